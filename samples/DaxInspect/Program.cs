@@ -1,0 +1,1 @@
+return DaxInspect.Inspector.Run(args, OperatingSystem.IsLinux(), Console.Out, Console.Error);

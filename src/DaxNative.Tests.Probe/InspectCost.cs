@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DaxNative.Tests.Probe;
+
+/// <summary>
+/// <c>inspect-cost FILE</c>: what one inspection of a range costs in a process with ten and with ten thousand more
+/// mappings, by the kernel's query and by the pass over maps. For a person: no test asserts a time.
+/// </summary>
+internal static class InspectCost
+{
+    internal static int Run(string[] arguments)
+    {
+        using PersistentMapping map = PersistentMapping.Open(
+            arguments[0],
+            new MappingOptions { Mode = FileMode.OpenOrCreate, Length = 1 << 20, AllowVolatile = true });
+        var mappings = new List<nint>();
+        foreach (int count in (ReadOnlySpan<int>)[10, 10_000])
+        {
+            while (mappings.Count < count)
+            {
+                // Neighbours with other rights cannot be merged into one.
+                MmapProtections rights = mappings.Count % 2 == 0 ? MmapProtections.PROT_READ : MmapProtections.PROT_NONE;
+                mappings.Add(Libc.Mmap(0, 4096, rights, MmapFlags.MAP_PRIVATE | MmapFlags.MAP_ANONYMOUS, -1, 0));
+            }
+
+            var start = (nuint)map.Address;
+            Report(count, "inspection", () => RangeInspector.Inspect(map.Address, 4096));
+            Report(count, "query", () => ProcmapQueryReader.TryCovering(LinuxRoot.Running, start, start + 4096));
+            Report(count, "maps", () => VmaLookup.FromMaps(LinuxRoot.Running, start, start + 4096));
+        }
+
+        return 0;
+    }
+
+    private static void Report(int mappings, string what, Func<object?> work)
+    {
+        bool answers = work() is not null;
+        var times = new List<double>();
+        for (int round = 0; answers && round < 301; round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            work();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+        }
+
+        string cost = answers ? times.Order().ElementAt(150).ToString("F1", CultureInfo.InvariantCulture) + " us" : "the kernel does not know it";
+        Console.WriteLine($"{mappings} more mappings, {what}: {cost}");
+    }
+}

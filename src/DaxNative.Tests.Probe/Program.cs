@@ -1,0 +1,24 @@
+using DaxNative.Tests.Probe;
+
+// What a test must watch from outside, or must not survive, runs in this process: one verb a file, its arguments after it.
+var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
+{
+    ["allocate"] = Allocate.Run,
+    ["executable-memory-denied"] = ExecutableMemoryDenied.Run,
+    ["inspect-cost"] = InspectCost.Run,
+    ["interrupted-open"] = InterruptedOpen.Run,
+    ["open"] = Open.Run,
+    ["persist-loop"] = PersistLoop.Run,
+    ["power-cut-look"] = PowerCut.Look,
+    ["power-cut-store"] = PowerCut.Store,
+    ["protection-cost"] = ProtectionCost.Run,
+    ["stale-span"] = StaleSpan.Run,
+};
+
+if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))
+{
+    Console.Error.WriteLine($"usage: probe {string.Join('|', verbs.Keys)} ARGUMENTS");
+    return 2;
+}
+
+return verb(args[1..]);

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+public class AddDaxNativeTests
+{
+    [Fact]
+    public void Factory_OpensWithTheHostsDefaults()
+    {
+        using var temp = TempPath.InMemory();
+        using ServiceProvider services = new ServiceCollection()
+            .AddDaxNative(options => options.AllowVolatile = true)
+            .AddDaxNative(options => options.RequiredGranularity = StoreGranularity.Byte)
+            .BuildServiceProvider();
+        PersistentMappingFactory factory = services.GetRequiredService<PersistentMappingFactory>();
+
+        using PersistentMapping map = factory.Open(temp.Path, factory.Defaults with { Mode = FileMode.CreateNew, Length = 4096 });
+
+        Assert.Equal((StoreGranularity.Byte, Evidence.Volatile), (map.Granularity, map.Guarantee.Evidence));
+        Assert.Same(factory, services.GetRequiredService<PersistentMappingFactory>());
+    }
+
+    public static TheoryData<string> Contradictions => [.. s_contradictions.Keys];
+
+    private static readonly Dictionary<string, Action<DaxNativeOptions>> s_contradictions = new()
+    {
+        ["ForceGranularity"] = options => (options.ForceGranularity, options.RequiredGranularity) = (StoreGranularity.Page, StoreGranularity.Byte),
+        ["FlushInstruction"] = options => options.FlushInstruction = FlushInstruction.None,
+        ["RequiredGranularity"] = options => options.RequiredGranularity = (StoreGranularity)42,
+    };
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public void Options_ThatCannotHoldAreRefusedByName(string name)
+    {
+        using ServiceProvider services = new ServiceCollection().AddDaxNative(s_contradictions[name]).BuildServiceProvider();
+
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(services.GetRequiredService<PersistentMappingFactory>);
+
+        Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_AreValidatedWhenTheHostStarts()
+    {
+        using ServiceProvider services = new ServiceCollection().AddDaxNative(s_contradictions["FlushInstruction"]).BuildServiceProvider();
+
+        Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>
+/// Asks the C compiler what the system's headers say: one program of <c>NAME VALUE</c> lines, compiled and run.
+/// </summary>
+internal static class CProgram
+{
+    // linux/fs.h after sys/mount.h and linux/stat.h by way of sys/stat.h: the orders that glibc and the kernel agree on.
+    private const string Includes = """
+        #define _GNU_SOURCE
+        #include <errno.h>
+        #include <fcntl.h>
+        #include <stddef.h>
+        #include <stdio.h>
+        #include <sys/file.h>
+        #include <sys/ioctl.h>
+        #include <sys/mman.h>
+        #include <sys/resource.h>
+        #include <sys/stat.h>
+        #include <sys/uio.h>
+        #include <sys/vfs.h>
+        #include <linux/falloc.h>
+        #include <linux/fiemap.h>
+        #include <linux/dm-ioctl.h>
+        #include <linux/fs.h>
+        #include <linux/magic.h>
+        """;
+
+    /// <summary>What each macro is worth; a name that the headers do not define is missing from the answer.</summary>
+    internal static Dictionary<string, long> ValuesOf(IEnumerable<string> macros) =>
+        Run(macros.Select(name => $"#ifdef {name}\n    {Print(name, name)}\n#endif"));
+
+    /// <summary>What each expression, such as a sizeof or an offsetof, is worth.</summary>
+    internal static Dictionary<string, long> ValuesOf(IEnumerable<(string Name, string Expression)> expressions) =>
+        Run(expressions.Select(item => "    " + Print(item.Name, item.Expression)));
+
+    private static string Print(string name, string expression) => $"""printf("{name} %lld\n", (long long)({expression}));""";
+
+    private static Dictionary<string, long> Run(IEnumerable<string> statements)
+    {
+        using TempPath folder = TempPath.OnDisk();
+        string source = folder.Path + ".c";
+        File.WriteAllText(source, $"{Includes}\nint main(void)\n{{\n{string.Join('\n', statements)}\n    return 0;\n}}\n");
+        Output(Compiler(), "-Wall", "-Werror", "-o", folder.Path, source);
+        return Output(folder.Path)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .ToDictionary(parts => parts[0], parts => long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static string Compiler()
+    {
+        string? compiler = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .SelectMany(folder => new[] { Path.Combine(folder, "cc"), Path.Combine(folder, "gcc") })
+            .FirstOrDefault(File.Exists);
+        Skip.If(compiler is null, "There is no C compiler: apt-get install gcc libc6-dev linux-libc-dev");
+        return compiler!;
+    }
+
+    private static string Output(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program}: {error}");
+        return output.Result;
+    }
+}

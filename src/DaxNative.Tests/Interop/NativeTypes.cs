@@ -1,0 +1,40 @@
+using System.Reflection;
+
+namespace DaxNative.Tests;
+
+/// <summary>What Interop says of the kernel's interface, found by reflection so that nothing new is forgotten.</summary>
+internal static class NativeTypes
+{
+    private const BindingFlags Any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
+    // DaxNative's own, without a counterpart in C.
+    private static readonly string[] s_notNative = [nameof(FileType)];
+
+    /// <summary>Every number with the kernel's spelling: constants of Libc and Errno, members of flag enums.</summary>
+    internal static IReadOnlyList<(string Name, long Value)> Constants { get; } =
+        [.. Types().SelectMany(type => type.GetFields(Any)).Where(IsConstant).Select(field => (field.Name, ValueOf(field)))];
+
+    /// <summary>Every structure that the kernel fills or reads, with a fixed layout.</summary>
+    internal static IReadOnlyList<Type> Structures { get; } =
+        [.. Types().Where(type => type.IsValueType && !type.IsEnum && type.IsExplicitLayout)];
+
+    // Which types Interop declares is known to its sources alone: the folders share one namespace.
+    private static IEnumerable<Type> Types() => Repository.Rooms()["Interop"]
+        .SelectMany(source => source.DeclaredTypes)
+        .Distinct()
+        .Except(s_notNative)
+        .Select(name => typeof(Libc).Assembly.GetType("DaxNative." + name, throwOnError: true)!);
+
+    // The kernel's spelling: capitals and underscores.
+    private static bool IsConstant(FieldInfo field) => (field.IsLiteral || field.IsInitOnly)
+        && field.FieldType != typeof(string)
+        && field.Name.All(character => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character) || character == '_');
+
+    private static long ValueOf(FieldInfo field) => field.GetValue(null) switch
+    {
+        nint pointer => pointer,
+        ulong wide => unchecked((long)wide),
+        object value => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture),
+        null => throw new InvalidOperationException(field.Name),
+    };
+}

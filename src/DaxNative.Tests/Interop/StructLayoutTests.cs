@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>Every structure of Interop against the C compiler: its size, and each field's offset and size.</summary>
+public class StructLayoutTests
+{
+    private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    // Newer than the headers of a distribution that DaxNative is built on; the kernel refuses a wrong size itself.
+    private static readonly string[] s_newerThanHeaders = [nameof(ProcmapQuery), nameof(PmScanArg), nameof(PageRegion)];
+
+    [SkippableFact]
+    public void EveryStructure_IsLaidOutAsTheCompilerDoes()
+    {
+        (string Name, string Expression, long Here)[] facts = [.. NativeTypes.Structures
+            .Where(type => !s_newerThanHeaders.Contains(type.Name))
+            .SelectMany(Facts)];
+        Dictionary<string, long> compiler = CProgram.ValuesOf(facts.Select(fact => (fact.Name, fact.Expression)));
+        Offenders.None(
+            from fact in facts
+            where compiler[fact.Name] != fact.Here
+            select $"{fact.Expression} is {fact.Here} here and {compiler[fact.Name]} in C");
+    }
+
+    [Fact]
+    public void EveryStructure_IsFound() =>
+        Assert.Superset(new HashSet<string> { nameof(Statx), nameof(Statfs), nameof(Fsxattr) }, NativeTypes.Structures.Select(type => type.Name).ToHashSet());
+
+    // struct statx is Statx here, and a field has its name in C.
+    private static IEnumerable<(string Name, string Expression, long Here)> Facts(Type type)
+    {
+        string name = "struct " + type.Name.ToLowerInvariant();
+        yield return (type.Name, $"sizeof({name})", Marshal.SizeOf(type));
+        foreach (FieldInfo field in type.GetFields(Fields))
+        {
+            string member = $"{type.Name}.{field.Name}";
+            yield return (member + ":offset", $"offsetof({name}, {field.Name})", Marshal.OffsetOf(type, field.Name));
+            yield return (member + ":size", $"sizeof((({name} *)0)->{field.Name})", Marshal.SizeOf(field.FieldType));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>No room: the refusal is the kernel's, and the file system is as it was before.</summary>
+[Trait("Category", "Kernel")]
+[Collection(ReconfiguresDevices.Name)]
+public class FullFileSystemTests
+{
+    private const long TooMuch = 256 << 20;
+
+    [SkippableTheory]
+    [InlineData("tmpfs", FileAllocation.Written)]
+    [InlineData("tmpfs", FileAllocation.Reserved)]
+    [InlineData("ext4", FileAllocation.Written)]
+    [InlineData("ext4", FileAllocation.Reserved)]
+    public void Creating_LeavesNoFile(string type, FileAllocation allocation)
+    {
+        using SmallMount mount = SmallMount.Of(type);
+        string path = Path.Combine(mount.Folder, "new");
+        long free = mount.Free;
+
+        DaxException refusal = Refused(path, allocation);
+        Assert.Contains("room", refusal.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+        Assert.Equal(free, mount.Free);
+    }
+
+    [SkippableTheory]
+    [InlineData("tmpfs", FileAllocation.Written)]
+    [InlineData("tmpfs", FileAllocation.Reserved)]
+    [InlineData("ext4", FileAllocation.Written)]
+    [InlineData("ext4", FileAllocation.Reserved)]
+    public void Extending_LeavesTheFileAsItWas(string type, FileAllocation allocation)
+    {
+        using SmallMount mount = SmallMount.Of(type);
+        string path = Path.Combine(mount.Folder, "old");
+        byte[] contents = new byte[100_001];
+        new Random(1).NextBytes(contents);
+        File.WriteAllBytes(path, contents);
+        GuestCommand.Run("sync");
+        long free = mount.Free;
+
+        _ = Refused(path, allocation);
+        Assert.Equal(contents, File.ReadAllBytes(path));
+        Assert.Equal(free, mount.Free);
+    }
+
+    [SkippableTheory]
+    [InlineData("tmpfs")]
+    [InlineData("ext4")]
+    public void PrefaultingMoreThanThereIs_IsAnErrorAndNotASignal(string type)
+    {
+        using SmallMount mount = SmallMount.Of(type);
+        string path = Path.Combine(mount.Folder, "sparse");
+        DaxException refusal = Refusal.ByKernel(DaxError.NoSpace, "madvise", Errno.EFAULT, path, Options(FileAllocation.Sparse) with { Prefault = true });
+        Assert.Contains("full", refusal.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    private static DaxException Refused(string path, FileAllocation allocation)
+    {
+        DaxException refusal = Assert.Throws<DaxException>(() => PersistentMapping.Open(path, Options(allocation)).Dispose());
+        Assert.Equal((DaxError.NoSpace, Errno.ENOSPC, "ENOSPC", false), (refusal.Error, refusal.Errno, refusal.ErrnoName, refusal.IsPredicted));
+        Assert.Contains(refusal.Operation, (string[])["fallocate", "posix_fallocate"]);
+        Assert.Equal(path, refusal.Path);
+        Assert.NotEmpty(refusal.Remedy);
+        return refusal;
+    }
+
+    private static MappingOptions Options(FileAllocation allocation) =>
+        new() { Mode = FileMode.OpenOrCreate, Length = TooMuch, Allocation = allocation, AllowVolatile = true, Verify = true };
+
+    private sealed class SmallMount : IDisposable
+    {
+        private SmallMount()
+        {
+        }
+
+        internal string Folder { get; } = Directory.CreateDirectory("/run/daxnative-" + Guid.NewGuid().ToString("N")).FullName;
+
+        internal long Free => new DriveInfo(Folder).TotalFreeSpace;
+
+        internal static SmallMount Of(string type)
+        {
+            TestDevices.RequireGuest();
+            var mount = new SmallMount();
+            GuestCommand.Run(type == "tmpfs"
+                ? $"mount -t tmpfs -o size=16m small {mount.Folder}"
+                : $"mkfs.ext4 -q -F -b 4096 {TestDevices.Get(TestDevices.SparePmem)} 32M; mount -o dax=always {TestDevices.Get(TestDevices.SparePmem)} {mount.Folder}");
+            return mount;
+        }
+
+        public void Dispose() => GuestCommand.Run($"umount {Folder}");
+    }
+}

@@ -1,0 +1,118 @@
+using Xunit;
+
+namespace DaxNative.Tests;
+
+public class NegotiationTests
+{
+    public static TheoryData<string, string, string, string> Table => new()
+    {
+        // what is mapped, domain, granularity, evidence
+        { "file sync", "CpuCache", "Byte", "Proven" },
+        { "file sync", "MemoryController", "CacheLine", "Proven" },
+        { "file sync", "None", "CacheLine", "Assumed" },
+        { "file sync", "Unknown", "CacheLine", "Assumed" },
+        { "file plain", "CpuCache", "Page", "Proven" },
+        { "device", "CpuCache", "Byte", "Proven" },
+        { "device", "MemoryController", "CacheLine", "Proven" },
+        { "device", "Unknown", "CacheLine", "Assumed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void Decide_FollowsTheDocumentedTable(string kind, string domain, string granularity, string evidence)
+    {
+        NegotiationFacts facts = Facts(kind, Enum.Parse<PersistenceDomain>(domain));
+
+        DurabilityGuarantee guarantee = Negotiation.Decide(facts, new MappingOptions());
+
+        Assert.Equal((granularity, evidence), (guarantee.Granularity.ToString(), guarantee.Evidence.ToString()));
+        Assert.Equal(granularity == "CacheLine" ? FlushInstruction.Clwb : FlushInstruction.None, guarantee.Instruction);
+        Assert.NotEmpty(guarantee.Reason);
+    }
+
+    [Fact]
+    public void Decide_TakesTheWeakestOfSeveralRegions()
+    {
+        NegotiationFacts facts = Facts("file sync") with
+        {
+            Backing = new Backing([Leaf(PersistenceDomain.CpuCache), Leaf(PersistenceDomain.MemoryController)]),
+        };
+
+        Assert.Equal(StoreGranularity.CacheLine, Negotiation.Decide(facts, new MappingOptions()).Granularity);
+    }
+
+    [Fact]
+    public void Decide_DoesNotTrustMapSyncWhereOneLeafIsAsynchronous()
+    {
+        NegotiationFacts facts = Facts("file sync") with
+        {
+            Backing = new Backing([Leaf(PersistenceDomain.CpuCache), Asynchronous(NdProvider.VirtioPmem)]) { IsDeviceMapper = true },
+        };
+
+        DurabilityGuarantee guarantee = Negotiation.Decide(facts, new MappingOptions());
+
+        Assert.Equal((StoreGranularity.Page, Evidence.Proven), (guarantee.Granularity, guarantee.Evidence));
+    }
+
+    [Fact]
+    public void Decide_DoesNotTrustMapSyncWhereTheMemoryIsUnknown()
+    {
+        NegotiationFacts facts = Facts("file sync") with { Backing = new Backing([]) };
+
+        Assert.Equal(StoreGranularity.Page, Negotiation.Decide(facts, new MappingOptions()).Granularity);
+    }
+
+    [Fact]
+    public void Decide_GivesPageWhereTheCpuCannotFlush()
+    {
+        NegotiationFacts facts = Facts("file sync", PersistenceDomain.MemoryController) with { Instruction = FlushInstruction.None };
+
+        Assert.Equal(StoreGranularity.Page, Negotiation.Decide(facts, new MappingOptions()).Granularity);
+    }
+
+    [Fact]
+    public void Decide_CallsForcedWhatIsForced()
+    {
+        NegotiationFacts facts = Facts("file plain") with { Forced = new ForcedGranularity(StoreGranularity.Byte, "a test") };
+
+        DurabilityGuarantee guarantee = Negotiation.Decide(facts, new MappingOptions());
+
+        Assert.Equal((StoreGranularity.Byte, Evidence.Forced), (guarantee.Granularity, guarantee.Evidence));
+        Assert.False(guarantee.IsDurable);
+    }
+
+    [Fact]
+    public void Decide_DoesNotLetForcedMemoryBecomeDurableThatIsVolatile()
+    {
+        NegotiationFacts facts = Facts("file plain") with
+        {
+            VolatileBecause = "it is on tmpfs",
+            Forced = new ForcedGranularity(StoreGranularity.Byte, "a test"),
+        };
+
+        DurabilityGuarantee guarantee = Negotiation.Decide(facts, new MappingOptions { AllowVolatile = true });
+
+        Assert.Equal((StoreGranularity.Byte, Evidence.Volatile), (guarantee.Granularity, guarantee.Evidence));
+    }
+
+    internal static NegotiationFacts Facts(string kind, PersistenceDomain domain = PersistenceDomain.MemoryController) => new()
+    {
+        Path = "/somewhere",
+        IsDevice = kind == "device",
+        IsMapSync = kind != "file plain",
+        IsDax = kind != "file plain",
+        NoMapSyncBecause = kind == "file plain" ? "MAP_SYNC was refused (EOPNOTSUPP)" : null,
+        Backing = new Backing([Leaf(domain)]),
+        Instruction = FlushInstruction.Clwb,
+    };
+
+    internal static BackingLeaf Asynchronous(NdProvider provider) => new(
+        "region9",
+        new NdRegion { Name = "region9", SysfsPath = "", Provider = provider, IsSynchronous = false },
+        BackingKind.PersistentMemory);
+
+    private static BackingLeaf Leaf(PersistenceDomain domain) => new(
+        "region1",
+        new NdRegion { Name = "region1", SysfsPath = "", Provider = NdProvider.AcpiNfit, PersistenceDomain = domain, IsSynchronous = true },
+        BackingKind.PersistentMemory);
+}

@@ -1,0 +1,99 @@
+using Xunit;
+
+namespace DaxNative.Tests;
+
+public sealed class NdBusTests : IDisposable
+{
+    private readonly FakeLinux _linux = new();
+
+    public void Dispose() => _linux.Dispose();
+
+    [Fact]
+    public void Regions_IsEmptyWithoutAnNdBus() => Assert.Empty(NdBus.Regions(_linux.Root));
+
+    [Theory]
+    [InlineData("ACPI.NFIT", "nfit", NdProvider.AcpiNfit)]
+    [InlineData("e820", "e820_pmem", NdProvider.E820)]
+    [InlineData("CXL", "cxl_nvdimm_bridge", NdProvider.Cxl)]
+    [InlineData("virtio-pmem", "virtio_pmem", NdProvider.VirtioPmem)]
+    [InlineData("ibm,persistent-memory:ibm,pmemory@44100001", "papr_scm", NdProvider.Papr)]
+    [InlineData("pmem@100000000", "of_pmem", NdProvider.OfPmem)]
+    [InlineData("ACPI.NFIT", null, NdProvider.AcpiNfit)]
+    [InlineData("", "nfit", NdProvider.AcpiNfit)]
+    [InlineData("ACPI.NFIT", "virtio_pmem", NdProvider.Unknown)]
+    [InlineData("ACPI.NFIT", "nfit_test", NdProvider.Unknown)]
+    [InlineData("nfit_test.0", "nfit", NdProvider.Unknown)]
+    [InlineData("e820 ", "e820_pmem", NdProvider.Unknown)]
+    [InlineData("ACPI.NFIT", "papr_scm", NdProvider.Unknown)]
+    [InlineData("", null, NdProvider.Unknown)]
+    public void Provider_IsKnownOnlyWhenBusAndDriverAgree(string provider, string? driver, NdProvider expected)
+    {
+        _linux.AddNdRegion(0, provider, driver);
+
+        NdRegion region = Assert.Single(NdBus.Regions(_linux.Root));
+
+        Assert.Equal(expected, region.Provider);
+        Assert.Equal(provider, region.ProviderName);
+        Assert.Equal(expected is NdProvider.AcpiNfit or NdProvider.E820 or NdProvider.Cxl or NdProvider.Papr, region.IsSynchronous);
+    }
+
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("1", false)]
+    [InlineData(null, false)]
+    public void Papr_IsSynchronousOnlyWithoutAHypervisorFlush(string? deepFlush, bool expected)
+    {
+        _linux.AddNdRegion(0, "ibm,pmemory", "papr_scm", deepFlush: deepFlush);
+
+        Assert.Equal(expected, Assert.Single(NdBus.Regions(_linux.Root)).IsSynchronous);
+    }
+
+    [Theory]
+    [InlineData("cpu_cache", PersistenceDomain.CpuCache)]
+    [InlineData("memory_controller", PersistenceDomain.MemoryController)]
+    [InlineData("", PersistenceDomain.None)]
+    [InlineData(null, PersistenceDomain.Unknown)]
+    [InlineData("cpu_caches", PersistenceDomain.Unknown)]
+    [InlineData("cpu_cache ", PersistenceDomain.Unknown)]
+    [InlineData("CPU_CACHE", PersistenceDomain.Unknown)]
+    [InlineData("cpu_cache\n", PersistenceDomain.Unknown)]
+    public void PersistenceDomain_MatchesExactlyOrPromisesNothing(string? text, PersistenceDomain expected)
+    {
+        _linux.AddNdRegion(0, domain: text);
+
+        Assert.Equal(expected, Assert.Single(NdBus.Regions(_linux.Root)).PersistenceDomain);
+    }
+
+    [Fact]
+    public void Region_LeavesUnknownWhatIsMissing()
+    {
+        string path = _linux.AddNdRegion(0, domain: null, deepFlush: null);
+        _linux.Remove(path + "/numa_node").Remove(path + "/read_only").Remove(path + "/devtype").Remove(SysfsPath.Parent(path) + "/provider");
+
+        NdRegion region = Assert.Single(NdBus.Regions(_linux.Root));
+
+        Assert.Null(region.NumaNode);
+        Assert.Null(region.ReadOnly);
+        Assert.Equal("", region.ProviderName);
+        Assert.Equal(DeepFlushState.Unknown, region.DeepFlush);
+        Assert.Equal(_linux.Real(path), region.SysfsPath);
+    }
+
+    [Fact]
+    public void ReadOnly_IsReadFromTheAttribute()
+    {
+        string path = _linux.AddNdRegion(0);
+        _linux.Attribute(path + "/read_only", "1");
+
+        Assert.True(Assert.Single(NdBus.Regions(_linux.Root)).ReadOnly);
+    }
+
+    [Fact]
+    public void Regions_LeavesOutADeviceThatIsOnlyCalledRegion()
+    {
+        string path = _linux.AddNdRegion(0);
+        _linux.Link(path + "/subsystem", "/sys/bus/cxl");
+
+        Assert.Empty(NdBus.Regions(_linux.Root));
+    }
+}

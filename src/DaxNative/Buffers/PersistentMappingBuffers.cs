@@ -1,0 +1,92 @@
+namespace DaxNative;
+
+/// <summary>Slices, stores and memories of a <see cref="PersistentMapping"/>.</summary>
+public static class PersistentMappingBuffers
+{
+    extension(PersistentMapping mapping)
+    {
+        /// <summary>Gets a part of the mapping with offsets of its own.</summary>
+        /// <param name="offset">Start within the mapping, in bytes.</param>
+        /// <param name="length">Length in bytes; may exceed what a span can hold.</param>
+        /// <returns>A value that refers to the mapping; it allocates nothing and owns nothing.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+        /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+        public PersistentBuffer Slice(long offset, long length)
+        {
+            ArgumentNullException.ThrowIfNull(mapping);
+            mapping.CheckUsable(offset, length);
+            return new PersistentBuffer(mapping, offset, length);
+        }
+
+        /// <summary>Copies bytes into the mapping and makes them durable. The source may be anywhere outside the range.</summary>
+        /// <param name="offset">Start within the mapping, in bytes.</param>
+        /// <param name="source">What to copy. Units of 8 bytes may become durable in any order.</param>
+        /// <param name="options">What to leave out; nothing by default.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+        /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+        /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>
+        public void Write(long offset, ReadOnlySpan<byte> source, StoreOptions options = StoreOptions.None)
+        {
+            ArgumentNullException.ThrowIfNull(mapping);
+            mapping.Copy(offset, source, options);
+        }
+
+        /// <summary>Sets every byte of a range and makes it durable.</summary>
+        /// <param name="offset">Start within the mapping, in bytes.</param>
+        /// <param name="length">Length in bytes.</param>
+        /// <param name="value">The byte to set.</param>
+        /// <param name="options">What to leave out; nothing by default.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+        /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+        /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>
+        public void Fill(long offset, long length, byte value, StoreOptions options = StoreOptions.None)
+        {
+            ArgumentNullException.ThrowIfNull(mapping);
+            mapping.Set(offset, length, value, options);
+        }
+
+        /// <summary>
+        /// Stores eight bytes at once and makes them durable: after a power cut they are all old or all new. The unit on
+        /// which every crash-safe structure is built.
+        /// </summary>
+        /// <param name="offset">Start within the mapping, in bytes; a multiple of 8.</param>
+        /// <param name="value">The value, in the machine's byte order.</param>
+        /// <param name="options">What to leave out; nothing by default.</param>
+        /// <exception cref="ArgumentException">The offset is not a multiple of 8.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+        /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+        /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>
+        public void StoreAtomic(long offset, long value, StoreOptions options = StoreOptions.None)
+        {
+            ArgumentNullException.ThrowIfNull(mapping);
+            mapping.Store(offset, value, options);
+        }
+
+        /// <summary>Gets a memory over a part of the mapping, for APIs that take one. Pinning it keeps the mapping mapped.</summary>
+        /// <param name="offset">Start within the mapping, in bytes.</param>
+        /// <param name="length">Length in bytes.</param>
+        /// <returns>A memory whose span throws after the mapping is disposed.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+        /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+        /// <exception cref="DaxException">The mapping is read-only (<see cref="DaxError.ReadOnly"/>).</exception>
+        public Memory<byte> AsMemory(long offset, int length)
+        {
+            ArgumentNullException.ThrowIfNull(mapping);
+            mapping.CheckWritable(offset, length);
+            return new PersistentMemoryManager(mapping, offset, length).Memory;
+        }
+
+        /// <summary>Gets a read-only memory over a part of the mapping; also of a read-only mapping.</summary>
+        /// <param name="offset">Start within the mapping, in bytes.</param>
+        /// <param name="length">Length in bytes.</param>
+        /// <returns>A memory whose span throws after the mapping is disposed.</returns>
+        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+        /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+        public ReadOnlyMemory<byte> AsReadOnlyMemory(long offset, int length)
+        {
+            ArgumentNullException.ThrowIfNull(mapping);
+            mapping.CheckUsable(offset, length);
+            return new PersistentMemoryManager(mapping, offset, length).Memory;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace DaxNative;
+
+/// <summary>Gets a new file's blocks in one piece and on the alignment asked for, as far as the file system lets it.</summary>
+internal static class AlignedPlacement
+{
+    /// <summary>
+    /// Allocates an empty file. File systems align by their own geometry only; where that is not enough, more is allocated
+    /// and the front is cut out, which moves the file's bytes without moving its blocks. Whether it came out right is
+    /// decided by the check of the finished file.
+    /// </summary>
+    internal static void Allocate(SafeFileHandle file, string path, long length, long alignment, long deviceStart)
+    {
+        Extend(file, path, length);
+        if (alignment > Environment.SystemPageSize && HasMisaligned(file, path, length, alignment, deviceStart))
+        {
+            Shift(file, path, length, alignment, deviceStart);
+        }
+    }
+
+    /// <summary>Reserves the blocks that a file grows by, in one piece where there is one; its size stays.</summary>
+    internal static void Reserve(SafeFileHandle file, string path, long offset, long length) =>
+        Require(BlockSpace.Reserve(file, offset, length), path, offset, length);
+
+    private static void Shift(SafeFileHandle file, string path, long length, long alignment, long deviceStart)
+    {
+        OpenFile.Require("ftruncate", PosixFile.Truncate(file, 0), path);
+        if (length > long.MaxValue - alignment || BlockSpace.Extend(file, 0, length + alignment) != 0)
+        {
+            // No room to choose from: the file stays as misaligned as it was, and that is the reason that is given.
+            OpenFile.Require("ftruncate", PosixFile.Truncate(file, 0), path);
+            Extend(file, path, length);
+            return;
+        }
+
+        FileExtent first = ExtentReader.Read(file, path).FirstOrDefault();
+        long into = (first.PhysicalOffset + deviceStart) % alignment;
+        if (first.HasPhysicalOffset && into != 0)
+        {
+            // A file system that cannot do it refuses; as above.
+            _ = BlockSpace.Collapse(file, 0, alignment - into);
+        }
+
+        OpenFile.Require("ftruncate", PosixFile.Truncate(file, length), path);
+    }
+
+    private static void Extend(SafeFileHandle file, string path, long length) =>
+        Require(BlockSpace.Extend(file, 0, length), path, 0, length);
+
+    // A file system without fallocate is asked by the writes that follow.
+    private static void Require(int errno, string path, long offset, long length) =>
+        OpenFile.Require("fallocate", errno == Errno.EOPNOTSUPP ? 0 : errno, path, offset, length);
+
+    private static bool HasMisaligned(SafeFileHandle file, string path, long length, long alignment, long deviceStart) =>
+        new ExtentClassifier(length, alignment, deviceStart).Classify(path, ExtentReader.Read(file, path))
+            .Flaws.Any(flaw => flaw.Kind == ExtentFlawKind.Misaligned);
+}

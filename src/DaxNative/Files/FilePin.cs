@@ -1,0 +1,91 @@
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace DaxNative;
+
+/// <summary>Sets and clears FS_IMMUTABLE_FL.</summary>
+[SupportedOSPlatform("linux")]
+internal static unsafe class FilePin
+{
+    internal static void Set(string path)
+    {
+        if (PinnedFile.IsPinned(path))
+        {
+            return;
+        }
+
+        using SafeFileHandle file = OpenFile.Regular(path, forWriting: true, out FileStatus status);
+        if (!DaxAttribute.IsDax(file, path))
+        {
+            throw Refused(path, "The file is not in DAX mode: its pages are written back through the page cache, which an immutable file refuses, so a store through a mapping would be lost or a SIGBUS.", "Mount with -o dax=always, or set its flag (DaxFile.SetWanted), and pin it then.");
+        }
+
+        StaticFileReport report = StaticFile.Check(file, path, status, Environment.SystemPageSize);
+        if (!report.IsStatic)
+        {
+            throw StaticFile.NotStatic("pin", report, "Make it static first: StaticFile.Prepare.");
+        }
+
+        if (MayShareBlocks(file))
+        {
+            throw Refused(path, "The file system can share blocks (reflink): a clone of the pinned file would make its next store move them, so it would not be pinned.", "Use ext4, or an xfs made with mkfs.xfs -m reflink=0.");
+        }
+
+        Change(file, path, set: true);
+    }
+
+    internal static void Clear(string path)
+    {
+        // Read-only: an immutable file cannot be opened otherwise, and the flag does not need it.
+        using SafeFileHandle file = OpenFile.Regular(path, forWriting: false, out _);
+        if (PinnedFile.IsPinned(path))
+        {
+            Change(file, path, set: false);
+        }
+    }
+
+    /// <summary>
+    /// Asks the kernel to clone a page of the file onto itself, which it never does: a file system that shares no blocks
+    /// answers EOPNOTSUPP, one that does EINVAL. Every other answer counts as a yes.
+    /// </summary>
+    private static bool MayShareBlocks(SafeFileHandle file)
+    {
+        bool added = false;
+        file.DangerousAddRef(ref added);
+        try
+        {
+            var range = new File_Clone_Range { src_fd = file.DangerousGetHandle(), src_length = (ulong)Environment.SystemPageSize };
+
+            // SAFETY: the local has the size that the request encodes.
+            int errno = Libc.Ioctl(file, Libc.FICLONERANGE, &range) == 0 ? 0 : KernelErrors.Last;
+            return errno is not (Errno.EOPNOTSUPP or Errno.ENOTTY);
+        }
+        finally
+        {
+            file.DangerousRelease();
+        }
+    }
+
+    private static void Change(SafeFileHandle file, string path, bool set)
+    {
+        int flags = 0;
+
+        // SAFETY: the kernel reads and writes an int, which the local is.
+        int errno = Libc.Ioctl(file, Libc.FS_IOC_GETFLAGS, &flags) == 0 ? 0 : KernelErrors.Last;
+        OpenFile.Require("ioctl(FS_IOC_GETFLAGS)", errno, path);
+        flags = set ? flags | Libc.FS_IMMUTABLE_FL : flags & ~Libc.FS_IMMUTABLE_FL;
+        errno = Libc.Ioctl(file, Libc.FS_IOC_SETFLAGS, &flags) == 0 ? 0 : KernelErrors.Last;
+        if (errno is Errno.EPERM or Errno.EACCES)
+        {
+            throw KernelErrors.Failed(new DaxFailure(DaxError.PermissionDenied, "ioctl(FS_IOC_SETFLAGS)", "Only who may change immutable files can pin and unpin them.", "Give the process CAP_LINUX_IMMUTABLE, or run chattr +i / -i on the file as root.") { Path = path, Errno = errno });
+        }
+
+        OpenFile.Require("ioctl(FS_IOC_SETFLAGS)", errno, path);
+
+        // fsync of the immutable file is allowed, and a pin that a crash takes back was none.
+        OpenFile.Require("fsync", PosixFile.Synchronize(file), path);
+    }
+
+    private static DaxException Refused(string path, string problem, string remedy) =>
+        KernelErrors.Failed(new DaxFailure(DaxError.NotSupported, "pin", problem, remedy) { Path = path, IsPredicted = true });
+}

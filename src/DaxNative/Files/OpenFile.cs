@@ -1,0 +1,38 @@
+using Microsoft.Win32.SafeHandles;
+using Mono.Unix.Native;
+
+namespace DaxNative;
+
+/// <summary>Opens the regular files that this folder asks questions of.</summary>
+internal static class OpenFile
+{
+    /// <summary>Opens a regular file; nothing else is opened, because opening some devices has effects.</summary>
+    /// <exception cref="DaxException">It does not exist, may not be opened, or is no regular file.</exception>
+    internal static SafeFileHandle Regular(string path, bool forWriting, out FileStatus status)
+    {
+        Require("stat", PosixFile.Status(path, out status), path);
+        if (status.Type != FileType.Regular)
+        {
+            throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "stat", "It is no regular file.", "Name a regular file on ext4 or xfs.") { Path = path, IsPredicted = true });
+        }
+
+        SafeFileHandle file = PosixFile.TryOpen(path, (forWriting ? OpenFlags.O_RDWR : OpenFlags.O_RDONLY) | OpenFlags.O_NONBLOCK, out int errno)
+            ?? throw PinnedFile.OpenFailed(path, errno);
+        errno = PosixFile.Status(file, out status);
+        if (errno != 0)
+        {
+            file.Dispose();
+            throw KernelErrors.Failed("fstat", errno, path);
+        }
+
+        return file;
+    }
+
+    internal static void Require(string operation, int errno, string path, long? offset = null, long? length = null)
+    {
+        if (errno != 0)
+        {
+            throw KernelErrors.Failed(operation, errno, path, offset, length);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace DaxNative;
+
+/// <summary>What a file, a directory (for a new file there) or a dax device would give. Immutable.</summary>
+/// <param name="Path">The path as it was asked for.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="IsTried">
+/// Whether the answer comes from a real mapping, made read-only for a moment; else it is predicted from what the kernel says
+/// of the device.
+/// </param>
+/// <param name="Outlook">What mapping it would be worth.</param>
+public sealed record DoctorPath(string Path, DoctorPathKind Kind, bool IsTried, DoctorOutlook Outlook);

@@ -1,0 +1,55 @@
+namespace DaxNative;
+
+/// <summary>A part of one mapping, and how its page sizes may be found out.</summary>
+/// <param name="Start">The first byte.</param>
+/// <param name="End">The address after the last byte.</param>
+/// <param name="MayWalk">Whether the page tables may be walked: never those of a 1 GiB mapping, which would lose its entries.</param>
+/// <param name="Huge">What an entry larger than a page is here.</param>
+/// <param name="Otherwise">The answer where the page tables are not or cannot be walked.</param>
+internal sealed record WalkablePart(nuint Start, nuint End, bool MayWalk, PageSize Huge, PageSize Otherwise)
+{
+    private const long OneGiB = 1L << 30;
+
+    /// <remarks>Classified by the file alone: nothing here may read smaps, which walks page tables.</remarks>
+    internal static WalkablePart Of(LinuxRoot root, Vma vma, nuint start, nuint end)
+    {
+        if (vma.Inode == 0)
+        {
+            return Of(start, end, vma.Granule, PageSize.Page2MiB);
+        }
+
+        FileOfArea? file = FileOfArea.Of(root, vma);
+        if (file is { IsCharacterDevice: true, Special: var number })
+        {
+            long? align = vma.Granule ?? DaxBus.Find(root, number.Major, number.Minor)?.Align;
+            bool isDax = DaxBus.Locate(root, number.Major, number.Minor) is not null;
+            return Device(start, end, align, isDax);
+        }
+
+        // Without the query the kernel does not say what an unidentified mapping, or a large page of a file system that
+        // may be hugetlbfs, is made of.
+        return file is { IsDax: true } || vma.Granule is not null
+            ? Of(start, end, vma.Granule, PageSize.Page2MiB)
+            : new WalkablePart(start, end, file is not null, PageSize.Unknown, PageSize.Unknown);
+    }
+
+    /// <summary>The entries that a device's driver uses, which are of its align and no other size.</summary>
+    private static WalkablePart Device(nuint start, nuint end, long? align, bool isDax) =>
+        new(start, end, align < OneGiB, PageSize.Page2MiB, isDax ? OfLength(align) : PageSize.Unknown);
+
+    private static WalkablePart Of(nuint start, nuint end, long? granule, PageSize huge) => granule switch
+    {
+        // hugetlb, or a device whose node is gone.
+        >= OneGiB => new(start, end, false, PageSize.Page1GiB, OfLength(granule)),
+        > 4096 => new(start, end, true, OfLength(granule), PageSize.Unknown),
+        _ => new(start, end, true, huge, PageSize.Unknown),
+    };
+
+    private static PageSize OfLength(long? length) => length switch
+    {
+        4096 => PageSize.Page4KiB,
+        2 << 20 => PageSize.Page2MiB,
+        OneGiB => PageSize.Page1GiB,
+        _ => PageSize.Unknown,
+    };
+}

@@ -1,0 +1,45 @@
+using Mono.Unix.Native;
+
+namespace DaxNative;
+
+/// <summary>The type of a file as stat(2) gives it.</summary>
+internal enum FileType
+{
+    Other,
+    Regular,
+    Directory,
+    CharacterDevice,
+    BlockDevice,
+    Fifo,
+    Socket,
+}
+
+/// <summary>What stat(2) says of a file: its type, size in bytes, and the device numbers that lead into sysfs.</summary>
+internal readonly record struct FileStatus(FileType Type, long Size, ulong Links, ulong Inode, DeviceNumber Device, DeviceNumber Special)
+{
+    internal static FileStatus From(Stat stat) =>
+        new(TypeOf(stat.st_mode), stat.st_size, stat.st_nlink, stat.st_ino, DeviceNumber.Decode(stat.st_dev), DeviceNumber.Decode(stat.st_rdev));
+
+    private static FileType TypeOf(FilePermissions mode) => (mode & FilePermissions.S_IFMT) switch
+    {
+        FilePermissions.S_IFREG => FileType.Regular,
+        FilePermissions.S_IFDIR => FileType.Directory,
+        FilePermissions.S_IFCHR => FileType.CharacterDevice,
+        FilePermissions.S_IFBLK => FileType.BlockDevice,
+        FilePermissions.S_IFIFO => FileType.Fifo,
+        FilePermissions.S_IFSOCK => FileType.Socket,
+        _ => FileType.Other,
+    };
+}
+
+/// <summary>A device number, taken apart as the C library's <c>gnu_dev_major</c> and <c>gnu_dev_minor</c> do.</summary>
+internal readonly record struct DeviceNumber(uint Major, uint Minor)
+{
+    internal static DeviceNumber Decode(ulong device) => new(
+        (uint)(((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffUL)),
+        (uint)((device & 0xff) | ((device >> 12) & ~0xffUL)));
+
+    /// <summary>The form that sysfs uses: <c>MAJOR:MINOR</c>.</summary>
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Major}:{Minor}");
+}

@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace DaxNative;
+
+internal static partial class Libc
+{
+    internal const int AT_SYMLINK_FOLLOW = 0x400;
+
+    [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Linkat(int oldDirectory, string oldPath, int newDirectory, string newPath, int flags);
+}

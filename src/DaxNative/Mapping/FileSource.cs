@@ -1,0 +1,161 @@
+using Microsoft.Win32.SafeHandles;
+using Mono.Unix.Native;
+
+namespace DaxNative;
+
+/// <summary>A regular file: DAX or page cache, which only the mmap tells.</summary>
+internal sealed class FileSource : MappingSource
+{
+    private readonly FileGrowth _growth;
+    private readonly FileStatus _status;
+
+    private FileSource(LinuxRoot root, string path, SafeFileHandle handle, FileStatus status, bool created)
+        : base(root, path, handle)
+    {
+        _status = status;
+        _growth = new FileGrowth(path, handle, status, created);
+    }
+
+    internal override long Align => Environment.SystemPageSize;
+
+    /// <summary>Opens a file that is there; null when it may be created and has gone meanwhile.</summary>
+    internal static MappingSource? OpenExisting(LinuxRoot root, string path, MappingOptions options)
+    {
+        if (options.Mode == FileMode.CreateNew)
+        {
+            throw ExistsAlready(path);
+        }
+
+        return Open(root, path, AccessFlags(options), created: false, options);
+    }
+
+    /// <summary>Creates a file; null when either is welcome and somebody else was first.</summary>
+    internal static MappingSource? Create(LinuxRoot root, string path, MappingOptions options)
+    {
+        if (options.Length == 0)
+        {
+            throw new ArgumentException($"{path} does not exist, and creating it needs a Length.", nameof(options));
+        }
+
+        // O_EXCL, so that it is known who created the file and must remove it again when the mapping is refused.
+        return Open(root, path, AccessFlags(options) | OpenFlags.O_CREAT | OpenFlags.O_EXCL, created: true, options);
+    }
+
+    internal override long LengthOf(MappingOptions options)
+    {
+        if (options.Offset % Align != 0)
+        {
+            throw KernelErrors.Failed(Predicted(DaxError.Misaligned, Errno.EINVAL, options, $"The offset must be a multiple of the page size, {Align} bytes.", $"Use an offset such as {options.Offset / Align * Align}, and slices within the mapping."));
+        }
+
+        long length = options.Length != 0 ? options.Length : _status.Size - options.Offset;
+        if (length <= 0)
+        {
+            throw KernelErrors.Failed(Predicted(DaxError.OutOfRange, Errno.EINVAL, options, $"The file has {_status.Size} bytes, so there is nothing to map at offset {options.Offset}.", "Give the file its size first: Mode OpenOrCreate with a Length."));
+        }
+
+        // The kernel would map it, and the first touch beyond the end would end the process with SIGBUS.
+        if (options.Offset + length > _status.Size && !options.MayCreate)
+        {
+            throw KernelErrors.Failed(Predicted(DaxError.OutOfRange, 0, options, $"The file has {_status.Size} bytes; the range ends at {options.Offset + length}, and a touch beyond the end would be a SIGBUS.", "Use Mode OpenOrCreate to extend it, or ask for a shorter length."));
+        }
+
+        return length;
+    }
+
+    internal override NegotiationFacts Facts(MappingOptions options, ForcedGranularity? forced, FlushInstruction instruction)
+    {
+        Backing backing = BackingResolver.OfFile(Root, _status.Device.Major, _status.Device.Minor);
+        return new NegotiationFacts
+        {
+            Path = Path,
+            IsDevice = false,
+            IsMapSync = false,
+            IsDax = DaxAttribute.IsDax(Handle, Path),
+            Backing = backing,
+            VolatileBecause = VolatileFile.Explain(Path, Handle, backing, options),
+            Instruction = instruction,
+            Forced = forced,
+        };
+    }
+
+    internal override NegotiationFacts Map(nint address, long length, NegotiationFacts facts, MappingOptions options)
+    {
+        if (options.Access == MappingAccess.CopyOnWrite)
+        {
+            Require(TryMap(address, length, MmapFlags.MAP_PRIVATE, options), length, options);
+            return facts;
+        }
+
+        if (facts.Forced?.Granularity == StoreGranularity.Page)
+        {
+            Require(TryMap(address, length, MmapFlags.MAP_SHARED, options), length, options);
+            return facts;
+        }
+
+        int errno = TryMap(address, length, MmapFlags.MAP_SHARED_VALIDATE | MmapFlags.MAP_SYNC, options);
+        if (errno == 0)
+        {
+            return facts with { IsMapSync = true };
+        }
+
+        // EINVAL is how a kernel before 4.15, which does not know MAP_SHARED_VALIDATE, says the same.
+        if (errno is not (Errno.EOPNOTSUPP or Errno.EINVAL))
+        {
+            Require(errno, length, options);
+        }
+
+        Require(TryMap(address, length, MmapFlags.MAP_SHARED, options), length, options);
+        (string because, string remedy) = MapSyncDiagnosis.Explain(Handle, facts, errno);
+        return facts with { NoMapSyncBecause = because, MapSyncRemedy = remedy };
+    }
+
+    internal override void Grow(long length, MappingOptions options) => _growth.Ensure(options.Offset + length, options);
+
+    internal override ColdPath ColdPath(nint address, Backing backing, MappingOptions options) =>
+        new FileColdPath(Path, address, options.Offset);
+
+    internal override void Abandon()
+    {
+        _growth.Undo();
+        base.Abandon();
+    }
+
+    private static FileSource? Open(LinuxRoot root, string path, OpenFlags flags, bool created, MappingOptions options)
+    {
+        SafeFileHandle? handle = PosixFile.TryOpen(path, flags, out int errno);
+        if (handle is null)
+        {
+            bool raced = options.Mode == FileMode.OpenOrCreate && errno == (created ? Errno.EEXIST : Errno.ENOENT);
+            return raced ? null : throw PinnedFile.OpenFailed(path, errno);
+        }
+
+        FileSource? source = null;
+        try
+        {
+            errno = PosixFile.Status(handle, out FileStatus status);
+            if (errno != 0 || status.Type != FileType.Regular)
+            {
+                throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "fstat", "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path, Errno = errno });
+            }
+
+            source = new FileSource(root, path, handle, status, created);
+            source.LockIfAsked(options);
+            return source;
+        }
+        catch
+        {
+            source?.Abandon();
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private void Require(int errno, long length, MappingOptions options)
+    {
+        if (errno != 0)
+        {
+            throw KernelErrors.Failed("mmap", errno, Path, options.Offset, length);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+namespace DaxNative;
+
+/// <summary>
+/// How <see cref="PersistentMapping.Open(string, MappingOptions?)"/> opens and maps. Immutable data: one instance may
+/// serve many calls and threads.
+/// </summary>
+public sealed record MappingOptions
+{
+    /// <summary>
+    /// Gets whether the file must exist (<see cref="FileMode.Open"/>, the default), must not
+    /// (<see cref="FileMode.CreateNew"/>), or either (<see cref="FileMode.OpenOrCreate"/>, which also extends a file
+    /// that is shorter than asked). The truncating modes are refused: they would take pages away from other mappings.
+    /// </summary>
+    public FileMode Mode { get; init; } = FileMode.Open;
+
+    /// <summary>Gets how the mapping may be used. Default: <see cref="MappingAccess.ReadWrite"/>.</summary>
+    public MappingAccess Access { get; init; } = MappingAccess.ReadWrite;
+
+    /// <summary>
+    /// Gets where in the file or device the mapping starts, in bytes. Default 0. A multiple of the page size for a
+    /// file, of the device's align for a device.
+    /// </summary>
+    public long Offset { get; init; }
+
+    /// <summary>
+    /// Gets the length in bytes; 0, the default, means to the end of the file or device. For a device a multiple of
+    /// its align.
+    /// </summary>
+    public long Length { get; init; }
+
+    /// <summary>Gets the coarsest granularity that the caller accepts; null, the default, accepts any.</summary>
+    public StoreGranularity? RequiredGranularity { get; init; }
+
+    /// <summary>
+    /// Gets whether memory that loses its contents without power may be mapped (tmpfs, memfd, hmem and CXL ram
+    /// devices, private mappings). Its granularity is the forced or required one, and its evidence
+    /// <see cref="Evidence.Volatile"/>. Default false.
+    /// </summary>
+    public bool AllowVolatile { get; init; }
+
+    /// <summary>
+    /// Gets a granularity to use whatever the kernel says, with evidence <see cref="Evidence.Forced"/>; null, the
+    /// default, asks the environment variable <c>DAXNATIVE_FORCE_GRANULARITY</c> (byte, cacheline, page).
+    /// </summary>
+    public StoreGranularity? ForceGranularity { get; init; }
+
+    /// <summary>
+    /// Gets whether a forced granularity, by option or environment, satisfies <see cref="RequiredGranularity"/>.
+    /// Default false.
+    /// </summary>
+    public bool AllowForced { get; init; }
+
+    /// <summary>
+    /// Gets the flush instruction to use; null, the default, asks the environment variable
+    /// <c>DAXNATIVE_FLUSH_INSTRUCTION</c> (clwb, clflushopt, clflush), and else takes the CPU's best.
+    /// </summary>
+    public FlushInstruction? FlushInstruction { get; init; }
+
+    /// <summary>Gets how bytes that a file grows by are allocated. Default: <see cref="FileAllocation.Written"/>.</summary>
+    public FileAllocation Allocation { get; init; } = FileAllocation.Written;
+
+    /// <summary>Gets where the bytes allocated so far are reported while a file grows; null, the default, reports nothing.</summary>
+    public IProgress<long>? AllocationProgress { get; init; }
+
+    /// <summary>
+    /// Gets whether an advisory lock (flock) is held while the mapping lives: exclusive, or shared for
+    /// <see cref="MappingAccess.Read"/>. Another holder is an error, not a wait. Default false.
+    /// </summary>
+    public bool Lock { get; init; }
+
+    /// <summary>
+    /// Gets whether every page is faulted in before Open returns (MADV_POPULATE_WRITE, or _READ for a read-only
+    /// mapping; Linux 5.14). Default false.
+    /// </summary>
+    public bool Prefault { get; init; }
+
+    /// <summary>
+    /// Gets whether <see cref="PersistentMapping.Verify"/> runs before Open returns. Default false, because reading
+    /// smaps costs a walk of the process's page tables.
+    /// </summary>
+    public bool Verify { get; init; }
+
+    /// <summary>
+    /// Gets whether page-table entries larger than a page may be used. Default true. False (MADV_NOHUGEPAGE) makes each
+    /// page a fault and 512 times the page tables: for measuring faults. Refused on a device whose align is not the
+    /// page size, because each touch would be a SIGBUS.
+    /// </summary>
+    public bool HugePages { get; init; } = true;
+
+    /// <summary>Gets whether a forked child inherits the mapping. Default false (MADV_DONTFORK).</summary>
+    public bool InheritOnFork { get; init; }
+
+    /// <summary>Gets whether the mapping's contents go into a core dump. Default false (MADV_DONTDUMP).</summary>
+    public bool IncludeInCoreDump { get; init; }
+
+    internal static MappingOptions Default { get; } = new();
+
+    internal bool IsWritable => Access != MappingAccess.Read;
+
+    internal bool MayCreate => Mode is FileMode.CreateNew or FileMode.OpenOrCreate;
+
+    /// <summary>Refuses what no file or device could satisfy, before anything is opened.</summary>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(Length);
+        if (Length > long.MaxValue - Offset)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Length), Length, "Offset + Length must not exceed 2^63 - 1.");
+        }
+
+        Require(Mode is FileMode.Open or FileMode.CreateNew or FileMode.OpenOrCreate, "Mode must be Open, CreateNew or OpenOrCreate: a mapped file is never truncated.");
+        Require(!MayCreate || Access == MappingAccess.ReadWrite, "Mode CreateNew and OpenOrCreate need Access ReadWrite.");
+        Require(Mode != FileMode.CreateNew || Length > 0, "Mode CreateNew needs a Length.");
+        Require(Enum.IsDefined(Access), "Access is not a member of MappingAccess.");
+        Require(Enum.IsDefined(Allocation), "Allocation is not a member of FileAllocation.");
+        Require(RequiredGranularity is not { } required || Enum.IsDefined(required), "RequiredGranularity is not a member of StoreGranularity.");
+        Require(ForceGranularity is not { } forced || Enum.IsDefined(forced), "ForceGranularity is not a member of StoreGranularity.");
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace DaxNative;
+
+// Two ways to keep the memory in place while somebody works on it: the thread's hazard slot for the inlined paths (no
+// locked instruction), and a counted pin for everything that may take long.
+public sealed unsafe partial class PersistentMapping
+{
+    private readonly Lock _gate = new();
+    private volatile bool _disposed;
+    private int _pins;
+
+    // Holds the tombstone of the address range until this object is unreachable.
+    [SuppressMessage("CodeQuality", "IDE0052", Justification = "Kept alive, never read.")]
+    private object? _remains;
+
+    /// <summary>
+    /// Ends the mapping: new calls throw <see cref="ObjectDisposedException"/>, calls under way end first, then the
+    /// memory becomes inaccessible and the lock is released. While a <see cref="Memory{T}"/> of it is pinned, the memory
+    /// itself stays until the last pin is gone. Idempotent. Stores that were not persisted are not persisted by it.
+    /// </summary>
+    /// <remarks>A span kept past this call fails fast (the process ends with an access violation).</remarks>
+    /// <exception cref="DaxException">The kernel could not take the memory away (it stays mapped and reserved).</exception>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+
+            // Our own pin: nobody else's release may end the memory before the wait below is over.
+            _pins++;
+        }
+
+        HazardSlot.WaitUntilFree(_id);
+        LiveMappings.Remove(this);
+        ReleasePin();
+    }
+
+    /// <summary>Keeps the memory in place until <see cref="ReleasePin"/>, also past Dispose.</summary>
+    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    internal void AcquirePin()
+    {
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            _pins++;
+        }
+    }
+
+    internal void ReleasePin()
+    {
+        lock (_gate)
+        {
+            if (--_pins == 0 && _disposed)
+            {
+                _remains = _memory.Release();
+            }
+        }
+    }
+
+    internal void ThrowIfDisposed()
+    {
+        if (_disposed)
+        {
+            ThrowDisposed();
+        }
+    }
+
+    /// <summary>Announces this thread's work, or throws when Dispose came first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Enter(HazardSlot slot)
+    {
+        slot.Enter(_id);
+        if (_disposed)
+        {
+            LeaveDisposed(slot);
+        }
+    }
+
+    [DoesNotReturn]
+    private void LeaveDisposed(HazardSlot slot)
+    {
+        slot.Exit();
+        ThrowDisposed();
+    }
+
+    [DoesNotReturn]
+    private void ThrowDisposed() => throw new ObjectDisposedException(nameof(PersistentMapping), $"The mapping of {Path} is disposed.");
+}

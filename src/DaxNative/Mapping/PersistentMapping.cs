@@ -1,0 +1,103 @@
+using System.Runtime.Versioning;
+
+namespace DaxNative;
+
+/// <summary>
+/// A file or device mapped as persistent memory: written through <see cref="Span{T}"/>, made durable by
+/// <c>Persist</c>, and honest about what that means (<see cref="Guarantee"/>).
+/// </summary>
+/// <remarks>
+/// Every member is thread-safe. A flush and its drain belong on one thread in one synchronous call chain: a store fence
+/// waits for the flushes of its own CPU only, so no <c>await</c> may lie between them. The mapping lives until
+/// <see cref="Dispose"/>; there is no finalizer that would unmap it under a span, so a mapping that is never disposed stays
+/// mapped (and locked) until the process ends.
+/// </remarks>
+public sealed unsafe partial class PersistentMapping : IDisposable
+{
+    private static long s_lastId;
+
+    private readonly long _id = Interlocked.Increment(ref s_lastId);
+    private readonly MappedMemory _memory;
+    private readonly byte* _address;
+    private readonly ColdPath _cold;
+    private readonly HotPath _hot;
+    private readonly nuint _lineMask;
+    private readonly nuint _shortLimit;
+
+    // SAFETY: the pointers are to the process's own flush stubs, which live as long as the process.
+    private readonly delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void> _flushShort;
+    private readonly delegate* unmanaged<nuint, nuint, void> _flushLong;
+
+    internal PersistentMapping(MappingDescription description, MappedMemory memory, ColdPath cold, HotPath hot, FlushCode? code)
+    {
+        Path = description.Path;
+        Offset = description.Offset;
+        Length = description.Length;
+        Guarantee = description.Guarantee;
+        IsReadOnly = description.IsReadOnly;
+        _memory = memory;
+        _address = (byte*)memory.Address;
+        _cold = cold;
+        _hot = hot;
+        if (code is not null)
+        {
+            _lineMask = ~((nuint)code.LineSize - 1);
+            _shortLimit = (nuint)(CacheLines.ShortLimit * code.LineSize);
+            _flushShort = code.Short;
+            _flushLong = code.Long;
+        }
+
+        LiveMappings.Add(this);
+    }
+
+    /// <summary>Gets the path that was opened.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets where in the file or device the mapping starts, in bytes.</summary>
+    public long Offset { get; }
+
+    /// <summary>Gets the mapped length in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Gets what is guaranteed for stores to this mapping, and why.</summary>
+    public DurabilityGuarantee Guarantee { get; }
+
+    /// <summary>Gets what a store needs before it is durable.</summary>
+    public StoreGranularity Granularity => Guarantee.Granularity;
+
+    /// <summary>Gets whether the mapping hands out <see cref="ReadOnlySpan{T}"/> only.</summary>
+    public bool IsReadOnly { get; }
+
+    internal nint Address => (nint)_address;
+
+    /// <summary>
+    /// Opens a file or device and maps it. The default opens what is there, maps the whole of it for reading and writing,
+    /// and accepts any granularity; it never resizes.
+    /// </summary>
+    /// <param name="path">A regular file, or a <c>/dev/daxX.Y</c> device in devdax mode. Symbolic links are followed.</param>
+    /// <param name="options">What to map and what to require; null for the default.</param>
+    /// <returns>The mapping; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The path is no path, or the options contradict themselves.</exception>
+    /// <exception cref="DaxException">
+    /// The file or device cannot be mapped as asked. <see cref="DaxException.Error"/> says which condition failed, and
+    /// <see cref="DaxException.Remedy"/> what to do. Nothing that was there is changed; a file that this call created
+    /// is removed again.
+    /// </exception>
+    /// <exception cref="PlatformNotSupportedException">The operating system is not 64-bit Linux.</exception>
+    [SupportedOSPlatform("linux")]
+    public static PersistentMapping Open(string path, MappingOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            // The kernel would open what stands before it.
+            throw new ArgumentException("A path cannot contain a NUL character.", nameof(path));
+        }
+
+        return MappingOpener.Open(LinuxRoot.Running, path, options ?? MappingOptions.Default);
+    }
+
+    /// <summary>Gets the path and the guarantee.</summary>
+    /// <returns>A line for a log.</returns>
+    public override string ToString() => $"{Path} [{Offset}, {Offset + Length}): {Guarantee}";
+}

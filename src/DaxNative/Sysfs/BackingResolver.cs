@@ -1,0 +1,50 @@
+namespace DaxNative;
+
+/// <summary>Finds the <see cref="Backing"/> of a block device, a file or a dax device from its numbers alone.</summary>
+internal static class BackingResolver
+{
+    /// <summary>What lies under a block device.</summary>
+    internal static Backing OfBlockDevice(LinuxRoot root, uint major, uint minor)
+    {
+        var walk = new BlockStack(root);
+        walk.Add(major, minor);
+        return walk.ToBacking();
+    }
+
+    /// <summary>
+    /// What lies under a file, from the <c>st_dev</c> of its <c>stat</c>. An xfs file may lie on the real-time device of
+    /// its mount instead: that is added, because nothing cheap says on which of the two.
+    /// </summary>
+    internal static Backing OfFile(LinuxRoot root, uint major, uint minor)
+    {
+        var walk = new BlockStack(root);
+        string? device = walk.Add(major, minor);
+        if (device is not null)
+        {
+            if (MountInfoReader.ForDevice(root, major, minor) is { } mount)
+            {
+                RealTimeDevice.AddTo(walk, root, mount);
+            }
+            else if (Directory.Exists(root.Sys + "/fs/xfs/" + Path.GetFileName(device)))
+            {
+                // An xfs whose mount this process cannot see: whether it has a real-time device is not known.
+                walk.AddUnknown("the real-time device of " + Path.GetFileName(device));
+            }
+        }
+
+        return walk.ToBacking();
+    }
+
+    /// <summary>What lies under a dax device: one leaf.</summary>
+    internal static Backing OfDaxDevice(LinuxRoot root, uint major, uint minor) => DaxBus.Find(root, major, minor) is { } device
+        ? OfDaxDevice(device)
+        : new Backing([new BackingLeaf(new DeviceNumber(major, minor).ToString(), null, BackingKind.Unknown)]);
+
+    /// <summary>What lies under a dax device that has been read already.</summary>
+    internal static Backing OfDaxDevice(DaxDevice device) => new([new BackingLeaf(device.Name, device.NdRegion, device.MemoryKind switch
+    {
+        DaxMemoryKind.PersistentMemory => BackingKind.PersistentMemory,
+        DaxMemoryKind.VolatileMemory => BackingKind.VolatileMemory,
+        _ => BackingKind.Unknown,
+    })]);
+}

@@ -1,0 +1,45 @@
+using System.Runtime.Versioning;
+
+namespace DaxNative;
+
+/// <summary>The kernel's dax bus: which dax devices there are, in whatever layout the kernel shows them.</summary>
+/// <remarks>May be called from any thread.</remarks>
+public static class DaxBus
+{
+    /// <summary>Lists the dax devices of the running kernel, ordered by number; empty where there are none.</summary>
+    /// <returns>A snapshot.</returns>
+    /// <exception cref="DaxException">Sysfs failed in a way that it does not fail for missing or unreadable attributes.</exception>
+    [SupportedOSPlatform("linux")]
+    public static IReadOnlyList<DaxDevice> Enumerate() => Enumerate(LinuxRoot.Running);
+
+    internal static IReadOnlyList<DaxDevice> Enumerate(LinuxRoot root)
+    {
+        // The bus since 5.1, the class before (and with dax_pmem_compat); the same device is never in both.
+        string[] lists = [root.Sys + "/bus/dax/devices", root.Sys + "/class/dax"];
+        return [.. lists
+            .SelectMany(list => SysfsPath.Names(list).Select(name => SysfsPath.Resolve(root, list + "/" + name)))
+            .OfType<string>()
+            .Distinct()
+            .Select(path => DaxDeviceReader.Read(root, path))
+            .OrderBy(device => device.Name, NaturalOrder.Instance)];
+    }
+
+    /// <summary>The dax device with this number, found by its number alone; null when it is not a dax device.</summary>
+    internal static DaxDevice? Find(LinuxRoot root, uint major, uint minor) =>
+        Locate(root, major, minor) is { } path ? DaxDeviceReader.Read(root, path) : null;
+
+    /// <summary>The mode now. Ask right before each mmap: mapping a disabled device crashes the kernel.</summary>
+    internal static DaxDeviceMode ReadMode(LinuxRoot root, uint major, uint minor)
+    {
+        string node = Node(root, major, minor);
+        string? path = root.Root.Length == 0 ? node : SysfsPath.Resolve(root, node);
+        return path is null ? DaxDeviceMode.Unknown : DaxDeviceReader.ReadMode(path);
+    }
+
+    /// <summary>The directory of the dax device with this number; null when it is not a dax device.</summary>
+    internal static string? Locate(LinuxRoot root, uint major, uint minor) =>
+        SysfsPath.Resolve(root, Node(root, major, minor)) is { } path && SysfsPath.LinkName(path + "/subsystem") == "dax" ? path : null;
+
+    private static string Node(LinuxRoot root, uint major, uint minor) =>
+        root.Sys + "/dev/char/" + new DeviceNumber(major, minor);
+}

@@ -1,0 +1,51 @@
+namespace DaxNative;
+
+/// <summary>One device of the kernel's dax bus (<c>/dev/daxX.Y</c>), as sysfs describes it.</summary>
+/// <remarks>
+/// A snapshot: mode and node numbers change when the device is reconfigured. What the kernel does not say, or this
+/// process may not read, is null. Instances are immutable and may be read from any thread.
+/// </remarks>
+public sealed record DaxDevice
+{
+    /// <summary>Gets the kernel's name of the device, such as <c>dax0.0</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the device's directory in sysfs, with every symbolic link resolved.</summary>
+    public required string SysfsPath { get; init; }
+
+    /// <summary>Gets the size in bytes. The node itself never tells: <c>stat</c> and <c>lseek</c> answer 0.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>
+    /// Gets the granule in bytes that addresses, offsets and lengths of mappings must be multiples of. The device's own
+    /// attribute where there is one (Linux 5.10 and later), else its region's.
+    /// </summary>
+    public long? Align { get; init; }
+
+    /// <summary>Gets what the device can be used for.</summary>
+    public DaxDeviceMode Mode { get; init; }
+
+    /// <summary>Gets the NUMA node of the CPUs nearest to the memory; null where there is none.</summary>
+    public int? NumaNode { get; init; }
+
+    /// <summary>Gets the NUMA node that the memory would form in system-ram mode; null where the kernel hides it.</summary>
+    public int? TargetNode { get; init; }
+
+    /// <summary>Gets the physical address; null unless the process may read it (root only on current kernels).</summary>
+    public ulong? Resource { get; init; }
+
+    /// <summary>Gets the major number of the device node.</summary>
+    public uint? Major { get; init; }
+
+    /// <summary>Gets the minor number of the device node.</summary>
+    public uint? Minor { get; init; }
+
+    /// <summary>Gets the dax region that the device was cut from.</summary>
+    public DaxRegion? Region { get; init; }
+
+    /// <summary>Gets the nd region that provides the memory; null for devices that are not on the nd bus (hmem, CXL ram).</summary>
+    public NdRegion? NdRegion { get; init; }
+
+    /// <summary>Gets whether the memory keeps its contents without power.</summary>
+    public DaxMemoryKind MemoryKind { get; init; }
+}

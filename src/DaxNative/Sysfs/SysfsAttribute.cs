@@ -1,0 +1,51 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using OpenFlags = Mono.Unix.Native.OpenFlags;
+
+namespace DaxNative;
+
+/// <summary>Reads sysfs attributes: one bounded read, one trailing newline less.</summary>
+internal static class SysfsAttribute
+{
+    /// <summary>Sysfs gives an attribute at most one page.</summary>
+    private const int MaxBytes = 4096;
+
+    private const int ENOTDIR = 20;
+
+    /// <summary>The attribute's text; null where it is absent, unreadable for this user, or not answered by the driver.</summary>
+    /// <exception cref="DaxException">Reading failed in a way that sysfs attributes do not fail.</exception>
+    internal static string? Read(string path)
+    {
+        // O_NONBLOCK: a FIFO in a tree that somebody made by hand must not hang.
+        using SafeFileHandle? file = PosixFile.TryOpen(path, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, out int errno);
+        if (file is null)
+        {
+            return IsUnknown(errno) ? null : throw KernelErrors.Failed("open", errno, path);
+        }
+
+        Span<byte> buffer = stackalloc byte[MaxBytes];
+        int count;
+        try
+        {
+            count = RandomAccess.Read(file, buffer, 0);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Of a failed read .NET keeps the errno as HResult; what it turns into other exceptions is a refusal.
+            return exception is UnauthorizedAccessException || IsUnknown(exception.HResult)
+                ? null
+                : throw KernelErrors.Failed("read", exception.HResult, path);
+        }
+
+        if (count > 0 && buffer[count - 1] == (byte)'\n')
+        {
+            count--;
+        }
+
+        return Encoding.UTF8.GetString(buffer[..count]);
+    }
+
+    // What a kernel answers for an attribute that this device, this user or this moment does not have.
+    private static bool IsUnknown(int errno) => errno is Errno.ENOENT or Errno.EACCES or Errno.EPERM or Errno.EIO
+        or Errno.ENODEV or Errno.ENXIO or Errno.EISDIR or ENOTDIR;
+}

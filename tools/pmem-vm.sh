@@ -1,0 +1,213 @@
+#!/usr/bin/env bash
+# Runs one command on a real Linux kernel with emulated persistent memory: `pmem-vm.sh --help` says how.
+# shellcheck disable=SC2034,SC2154 # the parts below tools/vm share these variables
+set -euo pipefail
+
+usage() {
+  cat <<'HELP'
+Usage: tools/pmem-vm.sh run [OPTIONS] -- COMMAND [ARGUMENT...]
+       tools/pmem-vm.sh run [OPTIONS] --shell [-- COMMAND...]
+
+Boots a throw-away virtual machine (QEMU, software emulation) and runs COMMAND in it as root, in the same folder, over
+this machine's own root file system: everything installed and built here is there. What the command writes is gone
+afterwards, except in the folder $DAXNATIVE_VM_OUT (--out) and on the NVDIMM file (--nvdimm).
+Output and exit status are the command's own.
+
+  --kernel 6.12|6.1      the kernel series (default 6.12): Debian packages, unpacked into the cache, not installed
+  --image VMLINUZ        another kernel image, with
+  --modules DIR            the folder that has its lib/modules/VERSION (default /)
+  --persistence cpu|mem-ctrl
+                         the persistence domain of the NVDIMM (default cpu on 6.12, mem-ctrl on 6.1)
+  --nvdimm FILE          the NVDIMM's contents, kept from boot to boot (made, sparse, if missing; default: a fresh one)
+  --nvdimm-size SIZE     its size (default 8G)
+  --cxl                  add a CXL type 3 device (bound by 6.1; for discovery and mapping, its data does not stick)
+  --memory SIZE          ordinary memory beside the persistent (default 4G)
+  --timeout SECONDS      default 600
+  --out DIR              the host's folder behind $DAXNATIVE_VM_OUT
+  --keep                 keep disks and logs and say where they are
+  --append ARGUMENTS     more for the kernel's command line
+  --kvm                  hardware virtualisation instead of software emulation
+  --shell                an interactive shell on the console (after COMMAND, if there is one)
+
+The guest has: six e820 regions (2 GiB and 5 x 512 MiB), one labelled NVDIMM, three virtio-pmem devices, a plain
+virtio disk, a volatile soft-reserved range for dax_hmem. Variables DAXNATIVE_* and DOTNET_* go into it.
+While it runs, DIR/.vm of --out has qemu.pid and console.log.
+
+Exit status: the command's; 124 after the timeout; 125 when the VM could not start or ended without a result; 2 for
+wrong usage. Cache: ${XDG_CACHE_HOME:-~/.cache}/daxnative-vm (remove it to get newer kernels).
+HELP
+}
+
+tools=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+say() { printf 'pmem-vm: %s\n' "$*" >&2; }
+fail() { local status=$1; shift; say "$@"; exit "$status"; }
+# shellcheck source-path=SCRIPTDIR source=vm/packages.sh
+. "$tools/vm/packages.sh"
+# shellcheck source-path=SCRIPTDIR source=vm/kernel.sh
+. "$tools/vm/kernel.sh"
+# shellcheck source-path=SCRIPTDIR source=vm/devices.sh
+. "$tools/vm/devices.sh"
+# shellcheck source-path=SCRIPTDIR source=vm/guest.sh
+. "$tools/vm/guest.sh"
+
+parse_options() {
+  series=6.12 image='' modules='' persistence='' nvdimm_file='' nvdimm_size=8G memory=4G time_limit=600 out='' kernel_arguments=''
+  use_cxl=0 use_kvm=0 use_shell=0 keep=0 command=()
+  while (($# > 0)); do
+    case $1 in
+      --kernel | --image | --modules | --persistence | --nvdimm | --nvdimm-size | --memory | --timeout | --out | --append)
+        (($# > 1)) || fail 2 "$1 wants a value (--help)" ;;&
+      --kernel) series=$2 && shift ;;
+      --image) image=$2 && shift ;;
+      --modules) modules=$2 && shift ;;
+      --persistence) persistence=$2 && shift ;;
+      --nvdimm) nvdimm_file=$2 && shift ;;
+      --nvdimm-size) nvdimm_size=$2 && shift ;;
+      --memory) memory=$2 && shift ;;
+      --timeout) time_limit=$2 && shift ;;
+      --out) out=$2 && shift ;;
+      --append) kernel_arguments=$2 && shift ;;
+      --cxl) use_cxl=1 ;;
+      --kvm) use_kvm=1 ;;
+      --shell) use_shell=1 ;;
+      --keep) keep=1 ;;
+      --help | -h) usage && exit 0 ;;
+      --) shift && command=("$@") && break ;;
+      *) fail 2 "unknown option $1 (the command comes after --; see --help)" ;;
+    esac
+    shift
+  done
+  [[ $series == 6.12 || $series == 6.1 ]] || fail 2 "--kernel must be 6.12 or 6.1, not $series"
+  [[ -n $persistence ]] || { [[ $series == 6.1 ]] && persistence=mem-ctrl || persistence=cpu; }
+  [[ $persistence == cpu || $persistence == mem-ctrl ]] || fail 2 "--persistence must be cpu or mem-ctrl, not $persistence"
+  [[ $time_limit =~ ^[1-9][0-9]*$ ]] || fail 2 "--timeout must be a number of seconds, not $time_limit"
+  memory_mib=$(mib_of "$memory") || memory_mib=0
+  ((memory_mib >= 1024)) || fail 2 "--memory must be a size of 1G or more, not $memory"
+  mib_of "$nvdimm_size" >/dev/null || fail 2 "--nvdimm-size must be a size such as 8G, not $nvdimm_size"
+  [[ -z $image || -r $image ]] || fail 2 "--image: $image cannot be read"
+  ((use_shell || ${#command[@]} > 0)) || fail 2 "no command given: put it after -- (or use --shell)"
+}
+
+check_machine() {
+  virtiofsd=$(find /usr/lib/qemu/virtiofsd /usr/libexec/virtiofsd -maxdepth 0 2>/dev/null | head -n 1 || true)
+  require_packages "the VM" qemu-system-x86_64=qemu-system-x86 "${virtiofsd:-/usr/lib/qemu/virtiofsd}"=qemu-system-common \
+    busybox=busybox-static depmod=kmod cpio=cpio xz=xz-utils ndctl=ndctl daxctl=daxctl mkfs.ext4=e2fsprogs mkfs.xfs=xfsprogs \
+    setpriv=util-linux mount=mount || exit 125
+  virtiofsd=${virtiofsd:-/usr/lib/qemu/virtiofsd}
+  ! ldd "$(command -v busybox)" >/dev/null 2>&1 ||
+    fail 125 "busybox is linked dynamically and cannot run in an initramfs: apt-get install busybox-static"
+  ((EUID == 0)) || fail 125 "needs root, because the guest's root file system is this machine's, served by virtiofsd: use sudo"
+  ((!use_kvm)) || [[ -w /dev/kvm ]] || fail 125 "--kvm: /dev/kvm is not there or not writable; leave the option out"
+}
+
+# Whatever ends this script, what it started ends before it; setpriv does the same when it is killed outright.
+started=()
+run='' terminal=''
+start() { setpriv --pdeathsig KILL "$@" <&0 & started+=($!); } # <&0: else bash gives it /dev/null
+any_alive() { local pid; for pid in "$@"; do ! kill -0 "$pid" 2>/dev/null || return 0; done; return 1; }
+stop() {
+  (($# > 0)) || return 0
+  kill -TERM "$@" 2>/dev/null || true
+  for _ in {1..50}; do any_alive "$@" || break; sleep 0.1; done
+  kill -KILL "$@" 2>/dev/null || true
+  wait "$@" 2>/dev/null || true
+}
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+  trap '' INT TERM HUP
+  stop "${started[@]}"
+  [[ -z $terminal ]] || stty "$terminal" || true
+  [[ -z $run ]] || { ((keep)) && say "kept: $run"; } || rm -rf "$run"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+prepare_folders() {
+  run=$(mktemp -d "${TMPDIR:-/tmp}/daxnative-vm.XXXXXX")
+  out=${out:-$run/out}
+  mkdir -p "$out/.vm"
+  out=$(cd "$out" && pwd)
+  rm -f "$out/.vm/"{exit-code,qemu.pid,console.log}
+  mkfifo "$run/stdout" "$run/stderr"
+  nvdimm_file=${nvdimm_file:-$run/nvdimm.img}
+  [[ -s $nvdimm_file ]] || truncate -s "$(mib_of "$nvdimm_size")M" "$nvdimm_file"
+  exec {nvdimm_lock}<"$nvdimm_file"
+  flock -n "$nvdimm_lock" || fail 125 "$nvdimm_file is in use by another VM: wait for its end, or use another file"
+}
+
+start_file_servers() {
+  local _
+  start "$virtiofsd" --socket-path="$run/root.sock" -o source=/ -o cache=always -o sandbox=chroot >"$run/root.log" 2>&1
+  start "$virtiofsd" --socket-path="$run/out.sock" -o source="$out" -o cache=none -o sandbox=chroot >"$run/out.log" 2>&1
+  for _ in {1..100}; do
+    [[ ! -S $run/root.sock || ! -S $run/out.sock ]] || return 0
+    sleep 0.1
+  done
+  cat "$run/root.log" "$run/out.log" >&2
+  fail 125 "virtiofsd did not start (it needs root and the right to chroot)"
+}
+
+# Sets qemu_status; 124 after the timeout.
+run_qemu() {
+  local pumps=() qemu sleeper ended fd channel
+  start cat "$run/stdout"; pumps+=("${started[-1]}")
+  start cat "$run/stderr" >&2; pumps+=("${started[-1]}")
+  local input=/dev/null output=$out/.vm/qemu.log
+  if ((use_shell)); then
+    input=/dev/stdin output=/dev/stdout
+    terminal=$(stty -g 2>/dev/null || true)
+  fi
+  start qemu-system-x86_64 "${qemu_machine[@]}" "${qemu_channels[@]}" "${qemu_cxl[@]}" -pidfile "$out/.vm/qemu.pid" \
+    -kernel "$kernel_image" -initrd "$kernel_initramfs" -append "$(kernel_command_line)" <"$input" >"$output" 2>&1
+  qemu=${started[-1]}
+  qemu_status=0
+  if ((use_shell)); then
+    wait "$qemu" || qemu_status=$?
+  else
+    start sleep "$time_limit"
+    sleeper=${started[-1]}
+    wait -n -p ended "$qemu" "$sleeper" "${pumps[@]}" || qemu_status=$?
+    case $ended in
+      "$qemu") ;;
+      "$sleeper") qemu_status=124 ;;
+      *) # Our reader has gone (`| head`), or QEMU is just closing the streams because it ends.
+        if ((qemu_status != 0)); then exit 141; fi
+        wait -n -p ended "$qemu" "$sleeper" || qemu_status=$?
+        [[ $ended == "$qemu" ]] || qemu_status=124 ;;
+    esac
+    stop "$qemu" "$sleeper"
+  fi
+  # A pump whose QEMU never opened the other end would wait for ever: open and close that end for it.
+  for channel in stdout stderr; do exec {fd}<>"$run/$channel"; exec {fd}>&-; done
+  wait "${pumps[@]}" || true
+}
+
+report() {
+  local control=$out/.vm
+  ((qemu_status != 124)) || fail 124 "no end after $time_limit s (--timeout): the VM was stopped"
+  if [[ -s $control/exit-code ]]; then exit "$(<"$control/exit-code")"; fi
+  tail -n 40 "$control/console.log" "$control/qemu.log" 2>/dev/null | tr -d '\r' >&2 || true
+  fail 125 "the VM ended without a result (QEMU's status $qemu_status); its console is above"
+}
+
+case ${1:-} in
+  run) shift ;;
+  --help | -h | help) usage && exit 0 ;;
+  *) usage >&2 && exit 2 ;;
+esac
+parse_options "$@"
+check_machine
+# One place for both streams keeps their lines in order.
+merge_output=0
+[[ $(readlink /proc/self/fd/1) != "$(readlink /proc/self/fd/2)" ]] || merge_output=1
+prepare_kernel "$series" "$image" "$modules" "$tools/vm/guest-init" || exit 125
+prepare_folders
+write_guest_script "$out/.vm/guest.sh" "${command[@]}"
+start_file_servers
+machine_arguments "$run" "$nvdimm_file"
+channel_arguments "$run" "$out/.vm"
+cxl_arguments "$run"
+run_qemu
+report

@@ -1,0 +1,157 @@
+#!/usr/bin/env bash
+# The test command of the repository: `test.sh --help` says what it does.
+set -euo pipefail
+
+usage() {
+  cat <<'HELP'
+Usage: tools/test.sh [--host-only] [--kernel 6.12|6.1]... [--filter EXPRESSION]
+
+Builds the solution, runs the tests on this machine, then those that touch the kernel (trait Category=Kernel) in a virtual
+machine with emulated persistent memory, once on each kernel: 6.12, where the NVDIMM has the persistence domain cpu_cache,
+and 6.1, where it has memory_controller. Then it cuts the power of a third one (tools/power-cut.sh). The results are merged by test name: failed anywhere is failed; passed anywhere
+and failed nowhere is passed; what ran nowhere is an error, unless tools/test-exceptions.txt names it with a reason.
+The last line is "N passed, N failed, N skipped"; skipped are the tests that ran nowhere.
+
+  --host-only           a quick turn without virtual machines: skipped tests are only counted
+  --kernel 6.12|6.1     only this kernel (may be repeated)
+  --filter EXPRESSION   only the tests that match, for example FullyQualifiedName~Mapping
+
+Results (TRX files and logs) are left in TestResults/. As root on Debian it installs the packages that are missing,
+else it names them.
+HELP
+}
+
+tools=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$tools")
+say() { printf 'test: %s\n' "$*" >&2; }
+# shellcheck source-path=SCRIPTDIR source=vm/packages.sh
+. "$tools/vm/packages.sh"
+
+host_only=0 filter='' kernels=()
+while (($# > 0)); do
+  case $1 in
+    --host-only) host_only=1 ;;
+    --kernel | --filter)
+      (($# > 1)) || { say "$1 wants a value (--help)"; exit 2; }
+      if [[ $1 == --kernel ]]; then kernels+=("$2"); else filter=$2; fi
+      shift ;;
+    --help | -h) usage && exit 0 ;;
+    *) say "unknown option $1 (--help)"; exit 2 ;;
+  esac
+  shift
+done
+hint='A full run, tools/test.sh without options, provides the devices and both kernels.'
+((${#kernels[@]} > 0)) || kernels=(6.12 6.1)
+((host_only)) && kernels=()
+wanted=("${kernels[@]}")
+
+results=$root/TestResults
+assembly=$root/src/DaxNative.Tests/bin/Release/net10.0/DaxNative.Tests.dll
+lines=$results/lines.tsv
+
+# attended COMMAND...: runs it so that whatever ends this script ends it too, and waits for its end.
+child=''
+attended() {
+  local status=0
+  setpriv --pdeathsig TERM "$@" &
+  child=$!
+  wait "$child" || status=$?
+  child=''
+  return "$status"
+}
+end_child() {
+  trap '' INT TERM HUP
+  [[ -z $child ]] || { kill -TERM "$child" 2>/dev/null && wait "$child"; } || true
+}
+trap end_child EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+# What a run that broke off says of itself: the reason, and the test that was running.
+last_words() {
+  grep -E -A 1 'run was aborted|^pmem-vm: ' "$1" | grep -v '^ *at ' | head -n 6
+  awk '/test(s)? running when the crash occurred/ { on = 1 } /^$/ { on = 0 } on' "$1"
+}
+
+# collect RUN TRX LOG STATUS: a run without results, or one that broke off, counts as a failure of its own.
+collect() {
+  local run=$1 trx=$2 log=$3 status=$4 found=0 failed=0 words
+  if [[ -s $trx ]]; then
+    awk -f "$tools/vm/trx.awk" "$trx" >"$results/one.tsv"
+    found=$(wc -l <"$results/one.tsv")
+    failed=$(awk -F '\t' '$1 != "Passed" && $1 != "NotExecuted"' "$results/one.tsv" | wc -l)
+    sed "s/^/$run\t/" "$results/one.tsv" >>"$lines"
+  fi
+  if ((found == 0 || (status != 0 && failed == 0))) || grep -q '^Test Run Aborted' "$log"; then
+    words=$(last_words "$log" | tr -d '\r' | tr '\t' ' ' | cut -c 1-200 | awk '{ printf "%s\\n", $0 }')
+    printf '%s\tFailed\tthe test run (%s)\t%sstatus %s, %s results; see %s\t\n' "$run" "$run" "$words" "$status" "$found" "$log" >>"$lines"
+  fi
+}
+
+timed() { # WHAT SINCE
+  say "$1: $((SECONDS - $2)) s"
+}
+
+build() {
+  local since=$SECONDS
+  if ! attended dotnet build "$root/DaxNative.slnx" -c Release --nologo -v quiet --disable-build-servers; then
+    say "the build failed: see above"
+    echo "0 passed, 1 failed, 0 skipped"
+    exit 1
+  fi
+  timed build "$since"
+}
+
+# vstest's --ListTests takes the filter too: a machine need not boot for nothing.
+has_tests() { dotnet vstest "$assembly" --ListTests "--TestCaseFilter:$1" 2>/dev/null | grep -q '^    '; }
+
+run_on_host() {
+  local since=$SECONDS status=0
+  attended timeout --kill-after=10 600 dotnet vstest "$assembly" "--TestCaseFilter:Category!=PowerCut${filter:+&($filter)}" \
+    "--ResultsDirectory:$results/host" "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
+    "--Blame:CollectHangDump;TestTimeout=120s;HangDumpType=None" >"$results/host.log" 2>&1 || status=$?
+  collect host "$results/host/results.trx" "$results/host.log" "$status"
+  timed "tests on this machine" "$since"
+}
+
+run_in_vm() { # KERNEL FILTER
+  local since=$SECONDS status=0 more=()
+  # The one that binds QEMU's CXL device.
+  [[ $1 != 6.1 ]] || more=(--cxl)
+  attended "$tools/pmem-vm.sh" run --kernel "$1" "${more[@]}" --timeout 900 --out "$results/$1" -- \
+    "$tools/vm/run-tests.sh" "$assembly" "$2" >"$results/$1.log" 2>&1 || status=$?
+  grep -E '^test-devices: [^ ]' "$results/$1.log" >&2 || true
+  collect "$1" "$results/$1/results.trx" "$results/$1.log" "$status"
+  timed "tests on kernel $1" "$since"
+}
+
+# Boots machines of its own, in a time that no other test is allowed.
+run_power_cut() { # FILTER
+  local since=$SECONDS status=0
+  DAXNATIVE_POWER_CUT=1 attended timeout --kill-after=10 1200 dotnet vstest "$assembly" "--TestCaseFilter:$1" \
+    "--ResultsDirectory:$results/power-cut" "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
+    >"$results/power-cut.log" 2>&1 || status=$?
+  collect power-cut "$results/power-cut/results.trx" "$results/power-cut.log" "$status"
+  timed "the power cut" "$since"
+}
+
+cd "$root"
+require_packages "the tests" gcc=gcc /usr/include/stdio.h=libc6-dev strace=strace setpriv=util-linux || ((host_only)) || exit 1
+((host_only)) || require_packages "the tests in the VM" dmsetup=dmsetup sfdisk=fdisk || exit 1
+rm -rf "$results"
+mkdir -p "$results"
+: >"$lines"
+build
+run_on_host
+kernel_filter="Category=Kernel${filter:+&($filter)}"
+if ((${#kernels[@]} > 0)) && ! has_tests "$kernel_filter"; then
+  say "no test matches $kernel_filter: no VM is started"
+  kernels=()
+fi
+for kernel in "${kernels[@]}"; do run_in_vm "$kernel" "$kernel_filter"; done
+power_cut_filter="Category=PowerCut${filter:+&($filter)}"
+if ((!host_only)) && [[ " ${wanted[*]} " == *" 6.12 "* ]] && has_tests "$power_cut_filter"; then run_power_cut "$power_cut_filter"; fi
+rm -f "$results/one.tsv"
+awk -v exceptions="$tools/test-exceptions.txt" -v host_only="$host_only" -v hint="$hint" -v partial="${filter:+1}" \
+  -f "$tools/vm/merge.awk" "$lines"
