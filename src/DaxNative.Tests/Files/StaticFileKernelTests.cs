@@ -118,11 +118,11 @@ public class StaticFileKernelTests
         StaticFile.Prepare(plain.Path, 1 << 20);
         StaticFile.Prepare(sync.Path, 1 << 20);
         FaultCounter.WarmUp();
-        (long Minor, long Major) withSync = FaultCounter.Store(sync.Path, RawKernel.Sync);
-        (long Minor, long Major) without = FaultCounter.Store(plain.Path, MmapFlags.MAP_SHARED);
-        Assert.Equal((0, 0), (withSync.Major, without.Major));
-        Assert.Equal(withSync.Minor, without.Minor);
-        Assert.Equal(FaultCounter.Pages, without.Minor);
+
+        // The very first stores: a fault that still had to allocate or convert is there once only.
+        Assert.Equal((0, 0), (FaultCounter.Store(sync.Path, RawKernel.Sync).Major, FaultCounter.Store(plain.Path, MmapFlags.MAP_SHARED).Major));
+        Assert.Equal(FaultCounter.Pages, FaultCounter.FewestMinor(sync.Path, RawKernel.Sync));
+        Assert.Equal(FaultCounter.Pages, FaultCounter.FewestMinor(plain.Path, MmapFlags.MAP_SHARED));
     }
 
     // The control: where a fault allocates or converts, the kernel counts it as major without MAP_SYNC and as minor with it.
