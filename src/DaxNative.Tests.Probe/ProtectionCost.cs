@@ -69,7 +69,7 @@ internal static unsafe class ProtectionCost
     private static void Bare(PersistentMapping map, FlushCode code)
     {
         nuint address = (nuint)map.Address;
-        delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void> flush = code.Short;
+        delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void> flush = code.Flush;
         for (int i = 0; i < Repeats; i++)
         {
             Dirty(map, i);

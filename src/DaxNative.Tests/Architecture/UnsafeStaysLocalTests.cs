@@ -35,6 +35,7 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/Mapping/PersistentMapping.Lifetime.cs"] = ModifierOnly,
         ["src/DaxNative/Mapping/PersistentMapping.Stores.cs"] = "copies into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Verify.cs"] = ModifierOnly,
+        ["src/DaxNative/Mapping/StackPageSlots.cs"] = "takes the address of its frame",
         ["src/DaxNative/Mapping/VolatileFile.cs"] = "gives fstatfs a local to fill",
         ["src/DaxNative/Sysfs/DeepFlushAttribute.cs"] = "writes the attribute with pwrite",
     };

@@ -81,7 +81,7 @@ public class CodePageTests
 
     private static bool IsOpen(string name) => Directory.GetFiles("/proc/self/fd").Any(fd => new FileInfo(fd).LinkTarget?.Contains(name, StringComparison.Ordinal) == true);
 
-    private static unsafe nint Address(FlushInstruction instruction) => (nint)FlushCode.For(instruction).Long;
+    private static unsafe nint Address(FlushInstruction instruction) => (nint)FlushCode.For(instruction).Flush;
 
     private static string RangeAndPermissions(nint address) => string.Join(' ', ProcessMap(address).Split(' ')[..2]);
 

@@ -8,9 +8,9 @@ namespace DaxNative.Tests;
 public sealed class FlushCoverageTests : IDisposable
 {
     private const int Line = 64;
-    private const int Lines = 64;
+    private const int Lines = 128;
     private const byte Mark = 0xA5;
-    private const byte LongMark = 0x5A;
+    private const byte FirstMark = 0x5A;
 
     private readonly PersistentMapping _map;
 
@@ -62,25 +62,33 @@ public sealed class FlushCoverageTests : IDisposable
         }));
     }
 
-    // The call without a transition holds up a garbage collection, so it must not be made for more lines than that.
+    // A garbage collection has to wait for such a call.
     [Theory]
-    [InlineData(0, 16 * Line, Mark)]
-    [InlineData(1, 16 * Line - 1, Mark)]
-    [InlineData(1, 16 * Line, LongMark)]
-    [InlineData(0, 16 * Line + 1, LongMark)]
-    public void MoreThan16Lines_AreFlushedWithTheOrdinaryTransition(long offset, long length, byte mark)
+    [InlineData(0, 32 * Line)]
+    [InlineData(1, 32 * Line)]
+    [InlineData(0, 33 * Line)]
+    [InlineData(63, 64 * Line)]
+    [InlineData(0, Lines * Line)]
+    public void NoCall_FlushesMoreThan32Lines(long offset, long length)
     {
         Action[] paths =
         [
             () => _map.Persist(offset, length),
             () => _map.Flush(offset, length),
+            () => _map.Fill(offset, length, 0),
+            () => _map.Slice(offset, length).Persist(0, length),
             () => CacheLines.Flush(s_marking, (nuint)(_map.Address + offset), (nuint)length),
         ];
 
         Assert.All(paths, path =>
         {
-            Marked(path);
-            Assert.Equal(mark, _map.AsReadOnlySpan(0, 1)[0]);
+            bool[] flushed = Marked(path);
+            int run = 0;
+            for (int line = 0; line < Lines; line++)
+            {
+                run = !flushed[line] ? 0 : _map.AsReadOnlySpan(line * Line, 1)[0] == FirstMark ? 1 : run + 1;
+                Assert.InRange(run, 0, 32);
+            }
         });
     }
 
@@ -111,7 +119,7 @@ public sealed class FlushCoverageTests : IDisposable
         var marked = new bool[Lines];
         for (int line = 0; line < Lines; line++)
         {
-            marked[line] = memory[line * Line] is Mark or LongMark;
+            marked[line] = memory[line * Line] is Mark or FirstMark;
         }
 
         return marked;
@@ -128,14 +136,13 @@ public sealed class FlushCoverageTests : IDisposable
         internal override void DeepFlush(long offset, long length) => Assert.Fail("Nobody asked for a deep flush.");
     }
 
-    private static FlushCode MakeMarkingCode() => new(FlushInstruction.Clwb, MarkingStub(Mark), MarkingStub(LongMark));
-
-    // mov byte [rdi], mark; then the stubs' own loop.
-    private static nint MarkingStub(byte mark)
+    // The stubs' own loop, but storing a mark; the first line of a call gets another one.
+    private static FlushCode MakeMarkingCode()
     {
+        byte[] loop = [0xC6, 0x07, Mark, .. StubEncoder.Encode(FlushInstruction.Clflush, Line)[3..]];
+        byte[] stub = [0xC6, 0x07, FirstMark, 0xEB, 0x03, .. loop];
         byte[] page = new byte[Environment.SystemPageSize];
-        byte[] loop = [0xC6, 0x07, mark, .. StubEncoder.Encode(FlushInstruction.Clflush, Line)[3..]];
-        loop.CopyTo(page, 0);
-        return CodePage.Map(page);
+        stub.CopyTo(page, 0);
+        return new FlushCode(FlushInstruction.Clwb, CodePage.Map(page));
     }
 }

@@ -9,18 +9,11 @@ internal sealed unsafe class FlushCode
     /// <param name="instruction">What the code executes.</param>
     /// <param name="address">Of a complete stub, in memory that is never unmapped or written again.</param>
     internal FlushCode(FlushInstruction instruction, nint address)
-        : this(instruction, address, address)
-    {
-    }
-
-    /// <summary>For tests, which tell by the code that ran which of the two calls was made.</summary>
-    internal FlushCode(FlushInstruction instruction, nint shortAddress, nint longAddress)
     {
         Instruction = instruction;
 
         // SAFETY: the caller guarantees the stub; its convention is StubEncoder's.
-        Short = (delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void>)shortAddress;
-        Long = (delegate* unmanaged<nuint, nuint, void>)longAddress;
+        Flush = (delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void>)address;
     }
 
     internal FlushInstruction Instruction { get; }
@@ -30,12 +23,9 @@ internal sealed unsafe class FlushCode
 
     /// <summary>
     /// Without a transition: the thread cannot be stopped for a garbage collection meanwhile, so for at most
-    /// <see cref="CacheLines.ShortLimit"/> lines.
+    /// <see cref="CacheLines.MostLines"/> lines.
     /// </summary>
-    internal delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void> Short { get; }
-
-    /// <summary>With the ordinary transition, for any length.</summary>
-    internal delegate* unmanaged<nuint, nuint, void> Long { get; }
+    internal delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void> Flush { get; }
 
     /// <summary>The code of an instruction; made once per process, tried again where that failed.</summary>
     /// <exception cref="DaxException">The CPU lacks the instruction, or the process may not map executable memory.</exception>

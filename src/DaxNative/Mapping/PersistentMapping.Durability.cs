@@ -127,15 +127,20 @@ public sealed unsafe partial class PersistentMapping
     internal void FlushWith(HazardSlot slot, long offset, long length)
     {
         CheckRange(offset, length);
-        if (_hot == HotPath.None)
+        if (_hot == HotPath.CacheLine)
+        {
+            Enter(slot);
+            FlushLines(offset, length);
+            slot.Exit();
+        }
+        else if (_hot == HotPath.Byte)
+        {
+            ThrowIfDisposed();
+        }
+        else
         {
             ColdFlush(offset, length, drain: false);
-            return;
         }
-
-        Enter(slot);
-        FlushLines(offset, length);
-        slot.Exit();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -151,28 +156,25 @@ public sealed unsafe partial class PersistentMapping
         }
     }
 
+    // Cache-line granularity only.
     // SAFETY: the range is checked, and the caller's slot keeps it mapped. Flushing whole lines around it is harmless.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void FlushLines(long offset, long length)
     {
-        if (_hot == HotPath.CacheLine && length != 0)
+        if (length != 0)
         {
             nuint end = (nuint)_address + (nuint)(offset + length);
             nuint start = ((nuint)_address + (nuint)offset) & _lineMask;
-            if (end - start <= _shortLimit)
+            if (end - start <= _piece)
             {
-                _flushShort(start, end);
+                _flush(start, end);
             }
             else
             {
-                FlushLong(start, end);
+                CacheLines.FlushPieces(_flush, start, end, _piece);
             }
         }
     }
-
-    // Apart, because the ordinary transition's frame would be set up by every Persist.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FlushLong(nuint start, nuint end) => _flushLong(start, end);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ColdFlush(long offset, long length, bool drain)

@@ -99,7 +99,11 @@ public sealed unsafe partial class PersistentMapping
             return;
         }
 
-        FlushLines(offset, length);
+        if (_hot == HotPath.CacheLine)
+        {
+            FlushLines(offset, length);
+        }
+
         if ((options & StoreOptions.NoDrain) == 0)
         {
             DaxNative.Drain.Fence();

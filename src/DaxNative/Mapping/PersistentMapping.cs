@@ -22,11 +22,10 @@ public sealed unsafe partial class PersistentMapping : IDisposable
     private readonly ColdPath _cold;
     private readonly HotPath _hot;
     private readonly nuint _lineMask;
-    private readonly nuint _shortLimit;
+    private readonly nuint _piece;
 
-    // SAFETY: the pointers are to the process's own flush stubs, which live as long as the process.
-    private readonly delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void> _flushShort;
-    private readonly delegate* unmanaged<nuint, nuint, void> _flushLong;
+    // SAFETY: the pointer is to the process's own flush stub, which lives as long as the process.
+    private readonly delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void> _flush;
 
     internal PersistentMapping(MappingDescription description, MappedMemory memory, ColdPath cold, HotPath hot, FlushCode? code)
     {
@@ -42,9 +41,8 @@ public sealed unsafe partial class PersistentMapping : IDisposable
         if (code is not null)
         {
             _lineMask = ~((nuint)code.LineSize - 1);
-            _shortLimit = (nuint)(CacheLines.ShortLimit * code.LineSize);
-            _flushShort = code.Short;
-            _flushLong = code.Long;
+            _piece = (nuint)(CacheLines.MostLines * code.LineSize);
+            _flush = code.Flush;
         }
 
         LiveMappings.Add(this);

@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace DaxNative;
+
+/// <summary>
+/// Slots found by the page of the stack that the caller runs on, without a call: at any moment a page of stack belongs to
+/// one thread, and so does the slot of that page. Thread-local storage would be a call into the C library, because the
+/// runtime is a library that was loaded later.
+/// </summary>
+internal static unsafe class StackPageSlots
+{
+    /// <summary>
+    /// Places in the table: a thread calls from a few pages, so this serves some hundred threads; who finds no place uses
+    /// <see cref="ThreadSlot"/>. Dispose looks at every one.
+    /// </summary>
+    internal const int Count = 1 << CountLog2;
+
+    /// <summary>Places that a page may have, from its own on.</summary>
+    internal const int Probes = 8;
+
+    private const int CountLog2 = 10;
+
+    // The smallest that Linux has: stacks of two threads never share one.
+    private const int PageLog2 = 12;
+
+    // Never freed. An owner is entered once and for good: a thread that has just compared it must be able to rely on it.
+    // When its thread ends, the page goes to another thread's stack or to none, and the slot with it.
+    private static readonly Place* s_places = CreateTable();
+
+    /// <summary>The slot of the page that the caller's frame lies on.</summary>
+    internal static ref long Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Unsafe.SkipInit(out byte here);
+
+            // SAFETY: only the address of the local is used; HomeOf stays within the table.
+            nuint page = (nuint)(&here) >> PageLog2;
+            Place* home = s_places + HomeOf(page);
+            return ref home->Page == page ? ref home->MappingId : ref Find(s_places, page);
+        }
+    }
+
+    internal static void WaitUntilFree(long mappingId)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            HazardSlot.WaitUntilFree(ref s_places[i].MappingId, mappingId);
+        }
+    }
+
+    internal static Place* CreateTable()
+    {
+        // A cache line each, so that no two threads write to the same one.
+        nuint size = (nuint)(Count * sizeof(Place));
+        void* table = NativeMemory.AlignedAlloc(size, (nuint)sizeof(Place));
+        NativeMemory.Clear(table, size);
+        return (Place*)table;
+    }
+
+    /// <summary>Finds or claims the place of a page; without one, the thread's own slot.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static ref long Find(Place* places, nuint page)
+    {
+        int home = HomeOf(page);
+        for (int i = 0; i < Probes; i++)
+        {
+            Place* place = places + ((home + i) & (Count - 1));
+
+            // A locked instruction, once in the life of a page that found its place at home.
+            nuint owner = place->Page == 0 ? Interlocked.CompareExchange(ref place->Page, page, 0) : place->Page;
+            if (owner == 0 || owner == page)
+            {
+                return ref place->MappingId;
+            }
+        }
+
+        return ref ThreadSlot.Current;
+    }
+
+    // Multiplicative (Fibonacci) hashing: stacks lie at regular distances, which a mask alone would map onto each other.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int HomeOf(nuint page) => (int)(((ulong)page * 0x9E37_79B9_7F4A_7C15) >> (64 - CountLog2));
+
+    /// <summary>A page of stack and the mapping that the thread on it works on; 0 is none of either.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    internal struct Place
+    {
+        internal nuint Page;
+        internal long MappingId;
+    }
+}

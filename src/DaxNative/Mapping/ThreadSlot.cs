@@ -1,0 +1,64 @@
+namespace DaxNative;
+
+/// <summary>
+/// The slot of a thread whose stack page found no place among <see cref="StackPageSlots"/>. Always right, but thread-local
+/// storage is a call into the C library.
+/// </summary>
+internal sealed class ThreadSlot
+{
+    private static readonly Lock s_gate = new();
+    private static readonly List<WeakReference<ThreadSlot>> s_slots = [];
+    private static int s_pruneAt = 64;
+
+    [ThreadStatic]
+    private static ThreadSlot? t_slot;
+
+    private long _mappingId;
+
+    /// <summary>This thread's.</summary>
+    internal static ref long Current => ref (t_slot ?? Create())._mappingId;
+
+    internal static void WaitUntilFree(long mappingId)
+    {
+        foreach (ThreadSlot slot in Snapshot())
+        {
+            HazardSlot.WaitUntilFree(ref slot._mappingId, mappingId);
+        }
+    }
+
+    private static ThreadSlot Create()
+    {
+        var slot = new ThreadSlot();
+        lock (s_gate)
+        {
+            if (s_slots.Count >= s_pruneAt)
+            {
+                s_slots.RemoveAll(static reference => !reference.TryGetTarget(out _));
+                s_pruneAt = Math.Max(64, 2 * s_slots.Count);
+            }
+
+            // Weak, because a thread that ended takes its slot with it, and left every operation before.
+            s_slots.Add(new WeakReference<ThreadSlot>(slot));
+        }
+
+        t_slot = slot;
+        return slot;
+    }
+
+    private static ThreadSlot[] Snapshot()
+    {
+        lock (s_gate)
+        {
+            var alive = new List<ThreadSlot>(s_slots.Count);
+            foreach (WeakReference<ThreadSlot> reference in s_slots)
+            {
+                if (reference.TryGetTarget(out ThreadSlot? slot))
+                {
+                    alive.Add(slot);
+                }
+            }
+
+            return [.. alive];
+        }
+    }
+}
