@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+
+namespace DaxNative.Logs;
+
+/// <summary>What a log is, written once when it is created, last of all: 64 bytes at the very beginning.</summary>
+/// <param name="Version">Of the format.</param>
+/// <param name="Id">Random, and the seed of every checksum: records of another log that had the memory before never pass.</param>
+/// <param name="Capacity">Of the ring, in bytes.</param>
+internal readonly record struct LogIdentity(int Version, ulong Id, long Capacity)
+{
+    internal const int Size = LogLayout.LineSize;
+
+    private const int ChecksumAt = 28;
+
+    private static ReadOnlySpan<byte> Magic => "DAXNTLOG"u8;
+
+    /// <summary>Begins every checksum of this log.</summary>
+    internal uint Seed => Crc32C.Append(0, BitConverter.GetBytes(Id));
+
+    /// <summary>Reads it, or says why there is none to read.</summary>
+    /// <exception cref="LogException">It is no log, of another version, damaged, or says a length that is not the memory's.</exception>
+    internal static LogIdentity Read(ReadOnlySpan<byte> bytes, long memory)
+    {
+        if (!bytes[..8].SequenceEqual(Magic))
+        {
+            throw new LogException(LogError.NotALog, bytes.ContainsAnyExcept((byte)0)
+                ? "There is something else than a log."
+                : "There is nothing: no log was created, or its creation did not finish. Create it.");
+        }
+
+        int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
+        if (version > LogLayout.Version)
+        {
+            throw new LogException(LogError.NewerVersion, $"The log has version {version} of the format; this program knows version {LogLayout.Version}.");
+        }
+
+        var identity = new LogIdentity(version, BinaryPrimitives.ReadUInt64LittleEndian(bytes[12..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[20..]));
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) != Crc32C.Append(~0u, bytes[..ChecksumAt]))
+        {
+            throw new LogCorruptException("The log's identity is damaged.", LogLayout.IdentityOffset);
+        }
+
+        return identity.Capacity == memory - LogLayout.RingOffset
+            ? identity
+            : throw new LogException(LogError.WrongLength, $"The log says {identity.Capacity + LogLayout.RingOffset} bytes; the memory has {memory}.");
+    }
+
+    internal void Write(Span<byte> bytes)
+    {
+        bytes.Clear();
+        Magic.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], Version);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[12..], Id);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[20..], Capacity);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[ChecksumAt..], Crc32C.Append(~0u, bytes[..ChecksumAt]));
+    }
+}

@@ -1,0 +1,96 @@
+namespace DaxNative.Logs;
+
+/// <summary>
+/// A log's mapping, seen by positions: bytes counted from the log's creation, of which the ring holds the latest. A record
+/// lies in one piece.
+/// </summary>
+internal sealed class LogMemory
+{
+    private readonly PersistentMapping _mapping;
+
+    internal LogMemory(PersistentMapping mapping, LogIdentity identity)
+    {
+        _mapping = mapping;
+        Identity = identity;
+        Seed = identity.Seed;
+        Capacity = identity.Capacity;
+        MostPayload = (int)Math.Min(int.MaxValue - LogLayout.RingOffset, (Capacity / 2) - RecordHeader.Size);
+    }
+
+    internal PersistentMapping Mapping => _mapping;
+
+    internal LogIdentity Identity { get; }
+
+    /// <summary>Begins every record's checksum.</summary>
+    internal uint Seed { get; }
+
+    /// <summary>Of the ring, in bytes.</summary>
+    internal long Capacity { get; }
+
+    /// <summary>The longest payload: half the ring, so that it fits wherever the head stands once the log is empty.</summary>
+    internal int MostPayload { get; }
+
+    /// <summary>Where a position stands within the mapping.</summary>
+    internal long OffsetOf(long position) => LogLayout.RingOffset + (position % Capacity);
+
+    /// <summary>How far it is from a position to the ring's end.</summary>
+    internal long RoomBehind(long position) => Capacity - (position % Capacity);
+
+    internal ReadOnlySpan<byte> Read(long position, int length) => _mapping.AsReadOnlySpan(OffsetOf(position), length);
+
+    /// <summary>Reads the record at a position, if a whole and sound one is there.</summary>
+    /// <param name="position">A multiple of the line size.</param>
+    /// <param name="end">The first position that a record here cannot reach over.</param>
+    /// <param name="header">The record's header.</param>
+    internal bool TryRead(long position, long end, out RecordHeader header)
+    {
+        ReadOnlySpan<byte> line = Read(position, LogLayout.LineSize);
+        header = RecordHeader.Read(line);
+
+        // The cheap comparisons first: nearly everything that is not a record fails the first of them. A length is not
+        // believed before it is known to stay within the ring.
+        return header.Position == position
+            && header.Durable <= position
+            && header.Kind is RecordKind.Single or RecordKind.Transaction or RecordKind.Padding
+            && (uint)header.Length <= (uint)MostPayload
+            && header.RecordSize <= Math.Min(RoomBehind(position), end - position)
+            && header.Checksum == RecordHeader.ChecksumOf(line, Crc32C.Append(Seed, Read(position + RecordHeader.Size, header.CheckedLength)));
+    }
+
+    /// <summary>Reads the newer sound state; null where there is none.</summary>
+    /// <param name="isWhole">Whether both are sound, so that none newer than the result can have been lost.</param>
+    internal LogState? ReadState(out bool isWhole)
+    {
+        LogState? first = LogState.Read(_mapping.AsReadOnlySpan(LogLayout.FirstStateOffset, LogState.Size), Identity);
+        LogState? second = LogState.Read(_mapping.AsReadOnlySpan(LogLayout.SecondStateOffset, LogState.Size), Identity);
+        isWhole = first is not null && second is not null;
+        return !(first?.Sequence > second?.Sequence) && second is not null ? second : first;
+    }
+
+    /// <summary>Takes the log that a mapping holds.</summary>
+    /// <exception cref="LogException">It holds none, or one of another version or length.</exception>
+    internal static LogMemory Of(PersistentMapping mapping)
+    {
+        if (mapping.Length < LogLayout.RingOffset + LogLayout.LeastCapacity)
+        {
+            throw new LogException(LogError.WrongLength, $"{mapping.Length} bytes are too few for a log.");
+        }
+
+        return new LogMemory(mapping, LogIdentity.Read(mapping.AsReadOnlySpan(LogLayout.IdentityOffset, LogIdentity.Size), mapping.Length));
+    }
+
+    internal void WriteIdentity()
+    {
+        Span<byte> line = stackalloc byte[LogIdentity.Size];
+        Identity.Write(line);
+        _mapping.Write(LogLayout.IdentityOffset, line);
+    }
+
+    /// <summary>Makes a state durable.</summary>
+    internal void WriteState(LogState state)
+    {
+        Span<byte> line = stackalloc byte[LogState.Size];
+        state.Write(line, Identity);
+        _mapping.Write(state.Offset, line);
+    }
+}

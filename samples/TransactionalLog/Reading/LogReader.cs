@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+
+namespace DaxNative.Logs;
+
+/// <summary>
+/// Reads records in their order, beside any writers, up to what is durable; what is appended later is there at the next
+/// call. The room of the record that it stands on, and of all behind it, is not used again while the reader is open.
+/// </summary>
+/// <remarks>One thread at a time.</remarks>
+public sealed class LogReader : IDisposable
+{
+    /// <summary>Of a length before each record of a transaction, and what records within it are aligned to.</summary>
+    internal const int InnerHeaderSize = 8;
+
+    private readonly TransactionalLog _log;
+    private readonly LogMemory _memory;
+    private long _position;
+    private long _next;
+    private RecordHeader _transaction;
+    private int _index;
+    private int _innerOffset;
+    private bool _closed;
+
+    internal LogReader(TransactionalLog log, LogMemory memory, LogSequenceNumber from)
+    {
+        _log = log;
+        _memory = memory;
+        _position = _next = from.Position;
+        log.Add(this, from);
+    }
+
+    /// <summary>Where its room begins.</summary>
+    internal long Position => Volatile.Read(ref _position);
+
+    /// <summary>Reads the next record, if one is durable.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>False where the log ends for now.</returns>
+    /// <exception cref="LogCorruptException">The record is damaged, or the number that the reader began at is no record's.</exception>
+    /// <exception cref="ObjectDisposedException">The reader, or the log's mapping, is closed.</exception>
+    public bool TryRead(out LogRecord record)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        while (_index >= _transaction.Count)
+        {
+            if (!MoveNext())
+            {
+                record = default;
+                return false;
+            }
+        }
+
+        if (_transaction.Kind == RecordKind.Single)
+        {
+            record = new LogRecord(_transaction.SequenceNumber, Payload(0, _transaction.Length));
+            _index++;
+            return true;
+        }
+
+        int length = BinaryPrimitives.ReadInt32LittleEndian(Payload(_innerOffset, InnerHeaderSize));
+        record = new LogRecord(new LogSequenceNumber(_transaction.Position, _index++), Payload(_innerOffset + InnerHeaderSize, length));
+        _innerOffset += InnerHeaderSize + Align(length);
+        return true;
+    }
+
+    /// <summary>Gives the room up.</summary>
+    public void Dispose()
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            _log.Remove(this);
+        }
+    }
+
+    internal static int Align(int length) => (length + InnerHeaderSize - 1) & -InnerHeaderSize;
+
+    /// <summary>Goes on to a record within a transaction.</summary>
+    internal void SkipTo(int index)
+    {
+        while (_index < index && TryRead(out _))
+        {
+        }
+    }
+
+    // The record that was read until now is let go only when there is another one.
+    private bool MoveNext()
+    {
+        long durable = _log.Durable;
+        if (_next >= durable)
+        {
+            return false;
+        }
+
+        if (!_memory.TryRead(_next, durable, out RecordHeader header))
+        {
+            throw new LogCorruptException($"The record at offset {_memory.OffsetOf(_next)} (position {_next}) is damaged, or none begins there.", _memory.OffsetOf(_next));
+        }
+
+        bool heldRoom = _position < _log.Head.Position;
+        Volatile.Write(ref _position, _next);
+        _next += header.RecordSize;
+        if (heldRoom)
+        {
+            _log.FreeUnread();
+        }
+
+        _transaction = header;
+        _index = header.Kind == RecordKind.Padding ? header.Count : 0;
+        _innerOffset = 0;
+        return true;
+    }
+
+    private ReadOnlySpan<byte> Payload(int offset, int length) =>
+        _memory.Read(_transaction.Position + RecordHeader.Size + offset, length);
+}

@@ -1,0 +1,131 @@
+namespace DaxNative.Logs;
+
+/// <summary>
+/// A write-ahead log in persistent memory: what was appended is there after a crash, whole and in order, or it was not
+/// acknowledged. One fence an append.
+/// </summary>
+/// <remarks>
+/// Every member is thread-safe. On a mapping of page granularity an append is an msync, and everything else is the same.
+/// What survives is what <see cref="PersistentMapping.Guarantee"/> says of <see cref="Mapping"/>.
+/// </remarks>
+public sealed partial class TransactionalLog : IDisposable
+{
+    private readonly LogMemory _memory;
+    private readonly LogTail _tail;
+    private readonly RecordWriter _writer;
+    private readonly uint _epoch;
+    private readonly bool _leaveOpen;
+
+    private TransactionalLog(LogMemory memory, RecoveredLog recovered, bool leaveOpen)
+    {
+        _memory = memory;
+        _leaveOpen = leaveOpen;
+        _epoch = checked(recovered.Epoch + 1);
+        _tail = new LogTail(memory, recovered.Tail, recovered.State.Head);
+        _writer = new RecordWriter(memory, _epoch);
+        _state = recovered.State;
+        Recovery = recovered.ToReport();
+
+        // Before the first append: a record of this epoch says that whatever lies behind it with a lesser one was cut off.
+        ChangeState(state => state with { Tail = recovered.Tail, Epoch = _epoch, IsClean = false });
+    }
+
+    /// <summary>Gets the mapping that the log lies in, and so what is guaranteed for it.</summary>
+    public PersistentMapping Mapping => _memory.Mapping;
+
+    /// <summary>Gets what opening the log found.</summary>
+    public LogRecovery Recovery { get; }
+
+    /// <summary>Gets the longest record that fits, in bytes.</summary>
+    public int MostPayload => _memory.MostPayload;
+
+    /// <summary>Gets how many bytes of records the log can hold, their headers and padding included.</summary>
+    public long Capacity => _memory.Capacity;
+
+    /// <summary>Gets how many bytes are taken.</summary>
+    public long Used => _tail.Durable - Volatile.Read(ref _head);
+
+    /// <summary>Appends a record. It is durable, and everything appended before it, when the call returns.</summary>
+    /// <param name="payload">The record, of 0 to <see cref="MostPayload"/> bytes.</param>
+    /// <returns>Its sequence number.</returns>
+    /// <exception cref="LogException">
+    /// The record is too large (<see cref="LogError.RecordTooLarge"/>), there is no room (<see cref="LogError.Full"/>): nothing
+    /// was written; or an append failed half-way (<see cref="LogError.Faulted"/>).
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    public LogSequenceNumber Append(ReadOnlySpan<byte> payload)
+    {
+        Reservation piece = Store(RecordKind.Single, 1, payload);
+        Acknowledge(piece.From, piece);
+        return new LogSequenceNumber(piece.Start, 0);
+    }
+
+    /// <summary>Begins a transaction.</summary>
+    /// <returns>A transaction, to be used once or many times.</returns>
+    public LogTransaction BeginTransaction() => new(this);
+
+    /// <summary>Begins a group of appends under one fence.</summary>
+    /// <returns>A group that stays on this thread's stack.</returns>
+    public LogGroup BeginGroup() => new(this);
+
+    /// <summary>Closes the log: appends under way end, and the next opening need not look at the records.</summary>
+    /// <exception cref="DaxException">The closing could not be written; the log is as it would be after a crash.</exception>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (_tail.Close() is { } tail)
+            {
+                ChangeState(state => state with { Tail = tail, IsClean = true });
+            }
+        }
+        finally
+        {
+            if (!_leaveOpen)
+            {
+                Mapping.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Stores a record that is not durable yet.</summary>
+    internal Reservation Store(RecordKind kind, int count, ReadOnlySpan<byte> payload)
+    {
+        uint checksum = _writer.Checksum(payload);
+        Reservation piece = Reserve(payload.Length);
+        try
+        {
+            _writer.Store(piece, kind, count, payload, checksum, _tail.Durable);
+            return piece;
+        }
+        catch (Exception cause)
+        {
+            throw _tail.Fail(cause);
+        }
+    }
+
+    /// <summary>Takes the room of a record.</summary>
+    internal Reservation Reserve(int length) => length <= MostPayload
+        ? _tail.Reserve(LogLayout.AlignUp(RecordHeader.Size + (long)length))
+        : throw new LogException(LogError.RecordTooLarge, $"{length} bytes are more than this log takes in one record, {MostPayload}.");
+
+    /// <summary>Makes durable what this thread stored from a position on, and says so.</summary>
+    internal void Acknowledge(long from, Reservation last)
+    {
+        try
+        {
+            _writer.Drain(from, last.End);
+        }
+        catch (Exception cause)
+        {
+            throw _tail.Fail(cause);
+        }
+
+        _tail.Publish(last with { From = from });
+    }
+}

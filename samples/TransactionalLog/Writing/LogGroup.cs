@@ -1,0 +1,59 @@
+namespace DaxNative.Logs;
+
+/// <summary>
+/// Appends under one fence: each gives its number at once, and all are durable with <see cref="Commit"/>. Stays on its
+/// thread (a ref struct cannot cross an <c>await</c>), because a fence waits for the stores of its own CPU only.
+/// </summary>
+/// <remarks>
+/// Not all or none: after a crash before the commit any first few of them may be there; that is what a
+/// <see cref="LogTransaction"/> is for. What other threads append meanwhile is acknowledged after this group, so commit soon.
+/// Disposing commits too.
+/// </remarks>
+public ref struct LogGroup
+{
+    private readonly TransactionalLog _log;
+    private long _from;
+    private Reservation _last;
+
+    internal LogGroup(TransactionalLog log)
+    {
+        _log = log;
+        _from = -1;
+    }
+
+    /// <summary>Appends a record that is not durable yet.</summary>
+    /// <param name="payload">The record.</param>
+    /// <returns>Its sequence number.</returns>
+    /// <exception cref="LogException">As <see cref="TransactionalLog.Append"/>; what was appended before is still there to commit.</exception>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    public LogSequenceNumber AppendDeferred(ReadOnlySpan<byte> payload)
+    {
+        Reservation piece = _log.Store(RecordKind.Single, 1, payload);
+
+        // Somebody else's record lies between: what we have is committed, so that theirs need not wait for more.
+        if (_from >= 0 && piece.From != _last.End)
+        {
+            Commit();
+        }
+
+        _from = _from < 0 ? piece.From : _from;
+        _last = piece;
+        return new LogSequenceNumber(piece.Start, 0);
+    }
+
+    /// <summary>Makes every record appended so far durable.</summary>
+    /// <exception cref="LogException">An append before these failed half-way (<see cref="LogError.Faulted"/>).</exception>
+    /// <exception cref="DaxException">Page granularity only: msync failed.</exception>
+    public void Commit()
+    {
+        if (_from >= 0)
+        {
+            long from = _from;
+            _from = -1;
+            _log.Acknowledge(from, _last);
+        }
+    }
+
+    /// <summary>Commits what is not committed.</summary>
+    public void Dispose() => Commit();
+}

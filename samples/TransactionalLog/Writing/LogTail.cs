@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+
+namespace DaxNative.Logs;
+
+/// <summary>
+/// Gives each writer a piece of the ring, and acknowledges the pieces in their order: one is durable for a reader, or for
+/// a caller, only when everything before it is. In memory only; recovery finds the tail from the records.
+/// </summary>
+internal sealed class LogTail
+{
+    // What a closed or faulted log has reserved: less than any position.
+    private const long Ended = long.MinValue;
+
+    private readonly LogMemory _memory;
+    private Positions _positions;
+    private Exception? _fault;
+
+    internal LogTail(LogMemory memory, long position, long head)
+    {
+        _memory = memory;
+        _positions.Reserved = position;
+        _positions.Durable = position;
+        _positions.Limit = head + memory.Capacity;
+    }
+
+    /// <summary>Everything before it is durable.</summary>
+    internal long Durable => Volatile.Read(ref _positions.Durable);
+
+    /// <summary>Frees the ring up to a position; never takes back.</summary>
+    internal void Free(long head) => Volatile.Write(ref _positions.Limit, Math.Max(_positions.Limit, head + _memory.Capacity));
+
+    /// <summary>Takes the next piece.</summary>
+    /// <exception cref="LogException">There is no room, or the log is faulted.</exception>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    internal Reservation Reserve(long size)
+    {
+        while (true)
+        {
+            long from = Volatile.Read(ref _positions.Reserved);
+            if (from == Ended)
+            {
+                throw EndedException();
+            }
+
+            long room = _memory.RoomBehind(from);
+            long start = size <= room ? from : from + room;
+            long end = start + size;
+            if (end > Volatile.Read(ref _positions.Limit))
+            {
+                throw new LogException(LogError.Full, $"The log has no room for {size} more bytes. Truncate its head, or close the readers that keep it.");
+            }
+
+            if (Interlocked.CompareExchange(ref _positions.Reserved, end, from) == from)
+            {
+                return new Reservation(from, start, end);
+            }
+        }
+    }
+
+    /// <summary>Says that a piece is durable; returns when all before it are as well.</summary>
+    /// <exception cref="LogException">One before it failed.</exception>
+    internal void Publish(Reservation piece)
+    {
+        if (Volatile.Read(ref _positions.Durable) != piece.From)
+        {
+            WaitForEarlier(piece.From);
+        }
+
+        Volatile.Write(ref _positions.Durable, piece.End);
+    }
+
+    /// <summary>A piece cannot be finished: nothing behind it will ever be acknowledged.</summary>
+    internal LogException Fail(Exception cause)
+    {
+        Interlocked.CompareExchange(ref _fault, cause, null);
+        Interlocked.Exchange(ref _positions.Reserved, Ended);
+        return FaultedException();
+    }
+
+    /// <summary>Turns newcomers away and waits for who is here.</summary>
+    /// <returns>Where the log ends; null if it is faulted, and only recovery can say.</returns>
+    internal long? Close()
+    {
+        long reserved = Interlocked.Exchange(ref _positions.Reserved, Ended);
+        var wait = default(SpinWait);
+        while (reserved != Ended && Volatile.Read(ref _fault) is null && Volatile.Read(ref _positions.Durable) != reserved)
+        {
+            wait.SpinOnce();
+        }
+
+        return reserved == Ended || Volatile.Read(ref _fault) is not null ? null : reserved;
+    }
+
+    // The one before may have lost its CPU; it gets ours.
+    private void WaitForEarlier(long position)
+    {
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref _positions.Durable) != position)
+        {
+            if (Volatile.Read(ref _fault) is not null)
+            {
+                throw FaultedException();
+            }
+
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    private Exception EndedException() =>
+        Volatile.Read(ref _fault) is null ? new ObjectDisposedException(nameof(TransactionalLog)) : FaultedException();
+
+    private LogException FaultedException() =>
+        new(LogError.Faulted, "An append failed half-way, so nothing behind it can be acknowledged. Close and reopen the log.", _fault);
+
+    /// <summary>A line each, because writers store to one while others wait for another.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 4 * 128)]
+    private struct Positions
+    {
+        [FieldOffset(128)]
+        public long Reserved;
+
+        [FieldOffset(256)]
+        public long Durable;
+
+        [FieldOffset(384)]
+        public long Limit;
+    }
+}

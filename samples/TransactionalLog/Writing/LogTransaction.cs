@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+
+namespace DaxNative.Logs;
+
+/// <summary>
+/// Records that are all there after a crash or none, under one fence and one checksum. May be used again after
+/// <see cref="Commit"/> or <see cref="Clear"/>; then it allocates nothing.
+/// </summary>
+/// <remarks>One thread at a time. The records are put together in memory and copied to the media once.</remarks>
+public sealed class LogTransaction
+{
+    private readonly TransactionalLog _log;
+    private byte[] _buffer = new byte[1024];
+    private int _length;
+
+    internal LogTransaction(TransactionalLog log) => _log = log;
+
+    /// <summary>Gets how many records it holds.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a record; nothing of it is in the log before the commit.</summary>
+    /// <param name="payload">The record.</param>
+    /// <exception cref="LogException">The transaction would be larger than the log takes (<see cref="LogError.RecordTooLarge"/>); it is as before.</exception>
+    public void Append(ReadOnlySpan<byte> payload)
+    {
+        long length = _length + (long)LogReader.InnerHeaderSize + LogReader.Align(payload.Length);
+        if (length > _log.MostPayload || Count == LogSequenceNumber.MostIndexes)
+        {
+            throw new LogException(LogError.RecordTooLarge, $"With {payload.Length} bytes more the transaction is larger than this log takes, {_log.MostPayload} bytes and {LogSequenceNumber.MostIndexes} records.");
+        }
+
+        if (length > _buffer.Length)
+        {
+            Array.Resize(ref _buffer, (int)Math.Min(_log.MostPayload, Math.Max(length, 2L * _buffer.Length)));
+        }
+
+        Span<byte> record = _buffer.AsSpan(_length, (int)length - _length);
+        BinaryPrimitives.WriteInt64LittleEndian(record, payload.Length);
+        payload.CopyTo(record[LogReader.InnerHeaderSize..]);
+        record[(LogReader.InnerHeaderSize + payload.Length)..].Clear();
+        _length = (int)length;
+        Count++;
+    }
+
+    /// <summary>Appends them all. They are durable when the call returns.</summary>
+    /// <returns>The first record's sequence number; the others' are the next ones.</returns>
+    /// <exception cref="InvalidOperationException">It holds no record.</exception>
+    /// <exception cref="LogException">As <see cref="TransactionalLog.Append"/>; the records are still here.</exception>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    public LogSequenceNumber Commit()
+    {
+        if (Count == 0)
+        {
+            throw new InvalidOperationException("The transaction holds no record.");
+        }
+
+        Reservation piece = _log.Store(RecordKind.Transaction, Count, _buffer.AsSpan(0, _length));
+        _log.Acknowledge(piece.From, piece);
+        Clear();
+        return new LogSequenceNumber(piece.Start, 0);
+    }
+
+    /// <summary>Forgets every record.</summary>
+    public void Clear() => (Count, _length) = (0, 0);
+}
