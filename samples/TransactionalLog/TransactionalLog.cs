@@ -72,11 +72,17 @@ public sealed partial class TransactionalLog : IDisposable
     /// <exception cref="DaxException">The closing could not be written; the log is as it would be after a crash.</exception>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        lock (_gate)
         {
-            return;
+            if (_closed != 0)
+            {
+                return;
+            }
+
+            _closed = 1;
         }
 
+        _committer?.Dispose();
         try
         {
             if (_tail.Close() is { } tail)

@@ -14,6 +14,7 @@ public ref struct LogGroup
     private readonly TransactionalLog _log;
     private long _from;
     private Reservation _last;
+    private Exception? _failure;
 
     internal LogGroup(TransactionalLog log)
     {
@@ -43,14 +44,27 @@ public ref struct LogGroup
 
     /// <summary>Makes every record appended so far durable.</summary>
     /// <exception cref="LogException">An append before these failed half-way (<see cref="LogError.Faulted"/>).</exception>
-    /// <exception cref="DaxException">Page granularity only: msync failed.</exception>
     public void Commit()
     {
+        // Once is enough for all that follow: records that were not acknowledged must never seem to be.
+        if (_failure is not null)
+        {
+            throw new LogException(LogError.Faulted, "An earlier commit of the group failed.", _failure);
+        }
+
         if (_from >= 0)
         {
-            long from = _from;
+            try
+            {
+                _log.Acknowledge(_from, _last);
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+                throw;
+            }
+
             _from = -1;
-            _log.Acknowledge(from, _last);
         }
     }
 
