@@ -117,7 +117,7 @@ public sealed class FlushCoverageTests : IDisposable
         return marked;
     }
 
-    private sealed class NoColdPath : ColdPath
+    internal sealed class NoColdPath : ColdPath
     {
         internal override bool MergesRanges => false;
 
