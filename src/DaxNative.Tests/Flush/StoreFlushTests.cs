@@ -15,6 +15,7 @@ public sealed class StoreFlushTests : IDisposable
 
     private readonly byte[] _source = new byte[1024];
     private readonly PersistentMapping _always = Recorded(0, HotPath.CacheLine);
+    private readonly PersistentMapping _never = Recorded(long.MaxValue, HotPath.CacheLine);
     private readonly PersistentMapping _measured = Recorded(null, HotPath.CacheLine);
 
     public StoreFlushTests() => new Random(3).NextBytes(_source);
@@ -31,7 +32,7 @@ public sealed class StoreFlushTests : IDisposable
     public void IntoTheCache_EveryLineIsFlushed() => ForEveryRange((offset, length) =>
     {
         List<int> expected = Lines(offset, length, ordinaryOnly: false);
-        Expect(expected, offset, length, _always, map => map.Write(offset, _source.AsSpan(0, length), StoreOptions.Temporal));
+        Expect(expected, offset, length, _never, map => map.Write(offset, _source.AsSpan(0, length)));
         Expect(expected, offset, length, _always, map => map.Fill(offset, length, 1, StoreOptions.Temporal | StoreOptions.NoDrain));
     });
 
@@ -44,23 +45,28 @@ public sealed class StoreFlushTests : IDisposable
         Expect(expected, offset, length, _measured, map => map.Fill(offset, length, 1));
     });
 
-    // 1,024 bytes from 8 on: 16 whole lines but for the ends, which are units.
+    // With odd ends, so that each way to store flushes other lines.
     [Theory]
-    [InlineData(StoreOptions.NoFlush, false)]
-    [InlineData(StoreOptions.NoFlush | StoreOptions.NonTemporal, false)]
-    [InlineData(StoreOptions.NoFlush | StoreOptions.Temporal, false)]
-    [InlineData(StoreOptions.NonTemporal | StoreOptions.Temporal, false)]
-    [InlineData(StoreOptions.NonTemporal | StoreOptions.NoDrain, false)]
-    [InlineData(StoreOptions.Temporal, true)]
-    [InlineData(StoreOptions.Temporal | StoreOptions.NoDrain, true)]
-    public void Options_HaveLibpmemsPrecedence(StoreOptions options, bool flushesAll)
+    [InlineData(StoreOptions.NoFlush, "none")]
+    [InlineData(StoreOptions.NoFlush | StoreOptions.NonTemporal, "none")]
+    [InlineData(StoreOptions.NoFlush | StoreOptions.Temporal, "none")]
+    [InlineData(StoreOptions.NonTemporal, "odd")]
+    [InlineData(StoreOptions.NonTemporal | StoreOptions.Temporal, "odd")]
+    [InlineData(StoreOptions.NonTemporal | StoreOptions.NoDrain, "odd")]
+    [InlineData(StoreOptions.Temporal, "all")]
+    [InlineData(StoreOptions.Temporal | StoreOptions.NoDrain, "all")]
+    public void Options_HaveLibpmemsPrecedence(StoreOptions options, string flushed)
     {
-        const int Begin = 64;
-        List<int> expected = flushesAll ? Lines(Begin, 1024, ordinaryOnly: false) : [];
+        const int Offset = 65;
+        const int Length = 300;
+        List<int> expected = flushed == "none" ? [] : Lines(Offset, Length, ordinaryOnly: flushed == "odd");
 
-        Expect(expected, Begin, 1024, _measured, map => map.Write(Begin, _source, options));
-        Expect(expected, Begin, 1024, _measured, map => map.Fill(Begin, 1024, 2, options));
-        Assert.Equal(_source.Length, _measured.AsReadOnlySpan(Begin, 1024).Count((byte)2));
+        foreach (PersistentMapping mapping in (PersistentMapping[])[_always, _never, _measured])
+        {
+            Expect(expected, Offset, Length, mapping, map => map.Write(Offset, _source.AsSpan(0, Length), options));
+            Expect(expected, Offset, Length, mapping, map => map.Fill(Offset, Length, 2, options));
+            Assert.Equal(Length, mapping.AsReadOnlySpan(0, Size).Count((byte)2));
+        }
     }
 
     [Fact]
@@ -119,6 +125,7 @@ public sealed class StoreFlushTests : IDisposable
     public void Dispose()
     {
         _always.Dispose();
+        _never.Dispose();
         _measured.Dispose();
     }
 
