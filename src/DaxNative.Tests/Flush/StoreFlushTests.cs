@@ -174,7 +174,7 @@ public sealed class StoreFlushTests : IDisposable
         var description = new MappingDescription("recorded", 0, Size, guarantee, IsReadOnly: false);
         return new PersistentMapping(description, new KernelMemory("recorded", reservation, null), new FlushCoverageTests.NoColdPath(), hot, s_flushes.Code)
         {
-            NonTemporal = NonTemporalChoice.Choose(threshold, null),
+            Stores = new StoreChoice(NonTemporalChoice.Choose(threshold, null), null),
         };
     }
 }

@@ -12,12 +12,12 @@ internal static class MappingOpener
         options.Validate();
         var forced = ForcedGranularity.From(options.ForceGranularity, Environment.GetEnvironmentVariable(ForcedGranularity.Variable));
         FlushInstruction instruction = FlushChoice.Choose(options.FlushInstruction, Environment.GetEnvironmentVariable(FlushChoice.Variable));
-        var nonTemporal = NonTemporalChoice.Choose(options.NonTemporalThreshold, Environment.GetEnvironmentVariable(NonTemporalChoice.Variable));
+        var stores = StoreChoice.From(options);
 
         MappingSource source = MappingSource.Open(root, path, options);
         try
         {
-            return Map(source, options, forced, instruction, nonTemporal);
+            return Map(source, options, forced, instruction, stores);
         }
         catch
         {
@@ -26,7 +26,7 @@ internal static class MappingOpener
         }
     }
 
-    private static PersistentMapping Map(MappingSource source, MappingOptions options, ForcedGranularity? forced, FlushInstruction instruction, NonTemporalChoice nonTemporal)
+    private static PersistentMapping Map(MappingSource source, MappingOptions options, ForcedGranularity? forced, FlushInstruction instruction, StoreChoice stores)
     {
         long length = source.LengthOf(options);
         NegotiationFacts facts = source.Facts(options, forced, instruction);
@@ -51,7 +51,7 @@ internal static class MappingOpener
                 HotPathOf(guarantee.Granularity),
                 code)
             {
-                NonTemporal = nonTemporal,
+                Stores = stores,
             };
         }
         catch

@@ -66,6 +66,13 @@ public sealed record MappingOptions
     /// </summary>
     public long? NonTemporalThreshold { get; init; }
 
+    /// <summary>
+    /// Gets whether whole lines that go past the caches are stored by MOVDIR64B (Intel SDM vol. 2). Null, the default, asks
+    /// the environment variable <c>DAXNATIVE_MOVDIR64B</c> (1 or 0), and else does not: no gain was measured. Refused on a
+    /// CPU without it.
+    /// </summary>
+    public bool? UseMovdir64b { get; init; }
+
     /// <summary>Gets how bytes that a file grows by are allocated. Default: <see cref="FileAllocation.Written"/>.</summary>
     public FileAllocation Allocation { get; init; } = FileAllocation.Written;
 

@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace DaxNative;
 
 // Stores that the library makes itself; the buffers' Write, Fill and Store end here.
 public sealed unsafe partial class PersistentMapping
 {
-    /// <summary>When stores go past the caches although nobody asked for it.</summary>
-    internal NonTemporalChoice NonTemporal { get; init; }
+    /// <summary>How they are made where the call does not say.</summary>
+    internal StoreChoice Stores { get; init; }
 
     /// <summary>Copies into the mapping and makes the copy as durable as the options leave it.</summary>
     internal void Copy(long offset, ReadOnlySpan<byte> source, StoreOptions options)
@@ -124,7 +125,7 @@ public sealed unsafe partial class PersistentMapping
             return StoreKernels.HasNonTemporal && (options & (StoreOptions.NoFlush | StoreOptions.NonTemporal)) == StoreOptions.NonTemporal;
         }
 
-        return StoreKernels.HasNonTemporal && _hot == HotPath.CacheLine && NonTemporal.Takes((nuint)to, (nuint)length);
+        return StoreKernels.HasNonTemporal && _hot == HotPath.CacheLine && Stores.NonTemporal.Takes((nuint)to, (nuint)length);
     }
 
     // The parts that go through the cache come first where nothing overlaps: their lines are fetched, and written back,
@@ -133,7 +134,7 @@ public sealed unsafe partial class PersistentMapping
     private void CopyParts(byte* to, byte* from, nuint length)
     {
         StoreOrder order = StoreKernels.OrderOf(to, from, length);
-        var parts = StoredParts.Of((nuint)to, length, NonTemporalChoice.PartsOfLines);
+        StoredParts parts = PartsOf(to, length);
         nuint tail = length - parts.Tail;
         if (order != StoreOrder.Descending)
         {
@@ -145,7 +146,15 @@ public sealed unsafe partial class PersistentMapping
             CopyEdge(to + tail, from + tail, parts.Tail, order);
         }
 
-        StoreKernels.CopyNonTemporal(to + parts.Head, from + parts.Head, parts.Body, order);
+        if (Stores.Direct is { } direct && order != StoreOrder.Descending)
+        {
+            direct.Store(to + parts.Head, from + parts.Head, parts.Body, StoredParts.Line);
+        }
+        else
+        {
+            StoreKernels.CopyNonTemporal(to + parts.Head, from + parts.Head, parts.Body, order);
+        }
+
         if (order == StoreOrder.Ascending)
         {
             CopyEdge(to + tail, from + tail, parts.Tail, order);
@@ -168,11 +177,23 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void FillParts(byte* to, byte value, nuint length)
     {
-        var parts = StoredParts.Of((nuint)to, length, NonTemporalChoice.PartsOfLines);
+        StoredParts parts = PartsOf(to, length);
         FillEdge(to, value, parts.Head);
         FillEdge(to + length - parts.Tail, value, parts.Tail);
-        StoreKernels.FillNonTemporal(to + parts.Head, value, parts.Body);
+        if (Stores.Direct is { } direct)
+        {
+            Vector512<byte> line = Vector512.Create(value);
+            direct.Store(to + parts.Head, (byte*)&line, parts.Body, step: 0);
+        }
+        else
+        {
+            StoreKernels.FillNonTemporal(to + parts.Head, value, parts.Body);
+        }
     }
+
+    // A direct store is a whole line.
+    private StoredParts PartsOf(byte* to, nuint length) =>
+        StoredParts.Of((nuint)to, length, bodyOfUnits: NonTemporalChoice.PartsOfLines && Stores.Direct is null);
 
     private void FillEdge(byte* to, byte value, nuint length)
     {
