@@ -6,7 +6,7 @@ namespace DaxNative;
 /// <summary>64 bytes at once, a whole line (Intel SDM vol. 2, MOVNTDQ).</summary>
 internal readonly unsafe struct Avx512Stores : IWideStores<Vector512<byte>>
 {
-    // SAFETY: the kernel guarantees that both sides are mapped for a whole vector, and aligned where that is asked.
+    // SAFETY: as the interface says.
     public static Vector512<byte> Load(byte* from) => Avx512F.LoadVector512(from);
 
     public static void Store(byte* to, Vector512<byte> value) => Avx512F.Store(to, value);

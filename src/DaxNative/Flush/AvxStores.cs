@@ -6,7 +6,7 @@ namespace DaxNative;
 /// <summary>32 bytes at once (Intel SDM vol. 2, MOVNTDQ).</summary>
 internal readonly unsafe struct AvxStores : IWideStores<Vector256<byte>>
 {
-    // SAFETY: the kernel guarantees that both sides are mapped for a whole vector, and aligned where that is asked.
+    // SAFETY: as the interface says.
     public static Vector256<byte> Load(byte* from) => Avx.LoadVector256(from);
 
     public static void Store(byte* to, Vector256<byte> value) => Avx.Store(to, value);

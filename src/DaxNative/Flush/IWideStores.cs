@@ -8,6 +8,8 @@ namespace DaxNative;
 internal unsafe interface IWideStores<TVector>
     where TVector : unmanaged
 {
+    // SAFETY: the kernel guarantees that a whole vector is mapped there, and aligned where that is asked.
+
     /// <summary>Loads from any address.</summary>
     static abstract TVector Load(byte* from);
 

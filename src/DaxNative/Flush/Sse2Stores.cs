@@ -9,7 +9,7 @@ namespace DaxNative;
 /// </summary>
 internal readonly unsafe struct Sse2Stores : IWideStores<Vector128<byte>>
 {
-    // SAFETY: the kernel guarantees that both sides are mapped for a whole vector, and aligned where that is asked.
+    // SAFETY: as the interface says.
     public static Vector128<byte> Load(byte* from) => Vector128.Load(from);
 
     public static void Store(byte* to, Vector128<byte> value) => value.Store(to);
