@@ -78,7 +78,7 @@ public partial class PersistListingTests
     }
 
     [GeneratedRegex(@"^(lock\b|xchg .*\[|mfence)")]
-    private static partial Regex Locked();
+    internal static partial Regex Locked();
 
     [GeneratedRegex(@"^(call|tail\.jmp|jmp \[|rex\.jmp)")]
     private static partial Regex Call();

@@ -38,6 +38,28 @@ public partial class StoreListingTests
         }
     }
 
+    // One of those would wait for every flush and every non-temporal store under way.
+    [SkippableTheory]
+    [InlineData("Copy(long,System.ReadOnlySpan`1[byte],int):this")]
+    [InlineData("Set(long,long,byte,int):this")]
+    [InlineData("CopyParts(ptr,ptr,nuint):this")]
+    [InlineData("FillParts(ptr,byte,nuint):this")]
+    public void WriteAndFill_ExecuteNoLockedInstruction(string method)
+    {
+        Skip.IfNot(ProbeProcess.Assembly.Contains("/Release/", StringComparison.Ordinal), "Only the release build is optimised: dotnet test -c Release.");
+        using var temp = TempPath.InMemory();
+        string file = Path.Combine(temp.Directory, "listing");
+
+        ProcessResult result = ProbeProcess.Run(["store-check", temp.Path], [], ("DOTNET_TieredCompilation", "0"), ("DOTNET_JitDisasm", "Copy Set CopyParts FillParts"), ("DOTNET_JitStdOutFile", file));
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        string listing = File.ReadAllText(file);
+        string[]? code = JitListing.InstructionsOf(listing, $"DaxNative.PersistentMapping:{method} (FullOpts)");
+        Assert.True(code is not null, method + " is not in\n" + listing);
+        Assert.DoesNotContain(code, line => PersistListingTests.Locked().IsMatch(line));
+        Assert.Contains(code, line => line.StartsWith("call", StringComparison.Ordinal) || line.StartsWith("tail.jmp", StringComparison.Ordinal));
+    }
+
     // Without its intrinsics the runtime offers neither CPUID nor a fence, so no flush is promised.
     [Fact]
     public void WithoutIntrinsics_NoCacheLineGranularityIsClaimed()
