@@ -12,11 +12,12 @@ internal static class MappingOpener
         options.Validate();
         var forced = ForcedGranularity.From(options.ForceGranularity, Environment.GetEnvironmentVariable(ForcedGranularity.Variable));
         FlushInstruction instruction = FlushChoice.Choose(options.FlushInstruction, Environment.GetEnvironmentVariable(FlushChoice.Variable));
+        var stores = StoreChoice.From(options);
 
         MappingSource source = MappingSource.Open(root, path, options);
         try
         {
-            return Map(source, options, forced, instruction);
+            return Map(source, options, forced, instruction, stores);
         }
         catch
         {
@@ -25,7 +26,7 @@ internal static class MappingOpener
         }
     }
 
-    private static PersistentMapping Map(MappingSource source, MappingOptions options, ForcedGranularity? forced, FlushInstruction instruction)
+    private static PersistentMapping Map(MappingSource source, MappingOptions options, ForcedGranularity? forced, FlushInstruction instruction, StoreChoice stores)
     {
         long length = source.LengthOf(options);
         NegotiationFacts facts = source.Facts(options, forced, instruction);
@@ -48,7 +49,10 @@ internal static class MappingOpener
                 new KernelMemory(source.Path, reservation, source.Detach(options)),
                 source.ColdPath(reservation.Address, facts.Backing, options),
                 HotPathOf(guarantee.Granularity),
-                code);
+                code)
+            {
+                Stores = stores,
+            };
         }
         catch
         {
