@@ -28,18 +28,18 @@ internal readonly record struct StoredParts(nuint Head, nuint Body, nuint Tail)
             return new StoredParts(0, length, 0);
         }
 
-        nuint grain = bodyOfUnits ? Unit : Line;
+        nuint odd = (bodyOfUnits ? Unit : Line) - 1;
         nuint head = Math.Min((0 - address) & (Line - 1), length);
         nuint tail = (length - head) & (Line - 1);
         nuint body = length - head - tail;
-        if (tail % grain == 0)
+        if ((tail & odd) == 0)
         {
             body += tail;
             tail = 0;
         }
 
         // A range within one line is all head, and both of its ends count.
-        if (address % grain == 0 && head % grain == 0)
+        if (((address | head) & odd) == 0)
         {
             body += head;
             head = 0;
