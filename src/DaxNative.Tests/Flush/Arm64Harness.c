@@ -1,0 +1,62 @@
+// Runs Arm64 stubs that are handed over in a file, the way the library does: a page that is written, then made executable.
+//   facts FILE                     prints AT_HWCAP, AT_HWCAP2, CTR_EL0 as the stub reads it, CTR_EL0 as the compiler does
+//   call FILE OFFSET               calls a stub without arguments
+//   lines FILE OFFSET LINE COUNT BEYOND
+//       calls a loop on COUNT lines that end where readable memory does, and BEYOND lines more; prints where memory changed
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { PATTERN = 0x11, MARK = 0xA5 };
+
+static unsigned char *code_page(const char *path)
+{
+    size_t size = (size_t)sysconf(_SC_PAGESIZE);
+    unsigned char *page = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    FILE *file = fopen(path, "rb");
+    if (page == MAP_FAILED || file == NULL || fread(page, 1, size, file) == 0 || mprotect(page, size, PROT_READ | PROT_EXEC) != 0) {
+        perror(path);
+        exit(2);
+    }
+    fclose(file);
+    return page;
+}
+
+static void lines(unsigned char *stub, size_t line, size_t count, size_t beyond)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t size = (line * count + 2 * page - 1) / page * page;
+    unsigned char *memory = mmap(NULL, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED || mprotect(memory + size, page, PROT_NONE) != 0) {
+        perror("mmap");
+        exit(2);
+    }
+    unsigned char *start = memory + size - line * count;
+    memset(memory, PATTERN, size);
+    ((void (*)(void *, void *, unsigned))stub)(start, memory + size + line * beyond, MARK);
+    for (size_t i = 0; i < size; i++)
+        if (memory[i] != PATTERN)
+            printf("%ld %x\n", (long)(memory + i - start), memory[i]);
+    puts("returned");
+}
+
+int main(int argc, char **argv)
+{
+    unsigned char *page = code_page(argv[2]);
+    unsigned char *stub = page + (argc > 3 ? strtoul(argv[3], NULL, 10) : 0);
+    if (strcmp(argv[1], "facts") == 0) {
+        uint64_t own;
+        __asm__ volatile("mrs %0, ctr_el0" : "=r"(own));
+        printf("%lu %lu %lu %lu\n", getauxval(AT_HWCAP), getauxval(AT_HWCAP2), ((uint64_t (*)(void))stub)(), own);
+    } else if (strcmp(argv[1], "call") == 0) {
+        ((void (*)(void))stub)();
+        puts("returned");
+    } else {
+        lines(stub, strtoul(argv[4], NULL, 10), strtoul(argv[5], NULL, 10), strtoul(argv[6], NULL, 10));
+    }
+    return 0;
+}
