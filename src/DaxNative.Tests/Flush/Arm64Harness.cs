@@ -9,9 +9,6 @@ public sealed class Arm64Harness : IDisposable
     /// <summary>How a program ends that executes what its CPU does not have.</summary>
     internal const int IllegalInstruction = 128 + 4;
 
-    /// <summary>How a program ends that touches what is not there.</summary>
-    internal const int InvalidAddress = 128 + 11;
-
     private readonly Lock _gate = new();
     private TempPath? _folder;
 
