@@ -37,6 +37,34 @@ public class AdmissionTests
         Refuses(DaxError.FlushNotAvailable, NegotiationTests.Facts("device") with { Instruction = FlushInstruction.None });
 
     [Fact]
+    public void Check_RefusesADeviceWhereAFlushReachesThePointOfCoherencyAlone()
+    {
+        NegotiationFacts facts = NegotiationTests.Facts("device") with { Instruction = FlushInstruction.DcCvac };
+
+        Refuses(DaxError.FlushNotAvailable, facts);
+        Refuses(DaxError.NotSupported, facts with { Forced = Forced(StoreGranularity.Page) });
+        Admission.Check(facts with { Forced = Forced(StoreGranularity.CacheLine) }, new MappingOptions());
+        Admission.Check(facts with { VolatileBecause = "dax0.0 is volatile memory" }, new MappingOptions { AllowVolatile = true });
+    }
+
+    [Fact]
+    public void Check_RefusesADeviceWithoutAFlushEvenWhereOneIsForced() => Refuses(
+        DaxError.FlushNotAvailable,
+        NegotiationTests.Facts("device") with { Instruction = FlushInstruction.None, Forced = Forced(StoreGranularity.CacheLine) });
+
+    [Fact]
+    public void Require_NamesTheInstructionThatIsMissing()
+    {
+        NegotiationFacts facts = NegotiationTests.Facts("file sync") with { Instruction = FlushInstruction.DcCvac };
+
+        DaxException refusal = Assert.Throws<DaxException>(
+            () => Negotiation.Decide(facts, new MappingOptions { RequiredGranularity = StoreGranularity.CacheLine }));
+
+        Assert.Equal(DaxError.GranularityNotAvailable, refusal.Error);
+        Assert.Contains("DC CVAP", refusal.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_RefusesMisalignedDeviceMapperTables() => Refuses(
         DaxError.MisalignedBlockDevice,
         NegotiationTests.Facts("file sync") with { Backing = new Backing([]) { Misalignment = "dm-0 starts at 1536 bytes" } });

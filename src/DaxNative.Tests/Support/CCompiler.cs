@@ -33,11 +33,11 @@ internal sealed class CCompiler
     internal Architecture Target { get; }
 
     /// <summary>Makes a program; skips the test where the compiler or its headers are not installed.</summary>
-    internal void Compile(string source, string program)
+    internal void Compile(string source, string program, params string[] options)
     {
         ProbeProcess.SkipUnlessInstalled(_program, _packages);
         Skip.IfNot(File.Exists(_header), $"{_header} is not there: apt-get install {_packages}");
-        Succeed(_packages, [_program, "-Wall", "-Wextra", "-Werror", .. _options, "-o", program, source]);
+        Succeed(_packages, [_program, "-Wall", "-Wextra", "-Werror", .. _options, .. options, "-o", program, source]);
     }
 
     /// <summary>What a program that this compiler made says.</summary>
