@@ -28,13 +28,16 @@ public class Arm64EmulationTests(Arm64Harness harness) : IClassFixture<Arm64Harn
     [InlineData("cortex-a53", 64, false, false)]
     [InlineData("neoverse-n1", 64, true, false)]
     [InlineData("a64fx", 256, true, false)]
-    [InlineData("max", 32, true, true)]
-    public void Facts_AreThoseOfTheCore(string cpu, int lineSize, bool cvap, bool cvadp)
+    [InlineData("max", null, true, true)]
+    public void Facts_AreThoseOfTheCore(string cpu, int? lineSize, bool cvap, bool cvadp)
     {
         ulong[] facts = Facts(cpu);
         var capabilities = new Arm64Capabilities(facts[0], facts[1]);
 
-        Assert.Equal((lineSize, cvap, cvadp), (new Arm64CacheType(facts[2]).LineSize, capabilities.Supports(FlushInstruction.DcCvap), capabilities.Supports(FlushInstruction.DcCvadp)));
+        Assert.Equal((cvap, cvadp), (capabilities.Supports(FlushInstruction.DcCvap), capabilities.Supports(FlushInstruction.DcCvadp)));
+
+        // The core that has everything is no real one, and its line is another in each version.
+        Assert.True(lineSize is null || lineSize == new Arm64CacheType(facts[2]).LineSize, cpu);
     }
 
     // The page as the library makes it for this CPU: each stub goes over its lines in order and returns, and leaves the

@@ -48,9 +48,13 @@ public class AdmissionTests
     }
 
     [Fact]
-    public void Check_RefusesADeviceWithoutAFlushEvenWhereOneIsForced() => Refuses(
-        DaxError.FlushNotAvailable,
-        NegotiationTests.Facts("device") with { Instruction = FlushInstruction.None, Forced = Forced(StoreGranularity.CacheLine) });
+    public void Check_RefusesADeviceWithoutAFlushAlsoWhereItIsForcedOrVolatile()
+    {
+        NegotiationFacts facts = NegotiationTests.Facts("device") with { Instruction = FlushInstruction.None };
+
+        Refuses(DaxError.FlushNotAvailable, facts with { Forced = Forced(StoreGranularity.CacheLine) });
+        Refuses(DaxError.FlushNotAvailable, facts with { VolatileBecause = "dax0.0 is volatile memory" }, new MappingOptions { AllowVolatile = true });
+    }
 
     [Fact]
     public void Require_NamesTheInstructionThatIsMissing()
@@ -119,9 +123,9 @@ public class AdmissionTests
 
     private static ForcedGranularity Forced(StoreGranularity granularity) => new(granularity, "a test");
 
-    private static void Refuses(DaxError error, NegotiationFacts facts)
+    private static void Refuses(DaxError error, NegotiationFacts facts, MappingOptions? options = null)
     {
-        DaxException refusal = Assert.Throws<DaxException>(() => Admission.Check(facts, new MappingOptions()));
+        DaxException refusal = Assert.Throws<DaxException>(() => Admission.Check(facts, options ?? new MappingOptions()));
 
         Assert.Equal(error, refusal.Error);
         Assert.Equal("mmap", refusal.Operation);
