@@ -38,12 +38,4 @@ public class Arm64MachineTests(Arm64Machine machine) : IClassFixture<Arm64Machin
     [SkippableFact]
     public void Barrier_Returns() =>
         Assert.Contains("dpb 0 returned 0\n", machine.Run("cortex-a53", Arm64StubEncoder.EncodeBarrier(), 0, 0), StringComparison.Ordinal);
-
-    [SkippableFact]
-    public void Filler_IsNoInstruction()
-    {
-        byte filler = new Arm64Flushing(default, () => default).Filler;
-
-        Assert.Contains("dpb 0exception 0\n", machine.Run("cortex-a53", [.. Enumerable.Repeat(filler, 64)], 60, 0), StringComparison.Ordinal);
-    }
 }
