@@ -28,16 +28,16 @@ public enum FlushInstruction
     Clwb,
 
     /// <summary>
-    /// DC CVAC, on every Arm64 CPU: cleans to the point of coherency, where all observers see the same. A cache may lie
-    /// between that point and the memory, so alone it makes nothing durable: a file is then mapped at page granularity,
-    /// and a device is refused. (Arm ARM, D7.5.8.1, "Point of Coherency"; D7.5.8, "System level caches".)
+    /// DC CVAC, on every Arm64 CPU: cleans to the point of coherency, where all agents see the same. Caches may lie beyond
+    /// it, in front of the memory, so alone it makes nothing durable: a file is then mapped at page granularity, and a
+    /// device is refused. (Arm ARM, D7.5.8.1.2, "Point of Coherency".)
     /// </summary>
     DcCvac,
 
     /// <summary>
     /// DC CVADP, where AT_HWCAP2 has DCPODP (FEAT_DPB2): cleans to the point of deep persistence, where the data stay even
-    /// when power and backup battery fail together. That is more than <c>Persist</c> promises, so it is taken on request
-    /// only. (Arm ARM, D7.5.8.1 and D7.5.9.15.2.)
+    /// when the hardware of the power system fails at once. That is more than <c>Persist</c> promises, so it is taken on
+    /// request only, or where DC CVAP is missing. (Arm ARM, D7.5.8.1.2 and D7.5.9.15.2.)
     /// </summary>
     DcCvadp,
 
