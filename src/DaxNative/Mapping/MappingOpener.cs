@@ -39,6 +39,11 @@ internal static class MappingOpener
             facts = source.Map(reservation.Address, length, facts, options);
             DurabilityGuarantee guarantee = Negotiation.Decide(facts, options);
             FlushCode? code = guarantee.Granularity == StoreGranularity.CacheLine ? FlushCode.For(guarantee.Instruction) : null;
+            if (guarantee.Granularity != StoreGranularity.Page)
+            {
+                Drain.Prepare();
+            }
+
             source.Grow(length, options);
             MappingAdvice.Apply(source.Path, reservation, length, options);
 

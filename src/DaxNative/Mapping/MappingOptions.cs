@@ -52,7 +52,7 @@ public sealed record MappingOptions
 
     /// <summary>
     /// Gets the flush instruction to use; null, the default, asks the environment variable
-    /// <c>DAXNATIVE_FLUSH_INSTRUCTION</c> (clwb, clflushopt, clflush), and else takes the CPU's best.
+    /// <c>DAXNATIVE_FLUSH_INSTRUCTION</c> (clwb, clflushopt, clflush; on Arm64 dccvap, dccvadp, dccvac), and else takes the CPU's best.
     /// </summary>
     public FlushInstruction? FlushInstruction { get; init; }
 
