@@ -13,6 +13,7 @@ var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
     ["power-cut-store"] = PowerCut.Store,
     ["protection-cost"] = ProtectionCost.Run,
     ["stale-span"] = StaleSpan.Run,
+    ["store-check"] = StoreCheck.Run,
 };
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))

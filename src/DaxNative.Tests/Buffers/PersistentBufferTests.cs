@@ -99,11 +99,30 @@ public sealed class PersistentBufferTests : IDisposable
     [InlineData(StoreOptions.None)]
     [InlineData(StoreOptions.NoDrain)]
     [InlineData(StoreOptions.NoFlush)]
+    [InlineData(StoreOptions.NonTemporal)]
+    [InlineData(StoreOptions.Temporal)]
     public void Write_StoresWithEveryOption(StoreOptions options)
     {
         _map.Write(100, [1, 2, 3], options);
 
         Assert.Equal<byte>([0, 1, 2, 3, 0], _map.AsReadOnlySpan(99, 5));
+    }
+
+    [Theory]
+    [InlineData(StoreOptions.NonTemporal)]
+    [InlineData(StoreOptions.Temporal)]
+    public void PageGranularity_TakesNoNoticeOfHowToStore(StoreOptions options)
+    {
+        using TempPath temp = TempPath.OnDisk().WithFile(8192);
+        using PersistentMapping map = PersistentMapping.Open(temp.Path);
+        Assert.Equal(StoreGranularity.Page, map.Granularity);
+
+        map.Fill(1, 8000, 3, options);
+        map.Write(4095, [1, 2], options);
+
+        Assert.Equal<byte>([0, 3], map.AsReadOnlySpan(0, 2));
+        Assert.Equal<byte>([3, 1, 2, 3], map.AsReadOnlySpan(4094, 4));
+        Assert.Equal(7998, map.AsReadOnlySpan(0, 8192).Count((byte)3));
     }
 
     [Fact]

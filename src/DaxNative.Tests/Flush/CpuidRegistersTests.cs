@@ -17,7 +17,7 @@ public class CpuidRegistersTests
     {
         var registers = new CpuidRegisters(leaf1Ebx, leaf1Edx, leaf7Ebx);
 
-        Assert.True(CpuFlush.BestOf(registers) == best, $"{cpu}: {CpuFlush.BestOf(registers)}");
+        Assert.True(BestOf(registers) == best, $"{cpu}: {BestOf(registers)}");
         Assert.Equal(best == FlushInstruction.None ? 0 : 64, registers.LineSize);
     }
 
@@ -48,6 +48,9 @@ public class CpuidRegistersTests
         var registers = new CpuidRegisters(leaf1Ebx, 1u << 19, uint.MaxValue);
 
         Assert.Equal(0, registers.LineSize);
-        Assert.Equal(FlushInstruction.None, CpuFlush.BestOf(registers));
+        Assert.Equal(FlushInstruction.None, BestOf(registers));
+        Assert.Equal(64, new X64Flushing(registers).LineSize);
     }
+
+    private static FlushInstruction BestOf(CpuidRegisters registers) => new X64Flushing(registers).Best;
 }

@@ -41,6 +41,25 @@ public class FlushChoiceTests
     }
 
     [Theory]
+    [InlineData("clwb", FlushInstruction.Clwb)]
+    [InlineData("ClFlushOpt", FlushInstruction.ClflushOpt)]
+    [InlineData("dccvac", FlushInstruction.DcCvac)]
+    [InlineData("DCCVAP", FlushInstruction.DcCvap)]
+    [InlineData("dccvadp", FlushInstruction.DcCvadp)]
+    public void EveryInstructionsName_IsKnownOnEveryMachine(string environment, FlushInstruction named)
+    {
+        if (CpuFlush.IsSupported(named))
+        {
+            Assert.Equal(named, FlushChoice.Choose(null, environment));
+        }
+        else
+        {
+            DaxException refusal = Assert.Throws<DaxException>(() => FlushChoice.Choose(null, environment));
+            Assert.Contains($"{named} is asked for by the environment variable", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData(FlushInstruction.None)]
     [InlineData((FlushInstruction)17)]
     public void OptionThatTheCpuLacks_IsRefused(FlushInstruction option)

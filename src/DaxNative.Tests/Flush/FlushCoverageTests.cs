@@ -100,13 +100,6 @@ public sealed class FlushCoverageTests : IDisposable
         Assert.Equal([7], MarkedLines(() => _map.StoreAtomic(7 * Line, 0)));
     }
 
-    [Fact]
-    public void WriteAndFill_FlushEveryLineThatTheyStoreTo()
-    {
-        Assert.Equal([1, 2, 3], MarkedLines(() => _map.Write(Line + 60, new byte[100])));
-        Assert.Equal([1, 2, 3], MarkedLines(() => _map.Fill(Line + 60, 100, 0)));
-    }
-
     public void Dispose() => _map.Dispose();
 
     private IEnumerable<int> MarkedLines(Action flush) => Marked(flush).Index().Where(line => line.Item).Select(line => line.Index);
@@ -125,7 +118,7 @@ public sealed class FlushCoverageTests : IDisposable
         return marked;
     }
 
-    private sealed class NoColdPath : ColdPath
+    internal sealed class NoColdPath : ColdPath
     {
         internal override bool MergesRanges => false;
 

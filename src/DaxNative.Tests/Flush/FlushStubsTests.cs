@@ -49,7 +49,7 @@ public class FlushStubsTests
         const int Users = 8;
         int arrived = 0;
         int mapped = 0;
-        FlushStubs stubs = new(_ =>
+        FlushStubs stubs = new(FlushArchitecture.Current, _ =>
         {
             // Slow enough that everybody else has found nothing there yet.
             SpinWait.SpinUntil(() => Volatile.Read(ref arrived) == Users);
@@ -77,7 +77,7 @@ public class FlushStubsTests
     public void RefusedFirstUse_IsTriedAgain()
     {
         int calls = 0;
-        var stubs = new FlushStubs(_ => ++calls == 1 ? throw new DaxException("not yet") : 4096);
+        var stubs = new FlushStubs(FlushArchitecture.Current, _ => ++calls == 1 ? throw new DaxException("not yet") : 4096);
 
         Assert.Throws<DaxException>(() => stubs.For(CpuFlush.Best));
 
@@ -89,7 +89,7 @@ public class FlushStubsTests
     public void WhatIsNoStub_Traps()
     {
         byte[] page = [];
-        new FlushStubs(made => { page = made; return 4096; }).For(CpuFlush.Best);
+        new FlushStubs(FlushArchitecture.Current, made => { page = made; return 4096; }).For(CpuFlush.Best);
 
         int used = Instructions.Count * 64;
         Assert.Equal(Environment.SystemPageSize, page.Length);

@@ -48,20 +48,17 @@ public partial class PersistListingTests
 
         // The runtime compiles it for good in the background, and on a busy machine that takes as long as it takes.
         string text = "";
-        int start = -1;
         foreach (int seconds in (ReadOnlySpan<int>)[2, 10, 60])
         {
             text = Listing(seconds);
-            start = text.IndexOf($"; Assembly listing for method {method} (Tier1)", StringComparison.Ordinal);
-            if (start >= 0)
+            if (JitListing.InstructionsOf(text, method + " (Tier1)") is { } instructions)
             {
-                break;
+                return instructions;
             }
         }
 
-        Assert.True(start >= 0, "The method was not compiled with every optimisation:\n" + text);
-        int end = text.IndexOf("; Total bytes of code", start, StringComparison.Ordinal);
-        return [.. text[start..end].Split('\n').Select(line => Spaces().Replace(line.Trim(), " ")).Where(line => line.Length > 0 && line[0] != ';')];
+        Assert.Fail("The method was not compiled with every optimisation:\n" + text);
+        return [];
     }
 
     private static string Listing(int seconds)
@@ -80,11 +77,8 @@ public partial class PersistListingTests
     }
 
     [GeneratedRegex(@"^(lock\b|xchg .*\[|mfence)")]
-    private static partial Regex Locked();
+    internal static partial Regex Locked();
 
     [GeneratedRegex(@"^(call|tail\.jmp|jmp \[|rex\.jmp)")]
     private static partial Regex Call();
-
-    [GeneratedRegex(" +")]
-    private static partial Regex Spaces();
 }

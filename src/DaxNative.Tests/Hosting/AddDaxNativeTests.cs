@@ -28,6 +28,7 @@ public class AddDaxNativeTests
     {
         ["ForceGranularity"] = options => (options.ForceGranularity, options.RequiredGranularity) = (StoreGranularity.Page, StoreGranularity.Byte),
         ["FlushInstruction"] = options => options.FlushInstruction = FlushInstruction.None,
+        ["NonTemporalThreshold"] = options => options.NonTemporalThreshold = -1,
         ["RequiredGranularity"] = options => options.RequiredGranularity = (StoreGranularity)42,
     };
 

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using Xunit;
+using System.Globalization;
 
 namespace DaxNative.Tests;
 
@@ -15,6 +14,7 @@ internal static class CProgram
         #include <fcntl.h>
         #include <stddef.h>
         #include <stdio.h>
+        #include <sys/auxv.h>
         #include <sys/file.h>
         #include <sys/ioctl.h>
         #include <sys/mman.h>
@@ -30,47 +30,24 @@ internal static class CProgram
         """;
 
     /// <summary>What each macro is worth; a name that the headers do not define is missing from the answer.</summary>
-    internal static Dictionary<string, long> ValuesOf(IEnumerable<string> macros) =>
-        Run(macros.Select(name => $"#ifdef {name}\n    {Print(name, name)}\n#endif"));
+    internal static Dictionary<string, long> ValuesOf(CCompiler compiler, IEnumerable<string> macros) =>
+        Run(compiler, macros.Select(name => $"#ifdef {name}\n    {Print(name, name)}\n#endif"));
 
     /// <summary>What each expression, such as a sizeof or an offsetof, is worth.</summary>
-    internal static Dictionary<string, long> ValuesOf(IEnumerable<(string Name, string Expression)> expressions) =>
-        Run(expressions.Select(item => "    " + Print(item.Name, item.Expression)));
+    internal static Dictionary<string, long> ValuesOf(CCompiler compiler, IEnumerable<(string Name, string Expression)> expressions) =>
+        Run(compiler, expressions.Select(item => "    " + Print(item.Name, item.Expression)));
 
     private static string Print(string name, string expression) => $"""printf("{name} %lld\n", (long long)({expression}));""";
 
-    private static Dictionary<string, long> Run(IEnumerable<string> statements)
+    private static Dictionary<string, long> Run(CCompiler compiler, IEnumerable<string> statements)
     {
         using TempPath folder = TempPath.OnDisk();
         string source = folder.Path + ".c";
         File.WriteAllText(source, $"{Includes}\nint main(void)\n{{\n{string.Join('\n', statements)}\n    return 0;\n}}\n");
-        Output(Compiler(), "-Wall", "-Werror", "-o", folder.Path, source);
-        return Output(folder.Path)
+        compiler.Compile(source, folder.Path);
+        return compiler.Run(folder.Path)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' '))
-            .ToDictionary(parts => parts[0], parts => long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
-    }
-
-    private static string Compiler()
-    {
-        string? compiler = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .SelectMany(folder => new[] { Path.Combine(folder, "cc"), Path.Combine(folder, "gcc") })
-            .FirstOrDefault(File.Exists);
-        Skip.If(compiler is null, "There is no C compiler: apt-get install gcc libc6-dev linux-libc-dev");
-        return compiler!;
-    }
-
-    private static string Output(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program}: {error}");
-        return output.Result;
+            .ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 }

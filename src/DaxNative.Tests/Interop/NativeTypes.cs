@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace DaxNative.Tests;
 
@@ -10,9 +11,15 @@ internal static class NativeTypes
     // DaxNative's own, without a counterpart in C.
     private static readonly string[] s_notNative = [nameof(FileType)];
 
-    /// <summary>Every number with the kernel's spelling: constants of Libc and Errno, members of flag enums.</summary>
-    internal static IReadOnlyList<(string Name, long Value)> Constants { get; } =
-        [.. Types().SelectMany(type => type.GetFields(Any)).Where(IsConstant).Select(field => (field.Name, ValueOf(field)))];
+    /// <summary>
+    /// Every number with the kernel's spelling: constants of Libc and Errno, members of flag enums, and the methods that give
+    /// what differs between architectures.
+    /// </summary>
+    internal static IReadOnlyList<(string Name, long Value)> Constants(Architecture architecture) =>
+    [
+        .. Types().SelectMany(type => type.GetFields(Any)).Where(IsConstant).Select(field => (field.Name, ValueOf(field.GetValue(null)))),
+        .. Types().SelectMany(type => type.GetMethods(Any)).Where(DependsOnTheArchitecture).Select(method => (method.Name, ValueOf(method.Invoke(null, [architecture])))),
+    ];
 
     /// <summary>Every structure that the kernel fills or reads, with a fixed layout.</summary>
     internal static IReadOnlyList<Type> Structures { get; } =
@@ -28,13 +35,20 @@ internal static class NativeTypes
     // The kernel's spelling: capitals and underscores.
     private static bool IsConstant(FieldInfo field) => (field.IsLiteral || field.IsInitOnly)
         && field.FieldType != typeof(string)
-        && field.Name.All(character => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character) || character == '_');
+        && IsNativeSpelling(field.Name);
 
-    private static long ValueOf(FieldInfo field) => field.GetValue(null) switch
+    private static bool DependsOnTheArchitecture(MethodInfo method) =>
+        IsNativeSpelling(method.Name) && method.GetParameters() is [{ ParameterType: var parameter }] && parameter == typeof(Architecture);
+
+    private static bool IsNativeSpelling(string name) =>
+        name.All(character => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character) || character == '_');
+
+    private static long ValueOf(object? constant) => constant switch
     {
         nint pointer => pointer,
+        nuint wide => unchecked((long)wide),
         ulong wide => unchecked((long)wide),
         object value => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture),
-        null => throw new InvalidOperationException(field.Name),
+        null => throw new InvalidOperationException("A constant is null."),
     };
 }

@@ -37,6 +37,38 @@ public class AdmissionTests
         Refuses(DaxError.FlushNotAvailable, NegotiationTests.Facts("device") with { Instruction = FlushInstruction.None });
 
     [Fact]
+    public void Check_RefusesADeviceWhereAFlushReachesThePointOfCoherencyAlone()
+    {
+        NegotiationFacts facts = NegotiationTests.Facts("device") with { Instruction = FlushInstruction.DcCvac };
+
+        Refuses(DaxError.FlushNotAvailable, facts);
+        Refuses(DaxError.NotSupported, facts with { Forced = Forced(StoreGranularity.Page) });
+        Admission.Check(facts with { Forced = Forced(StoreGranularity.CacheLine) }, new MappingOptions());
+        Admission.Check(facts with { VolatileBecause = "dax0.0 is volatile memory" }, new MappingOptions { AllowVolatile = true });
+    }
+
+    [Fact]
+    public void Check_RefusesADeviceWithoutAFlushAlsoWhereItIsForcedOrVolatile()
+    {
+        NegotiationFacts facts = NegotiationTests.Facts("device") with { Instruction = FlushInstruction.None };
+
+        Refuses(DaxError.FlushNotAvailable, facts with { Forced = Forced(StoreGranularity.CacheLine) });
+        Refuses(DaxError.FlushNotAvailable, facts with { VolatileBecause = "dax0.0 is volatile memory" }, new MappingOptions { AllowVolatile = true });
+    }
+
+    [Fact]
+    public void Require_NamesTheInstructionThatIsMissing()
+    {
+        NegotiationFacts facts = NegotiationTests.Facts("file sync") with { Instruction = FlushInstruction.DcCvac };
+
+        DaxException refusal = Assert.Throws<DaxException>(
+            () => Negotiation.Decide(facts, new MappingOptions { RequiredGranularity = StoreGranularity.CacheLine }));
+
+        Assert.Equal(DaxError.GranularityNotAvailable, refusal.Error);
+        Assert.Contains("DC CVAP", refusal.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_RefusesMisalignedDeviceMapperTables() => Refuses(
         DaxError.MisalignedBlockDevice,
         NegotiationTests.Facts("file sync") with { Backing = new Backing([]) { Misalignment = "dm-0 starts at 1536 bytes" } });
@@ -91,9 +123,9 @@ public class AdmissionTests
 
     private static ForcedGranularity Forced(StoreGranularity granularity) => new(granularity, "a test");
 
-    private static void Refuses(DaxError error, NegotiationFacts facts)
+    private static void Refuses(DaxError error, NegotiationFacts facts, MappingOptions? options = null)
     {
-        DaxException refusal = Assert.Throws<DaxException>(() => Admission.Check(facts, new MappingOptions()));
+        DaxException refusal = Assert.Throws<DaxException>(() => Admission.Check(facts, options ?? new MappingOptions()));
 
         Assert.Equal(error, refusal.Error);
         Assert.Equal("mmap", refusal.Operation);

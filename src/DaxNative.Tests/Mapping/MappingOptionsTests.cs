@@ -18,6 +18,7 @@ public class MappingOptionsTests
         ["creating privately"] = new() { Mode = FileMode.CreateNew, Length = 1, Access = MappingAccess.CopyOnWrite },
         ["creating without length"] = new() { Mode = FileMode.CreateNew },
         ["unknown access"] = new() { Access = (MappingAccess)9 },
+        ["negative threshold"] = new() { NonTemporalThreshold = -1 },
         ["unknown granularity"] = new() { RequiredGranularity = (StoreGranularity)9 },
     };
 

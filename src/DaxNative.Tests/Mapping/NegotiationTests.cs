@@ -70,6 +70,52 @@ public class NegotiationTests
         Assert.Equal(StoreGranularity.Page, Negotiation.Decide(facts, new MappingOptions()).Granularity);
     }
 
+    public static TheoryData<FlushInstruction, string, string, string, string> Arm64Table => new()
+    {
+        // the instruction, what is mapped, domain, granularity, evidence
+        { FlushInstruction.DcCvap, "file sync", "CpuCache", "Byte", "Proven" },
+        { FlushInstruction.DcCvap, "file sync", "MemoryController", "CacheLine", "Assumed" },
+        { FlushInstruction.DcCvadp, "file sync", "MemoryController", "CacheLine", "Assumed" },
+        { FlushInstruction.DcCvap, "file sync", "Unknown", "CacheLine", "Assumed" },
+        { FlushInstruction.DcCvap, "device", "MemoryController", "CacheLine", "Assumed" },
+        { FlushInstruction.DcCvap, "file plain", "MemoryController", "Page", "Proven" },
+        { FlushInstruction.DcCvap, "file dax plain", "MemoryController", "Page", "Proven" },
+        { FlushInstruction.DcCvac, "file sync", "MemoryController", "Page", "Assumed" },
+        { FlushInstruction.DcCvac, "file sync", "Unknown", "Page", "Assumed" },
+        { FlushInstruction.DcCvac, "file sync", "CpuCache", "Byte", "Proven" },
+        { FlushInstruction.DcCvac, "device", "CpuCache", "Byte", "Proven" },
+        { FlushInstruction.DcCvac, "file plain", "MemoryController", "Page", "Proven" },
+        { FlushInstruction.DcCvac, "file dax plain", "MemoryController", "Page", "Assumed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Arm64Table))]
+    public void Decide_OnArm64NeverClaimsThatAFlushIsKnownToReachTheMemory(FlushInstruction instruction, string kind, string domain, string granularity, string evidence)
+    {
+        NegotiationFacts facts = Facts(kind, Enum.Parse<PersistenceDomain>(domain)) with { Instruction = instruction };
+
+        DurabilityGuarantee guarantee = Negotiation.Decide(facts, new MappingOptions());
+
+        Assert.Equal((granularity, evidence), (guarantee.Granularity.ToString(), guarantee.Evidence.ToString()));
+        Assert.Equal(granularity == "CacheLine" ? instruction : FlushInstruction.None, guarantee.Instruction);
+    }
+
+    [Theory]
+    [InlineData(FlushInstruction.DcCvap, "point of persistence")]
+    [InlineData(FlushInstruction.DcCvac, "point of coherency")]
+    public void Decide_OnArm64SaysWhatIsMissing(FlushInstruction instruction, string reason) => Assert.Contains(
+        reason, Negotiation.Decide(Facts("file sync") with { Instruction = instruction }, new MappingOptions()).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Decide_ExecutesWhatTheCpuHasWhereTheMemoryIsVolatileAnyway()
+    {
+        NegotiationFacts facts = Facts("device") with { Instruction = FlushInstruction.DcCvac, VolatileBecause = "dax0.0 is volatile memory" };
+
+        DurabilityGuarantee guarantee = Negotiation.Decide(facts, new MappingOptions { AllowVolatile = true });
+
+        Assert.Equal((StoreGranularity.CacheLine, Evidence.Volatile, FlushInstruction.DcCvac), (guarantee.Granularity, guarantee.Evidence, guarantee.Instruction));
+    }
+
     [Fact]
     public void Decide_CallsForcedWhatIsForced()
     {
@@ -99,7 +145,7 @@ public class NegotiationTests
     {
         Path = "/somewhere",
         IsDevice = kind == "device",
-        IsMapSync = kind != "file plain",
+        IsMapSync = kind is "device" or "file sync",
         IsDax = kind != "file plain",
         NoMapSyncBecause = kind == "file plain" ? "MAP_SYNC was refused (EOPNOTSUPP)" : null,
         Backing = new Backing([Leaf(domain)]),

@@ -39,6 +39,9 @@ internal static class ProbeProcess
         return Start(command, []);
     }
 
+    /// <summary>Runs a program that the test made itself.</summary>
+    internal static ProcessResult RunProgram(params string[] command) => Start(command, []);
+
     internal static void SkipUnlessInstalled(string program, string package) => Skip.IfNot(
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
         $"{program} is not installed: apt-get install {package}");

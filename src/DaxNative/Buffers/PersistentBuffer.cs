@@ -78,11 +78,14 @@ public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
     public ref T Ref<T>(long offset)
         where T : unmanaged => ref Mapping(offset, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()).Ref<T>(_start + offset);
 
-    /// <summary>Copies bytes into the buffer and makes them durable.</summary>
+    /// <summary>
+    /// Copies bytes into the buffer and makes them durable; overlap, and what a power cut keeps whole, as for
+    /// <see cref="PersistentMappingBuffers">Write of a mapping</see>.
+    /// </summary>
     /// <param name="offset">Start within this buffer, in bytes.</param>
-    /// <param name="source">What to copy.</param>
-    /// <param name="options">What to leave out; nothing by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
+    /// <param name="source">What to copy; may overlap the range.</param>
+    /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer, or an option is none.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only, or msync failed.</exception>
     public void Write(long offset, ReadOnlySpan<byte> source, StoreOptions options = StoreOptions.None) =>
@@ -90,10 +93,10 @@ public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
 
     /// <summary>Sets every byte of a range and makes it durable.</summary>
     /// <param name="offset">Start within this buffer, in bytes.</param>
-    /// <param name="length">Length in bytes.</param>
+    /// <param name="length">Length in bytes; may exceed what a span can hold.</param>
     /// <param name="value">The byte to set.</param>
-    /// <param name="options">What to leave out; nothing by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
+    /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer, or an option is none.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only, or msync failed.</exception>
     public void Fill(long offset, long length, byte value, StoreOptions options = StoreOptions.None) =>
@@ -104,7 +107,7 @@ public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
     /// <param name="value">The value, in the machine's byte order.</param>
     /// <param name="options">What to leave out; nothing by default.</param>
     /// <exception cref="ArgumentException">The offset is not a multiple of 8.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer, or an option is none.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only, or msync failed.</exception>
     public void StoreAtomic(long offset, long value, StoreOptions options = StoreOptions.None) =>

@@ -18,11 +18,20 @@ public static class PersistentMappingBuffers
             return new PersistentBuffer(mapping, offset, length);
         }
 
-        /// <summary>Copies bytes into the mapping and makes them durable. The source may be anywhere outside the range.</summary>
-        /// <param name="offset">Start within the mapping, in bytes.</param>
-        /// <param name="source">What to copy. Units of 8 bytes may become durable in any order.</param>
-        /// <param name="options">What to leave out; nothing by default.</param>
-        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+        /// <summary>
+        /// Copies bytes into the mapping and makes them durable, by non-temporal stores where that is faster. The source may
+        /// overlap the range, also be the range, and then is made durable all the same.
+        /// </summary>
+        /// <remarks>
+        /// At byte and cache-line granularity an aligned unit of 8 bytes that the range covers whole is stored whole, so
+        /// that a power cut finds it old or new; a unit of which the range covers a part is not, and units become durable
+        /// in any order. Overlap is told by address: the same bytes mapped a second time are not recognised. Allocates
+        /// nothing, and takes no lock except at page granularity.
+        /// </remarks>
+        /// <param name="offset">Start within the mapping, in bytes. A multiple of 8, or better of 64, is the fastest.</param>
+        /// <param name="source">What to copy.</param>
+        /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping, or an option is none.</exception>
         /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
         /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>
         public void Write(long offset, ReadOnlySpan<byte> source, StoreOptions options = StoreOptions.None)
@@ -31,12 +40,15 @@ public static class PersistentMappingBuffers
             mapping.Copy(offset, source, options);
         }
 
-        /// <summary>Sets every byte of a range and makes it durable.</summary>
+        /// <summary>
+        /// Sets every byte of a range and makes it durable, by non-temporal stores where that is faster. Units of 8 bytes
+        /// as for Write. A long fill delays Dispose, but no garbage collection.
+        /// </summary>
         /// <param name="offset">Start within the mapping, in bytes.</param>
-        /// <param name="length">Length in bytes.</param>
+        /// <param name="length">Length in bytes; may exceed what a span can hold.</param>
         /// <param name="value">The byte to set.</param>
-        /// <param name="options">What to leave out; nothing by default.</param>
-        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+        /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping, or an option is none.</exception>
         /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
         /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>
         public void Fill(long offset, long length, byte value, StoreOptions options = StoreOptions.None)
@@ -53,7 +65,7 @@ public static class PersistentMappingBuffers
         /// <param name="value">The value, in the machine's byte order.</param>
         /// <param name="options">What to leave out; nothing by default.</param>
         /// <exception cref="ArgumentException">The offset is not a multiple of 8.</exception>
-        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping, or an option is none.</exception>
         /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
         /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>
         public void StoreAtomic(long offset, long value, StoreOptions options = StoreOptions.None)

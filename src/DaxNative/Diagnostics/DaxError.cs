@@ -45,7 +45,7 @@ public enum DaxError
     /// <summary>The mapping can only have a coarser store granularity than the one required.</summary>
     GranularityNotAvailable,
 
-    /// <summary>The CPU has no flush instruction, or the process may not map the code that executes it.</summary>
+    /// <summary>The CPU has no flush instruction (on a device: none that reaches persistent memory), or the process may not map the code that executes it.</summary>
     FlushNotAvailable,
 
     /// <summary>The file system or device has no room left.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace DaxNative;
@@ -15,7 +16,7 @@ internal static class NamelessFile
         int errno;
         do
         {
-            fd = Libc.Open(directory, Libc.O_TMPFILE | Libc.O_RDWR | Libc.O_CLOEXEC, OwnerOnly);
+            fd = Libc.Open(directory, Libc.O_TMPFILE(RuntimeInformation.ProcessArchitecture) | Libc.O_RDWR | Libc.O_CLOEXEC, OwnerOnly);
             errno = fd < 0 ? KernelErrors.Last : 0;
         }
         while (errno == Errno.EINTR);

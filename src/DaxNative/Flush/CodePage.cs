@@ -6,6 +6,13 @@ namespace DaxNative;
 /// Puts machine code where the CPU may execute it, never writable and executable at once. The memory stays for the
 /// life of the process.
 /// </summary>
+/// <remarks>
+/// Arm64 does not keep instruction fetches coherent with stores by itself. Nothing is done about that here, because every
+/// page is new, is written before it is first executable, and is never written again. When Linux makes the first
+/// executable entry for a page, at the fault after mmap or in mprotect, it cleans the page to the point of unification
+/// and invalidates the instruction caches of all CPUs (arch/arm64/mm/flush.c, __sync_icache_dcache). A thread on another
+/// CPU that is then handed the address is where it would be with a library that somebody else has just loaded.
+/// </remarks>
 internal static class CodePage
 {
     /// <summary>One way to executable memory.</summary>

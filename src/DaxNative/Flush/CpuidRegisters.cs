@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DaxNative;
 
@@ -21,6 +22,20 @@ internal readonly record struct CpuidRegisters(uint Leaf1Ebx, uint Leaf1Edx, uin
             int bytes = (int)((Leaf1Ebx >> 8) & 0xff) * 8;
             return HasBit(Leaf1Edx, 19) && BitOperations.IsPow2(bytes) ? bytes : 0;
         }
+    }
+
+    /// <summary>Of this CPU; all zero off x86-64.</summary>
+    internal static CpuidRegisters Read()
+    {
+        if (!X86Base.X64.IsSupported)
+        {
+            return default;
+        }
+
+        int highest = X86Base.CpuId(0, 0).Eax;
+        (_, int leaf1Ebx, _, int leaf1Edx) = X86Base.CpuId(1, 0);
+        int leaf7Ebx = highest >= 7 ? X86Base.CpuId(7, 0).Ebx : 0;
+        return new CpuidRegisters((uint)leaf1Ebx, (uint)leaf1Edx, (uint)leaf7Ebx);
     }
 
     internal bool Supports(FlushInstruction instruction) => LineSize != 0 && instruction switch

@@ -4,12 +4,14 @@ using System.Runtime.Intrinsics.X86;
 namespace DaxNative;
 
 /// <summary>
-/// Waits for this thread's flushes and non-temporal stores: SFENCE (Intel SDM vol. 2). It is also what keeps the JIT
-/// from moving a later store before the flush.
+/// Waits for this thread's flushes and non-temporal stores: SFENCE on x86-64 (Intel SDM vol. 2), DSB SY on Arm64
+/// (<see cref="Arm64StubEncoder.EncodeBarrier"/>). It is also what keeps the JIT from moving a later store before the flush.
 /// </summary>
-internal static class Drain
+internal static unsafe class Drain
 {
-    // Off x86-64 no mapping is finer than a page, so nothing is lost by not having a fence here yet.
+    private static delegate* unmanaged[SuppressGCTransition]<void> s_barrier;
+
+    // On x86-64 the JIT leaves SFENCE alone of this.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Fence()
     {
@@ -19,7 +21,25 @@ internal static class Drain
         }
         else
         {
-            Thread.MemoryBarrier();
+            Barrier();
         }
+    }
+
+    /// <summary>Makes sure, before anything relies on it, that there is a barrier to execute.</summary>
+    /// <exception cref="DaxException">It is code, and the process may not map executable memory; or there is none.</exception>
+    internal static void Prepare()
+    {
+        if (!Sse.IsSupported && s_barrier is null)
+        {
+            // SAFETY: a complete stub, in memory that is never unmapped or written again.
+            s_barrier = (delegate* unmanaged[SuppressGCTransition]<void>)FlushStubs.Shared.Barrier();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Barrier()
+    {
+        Prepare();
+        s_barrier();
     }
 }

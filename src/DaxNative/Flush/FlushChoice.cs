@@ -25,6 +25,9 @@ internal static class FlushChoice
         "CLWB" => FlushInstruction.Clwb,
         "CLFLUSHOPT" => FlushInstruction.ClflushOpt,
         "CLFLUSH" => FlushInstruction.Clflush,
+        "DCCVAP" => FlushInstruction.DcCvap,
+        "DCCVADP" => FlushInstruction.DcCvadp,
+        "DCCVAC" => FlushInstruction.DcCvac,
         _ => throw Refuse($"{Variable}={text} names no flush instruction."),
     };
 
@@ -33,8 +36,15 @@ internal static class FlushChoice
         : throw Refuse($"{instruction} is asked for by {origin}, but this CPU does not have it.");
 
     private static DaxException Refuse(string problem) =>
-        new DaxFailure(DaxError.FlushNotAvailable, "flush", problem, $"Use clwb, clflushopt or clflush, or none for the CPU's best, {CpuFlush.Best}.")
+        new DaxFailure(DaxError.FlushNotAvailable, "flush", problem, $"Use {Names(FlushArchitecture.Current)}, or none for the CPU's best, {CpuFlush.Best}.")
         {
             IsPredicted = true,
         }.ToException();
+
+    /// <summary>Such as <c>clwb, clflushopt or clflush</c>, as the variable spells them.</summary>
+    internal static string Names(FlushArchitecture architecture)
+    {
+        string[] names = [.. architecture.Instructions.Select(instruction => instruction.ToString().ToLowerInvariant())];
+        return names.Length == 0 ? "page granularity" : $"{string.Join(", ", names[..^1])} or {names[^1]}";
+    }
 }

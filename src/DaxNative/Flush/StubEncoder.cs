@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace DaxNative;
 
 /// <summary>
-/// Encodes a flush stub in the System V x86-64 convention: RDI = first line, RSI = end (Intel SDM vol. 2 for the
+/// Encodes an x86-64 flush stub in the System V convention: RDI = first line, RSI = end (Intel SDM vol. 2 for the
 /// encodings). The caller has aligned RDI and made sure that RDI is below RSI.
 /// </summary>
 internal static class StubEncoder

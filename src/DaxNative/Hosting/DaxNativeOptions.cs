@@ -27,6 +27,12 @@ public sealed class DaxNativeOptions : IValidatableObject
     [EnumDataType(typeof(FlushInstruction))]
     public FlushInstruction? FlushInstruction { get; set; }
 
+    /// <summary>
+    /// Gets or sets from which length on, in bytes, stores go past the caches; null, the default, as measured. See
+    /// <see cref="MappingOptions.NonTemporalThreshold"/>.
+    /// </summary>
+    public long? NonTemporalThreshold { get; set; }
+
     /// <summary>Gets or sets whether every mapping is checked against smaps when it is opened. Default false.</summary>
     public bool Verify { get; set; }
 
@@ -54,6 +60,13 @@ public sealed class DaxNativeOptions : IValidatableObject
                 "FlushInstruction None flushes nothing; leave it null for the CPU's best.",
                 [nameof(FlushInstruction)]);
         }
+
+        if (NonTemporalThreshold < 0)
+        {
+            yield return new ValidationResult(
+                "NonTemporalThreshold is a number of bytes and cannot be negative; 0 is always.",
+                [nameof(NonTemporalThreshold)]);
+        }
     }
 
     internal MappingOptions ToMappingOptions() => new()
@@ -63,6 +76,7 @@ public sealed class DaxNativeOptions : IValidatableObject
         ForceGranularity = ForceGranularity,
         AllowForced = AllowForced,
         FlushInstruction = FlushInstruction,
+        NonTemporalThreshold = NonTemporalThreshold,
         Verify = Verify,
         Prefault = Prefault,
         Lock = Lock,

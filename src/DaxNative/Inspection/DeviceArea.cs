@@ -16,22 +16,17 @@ internal static class DeviceArea
         }
 
         Backing backing = BackingResolver.OfDaxDevice(device);
-        if (!backing.AllSynchronous || CpuFlush.Best == FlushInstruction.None)
+        var facts = new NegotiationFacts
         {
-            return AreaClassifier.Never(AreaKind.DeviceDax, $"a CPU flush is not known to be durable on {Negotiation.DescribeLeaves(backing)}, and device-dax has no msync");
-        }
-
-        DurabilityGuarantee guarantee = Negotiation.Decide(
-            new NegotiationFacts
-            {
-                Path = device.Name,
-                IsDevice = true,
-                IsDax = true,
-                IsMapSync = true,
-                Backing = backing,
-                Instruction = CpuFlush.Best,
-            },
-            MappingOptions.Default);
-        return AreaClassifier.Dax(AreaKind.DeviceDax, guarantee);
+            Path = device.Name,
+            IsDevice = true,
+            IsDax = true,
+            IsMapSync = true,
+            Backing = backing,
+            Instruction = CpuFlush.Best,
+        };
+        return backing.AllSynchronous && facts.CpuMakesDurable
+            ? AreaClassifier.Dax(AreaKind.DeviceDax, Negotiation.Decide(facts, MappingOptions.Default))
+            : AreaClassifier.Never(AreaKind.DeviceDax, $"a CPU flush is not known to be durable on {Negotiation.DescribeLeaves(backing)}, and device-dax has no msync");
     }
 }

@@ -6,7 +6,7 @@ public sealed record DoctorMachine
     /// <summary>Gets whether the kernel's account of its devices could be read at all.</summary>
     public required bool IsReadable { get; init; }
 
-    /// <summary>Gets the flush instructions of this CPU, the best first; empty off x86-64.</summary>
+    /// <summary>Gets the flush instructions of this CPU, the best first; empty off x86-64 and Arm64.</summary>
     public required IReadOnlyList<FlushInstruction> FlushInstructions { get; init; }
 
     /// <summary>Gets the nd buses.</summary>

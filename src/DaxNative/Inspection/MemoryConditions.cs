@@ -65,8 +65,8 @@ internal static class MemoryConditions
 
     private static DoctorCondition Instruction(FlushInstruction best) => DoctorCondition.Of(
         "CPU flush instruction",
-        best != FlushInstruction.None,
-        best == FlushInstruction.None ? "This CPU has no cache-line flush instruction that DaxNative knows." : $"The CPU's best is {best}.");
+        best.ReachesPersistence(),
+        best.ReachesPersistence() ? $"The CPU's best is {best}." : $"The CPU's best is {best}: {FlushReach.Shortcoming(best)}.");
 
     private static DoctorCondition Domain(Backing backing) => backing.Weakest switch
     {

@@ -23,14 +23,14 @@ internal static class Admission
         { IsDevice: true, VolatileBecause: null, Backing.AllSynchronous: false } when !MayForce(facts) => new DaxFailure(
             DaxError.AsynchronousProvider, "mmap", $"The kernel would grant MAP_SYNC, but a CPU flush is not known to be durable on {Negotiation.DescribeLeaves(facts.Backing)}, and device-dax has no msync.", "Put the namespace in fsdax mode and map a file on it: that gives page granularity."),
 
-        { IsDevice: true, CpuCanFlush: false } => new DaxFailure(
-            DaxError.FlushNotAvailable, "mmap", "This CPU has no cache-line flush instruction that DaxNative knows, and device-dax has no msync.", "Put the namespace in fsdax mode and map a file on it: that gives page granularity."),
+        { IsDevice: true, CpuMakesDurable: false } when !MayFlushAllTheSame(facts) => new DaxFailure(
+            DaxError.FlushNotAvailable, "mmap", $"Device-dax has no msync, and {FlushReach.Shortcoming(facts.Instruction)}.", "Put the namespace in fsdax mode and map a file on it: that gives page granularity."),
 
         { IsDevice: true } when AsksForPage(facts) => new DaxFailure(
             DaxError.NotSupported, "mmap", $"Page granularity is forced by {facts.Forced!.Origin}, but device-dax has no msync (EINVAL).", "Force byte or cacheline, or map a DAX file.")
         { Errno = Errno.EINVAL, ErrnoName = nameof(Errno.EINVAL) },
 
-        { CpuCanFlush: false } when AsksForCpu(facts, options) => new DaxFailure(
+        { CpuHasFlush: false } when AsksForCpu(facts, options) => new DaxFailure(
             DaxError.FlushNotAvailable, "mmap", "This CPU has no cache-line flush instruction that DaxNative knows.", "Use page granularity."),
 
         _ => null,
@@ -40,6 +40,10 @@ internal static class Admission
     // not know may be vouched for.
     private static bool MayForce(NegotiationFacts facts) =>
         facts.Forced is not null && facts.Backing.Leaves.All(leaf => leaf.Region is not { Provider: NdProvider.VirtioPmem });
+
+    // Volatile memory survives nothing whatever is flushed; and who forces a granularity vouches for the platform.
+    private static bool MayFlushAllTheSame(NegotiationFacts facts) =>
+        facts.CpuHasFlush && (facts.VolatileBecause is not null || facts.Forced is not null);
 
     private static bool AsksForPage(NegotiationFacts facts) => facts.Forced?.Granularity == StoreGranularity.Page;
 

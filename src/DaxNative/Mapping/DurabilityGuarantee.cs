@@ -21,13 +21,13 @@ public sealed record DurabilityGuarantee(
     public bool IsDurable => Evidence is Evidence.Proven or Evidence.Assumed;
 
     /// <summary>Gets the one-line form: granularity, evidence, what Persist executes, and the reason.</summary>
-    /// <returns>A sentence such as "CacheLine (Proven; Clwb + SFENCE): …".</returns>
+    /// <returns>A sentence such as "CacheLine (Proven; Clwb + SFENCE): …", on Arm64 "CacheLine (Assumed; DcCvap + DSB SY): …".</returns>
     public override string ToString() => $"{Granularity} ({Evidence}; {Execution}): {Reason}";
 
     private string Execution => Granularity switch
     {
         StoreGranularity.Page => "msync",
-        StoreGranularity.Byte => "SFENCE",
-        _ => $"{Instruction} + SFENCE",
+        StoreGranularity.Byte => FlushArchitecture.Current.BarrierName,
+        _ => $"{Instruction} + {FlushArchitecture.Current.BarrierName}",
     };
 }

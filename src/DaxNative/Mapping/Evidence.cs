@@ -8,7 +8,8 @@ public enum Evidence
 
     /// <summary>
     /// The kernel granted the mapping, but the region names no persistence domain (<c>memmap=</c>, QEMU without
-    /// <c>nvdimm-persistence</c>): whether the platform flushes its write queues on power loss is not known.
+    /// <c>nvdimm-persistence</c>): whether the platform flushes its write queues on power loss is not known. On Arm64 also
+    /// wherever a flush is needed: whether the memory system has a point of persistence is not known.
     /// </summary>
     Assumed,
 

@@ -12,11 +12,12 @@ internal static class MappingOpener
         options.Validate();
         var forced = ForcedGranularity.From(options.ForceGranularity, Environment.GetEnvironmentVariable(ForcedGranularity.Variable));
         FlushInstruction instruction = FlushChoice.Choose(options.FlushInstruction, Environment.GetEnvironmentVariable(FlushChoice.Variable));
+        var stores = StoreChoice.From(options);
 
         MappingSource source = MappingSource.Open(root, path, options);
         try
         {
-            return Map(source, options, forced, instruction);
+            return Map(source, options, forced, instruction, stores);
         }
         catch
         {
@@ -25,7 +26,7 @@ internal static class MappingOpener
         }
     }
 
-    private static PersistentMapping Map(MappingSource source, MappingOptions options, ForcedGranularity? forced, FlushInstruction instruction)
+    private static PersistentMapping Map(MappingSource source, MappingOptions options, ForcedGranularity? forced, FlushInstruction instruction, StoreChoice stores)
     {
         long length = source.LengthOf(options);
         NegotiationFacts facts = source.Facts(options, forced, instruction);
@@ -38,6 +39,11 @@ internal static class MappingOpener
             facts = source.Map(reservation.Address, length, facts, options);
             DurabilityGuarantee guarantee = Negotiation.Decide(facts, options);
             FlushCode? code = guarantee.Granularity == StoreGranularity.CacheLine ? FlushCode.For(guarantee.Instruction) : null;
+            if (guarantee.Granularity != StoreGranularity.Page)
+            {
+                Drain.Prepare();
+            }
+
             source.Grow(length, options);
             MappingAdvice.Apply(source.Path, reservation, length, options);
 
@@ -48,7 +54,10 @@ internal static class MappingOpener
                 new KernelMemory(source.Path, reservation, source.Detach(options)),
                 source.ColdPath(reservation.Address, facts.Backing, options),
                 HotPathOf(guarantee.Granularity),
-                code);
+                code)
+            {
+                Stores = stores,
+            };
         }
         catch
         {

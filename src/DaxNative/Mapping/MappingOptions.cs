@@ -52,9 +52,26 @@ public sealed record MappingOptions
 
     /// <summary>
     /// Gets the flush instruction to use; null, the default, asks the environment variable
-    /// <c>DAXNATIVE_FLUSH_INSTRUCTION</c> (clwb, clflushopt, clflush), and else takes the CPU's best.
+    /// <c>DAXNATIVE_FLUSH_INSTRUCTION</c> (clwb, clflushopt, clflush; on Arm64 dccvap, dccvadp, dccvac), and else takes the CPU's best.
     /// </summary>
     public FlushInstruction? FlushInstruction { get; init; }
+
+    /// <summary>
+    /// Gets from which length on, in bytes, <c>Write</c> and <c>Fill</c> store past the caches at cache-line granularity;
+    /// 0 is always. Null, the default, asks the environment variable <c>DAXNATIVE_NON_TEMPORAL_THRESHOLD</c>, and else
+    /// goes by what was measured. On AMD CPUs (EPYC 9004) whole aligned units of 8 bytes go past them at any length, what
+    /// has an odd end from 320 bytes on; elsewhere (Intel Xeon) 64 bytes, and 128 or more, that begin a line do, what does
+    /// not begin one from 320 on. <see cref="StoreOptions.NonTemporal"/> and <see cref="StoreOptions.Temporal"/> decide
+    /// for one call.
+    /// </summary>
+    public long? NonTemporalThreshold { get; init; }
+
+    /// <summary>
+    /// Gets whether whole lines that go past the caches are stored by MOVDIR64B (Intel SDM vol. 2). Null, the default, asks
+    /// the environment variable <c>DAXNATIVE_MOVDIR64B</c> (1 or 0), and else does not: no gain was measured. Refused on a
+    /// CPU without it.
+    /// </summary>
+    public bool? UseMovdir64b { get; init; }
 
     /// <summary>Gets how bytes that a file grows by are allocated. Default: <see cref="FileAllocation.Written"/>.</summary>
     public FileAllocation Allocation { get; init; } = FileAllocation.Written;
@@ -109,6 +126,7 @@ public sealed record MappingOptions
             throw new ArgumentOutOfRangeException(nameof(Length), Length, "Offset + Length must not exceed 2^63 - 1.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfNegative(NonTemporalThreshold ?? 0, nameof(NonTemporalThreshold));
         Require(Mode is FileMode.Open or FileMode.CreateNew or FileMode.OpenOrCreate, "Mode must be Open, CreateNew or OpenOrCreate: a mapped file is never truncated.");
         Require(!MayCreate || Access == MappingAccess.ReadWrite, "Mode CreateNew and OpenOrCreate need Access ReadWrite.");
         Require(Mode != FileMode.CreateNew || Length > 0, "Mode CreateNew needs a Length.");

@@ -21,13 +21,19 @@ internal static class Negotiation
     {
         if (facts.VolatileBecause is { } cause)
         {
-            StoreGranularity asked = options.RequiredGranularity ?? (facts.CpuCanFlush ? StoreGranularity.CacheLine : StoreGranularity.Page);
+            StoreGranularity asked = options.RequiredGranularity ?? (facts.CpuHasFlush ? StoreGranularity.CacheLine : StoreGranularity.Page);
             return Guarantee(facts, asked, Evidence.Volatile, cause);
         }
 
-        return PageBecause(facts) is { } reason
-            ? Guarantee(facts, StoreGranularity.Page, Evidence.Proven, reason)
-            : FromDomain(facts);
+        if (PageBecause(facts) is not { } reason)
+        {
+            return FromDomain(facts);
+        }
+
+        // On a DAX file the kernel's own write-back is made of the CPU's flushes, and has none that reaches further.
+        return facts is { IsDax: true, CpuMakesDurable: false }
+            ? Guarantee(facts, StoreGranularity.Page, Evidence.Assumed, $"{reason}; msync has no better instruction, and is taken at its word")
+            : Guarantee(facts, StoreGranularity.Page, Evidence.Proven, reason);
     }
 
     /// <summary>Why only msync makes a store to this mapping durable; null when the CPU can.</summary>
@@ -35,7 +41,7 @@ internal static class Negotiation
     {
         { IsMapSync: false, IsDevice: false } => facts.NoMapSyncBecause ?? "MAP_SYNC was not asked for",
         { Backing.AllSynchronous: false } => $"MAP_SYNC was granted, but {DescribeLeaves(facts.Backing)} is not known to be made durable by CPU flushes",
-        { CpuCanFlush: false } => "MAP_SYNC was granted, but this CPU has no cache-line flush instruction that DaxNative knows",
+        { CpuMakesDurable: false } => $"MAP_SYNC was granted, but {FlushReach.Shortcoming(facts.Instruction)}",
         _ => null,
     };
 
@@ -45,6 +51,7 @@ internal static class Negotiation
         return facts.Backing.Weakest switch
         {
             PersistenceDomain.CpuCache => Guarantee(facts, StoreGranularity.Byte, Evidence.Proven, $"{leaves}: persistence domain cpu_cache (eADR)"),
+            PersistenceDomain.MemoryController when facts.Instruction.Assumption() is { } assumption => Guarantee(facts, StoreGranularity.CacheLine, Evidence.Assumed, $"{leaves}: persistence domain memory_controller (ADR), but {assumption}"),
             PersistenceDomain.MemoryController => Guarantee(facts, StoreGranularity.CacheLine, Evidence.Proven, $"{leaves}: persistence domain memory_controller (ADR)"),
             _ => Guarantee(facts, StoreGranularity.CacheLine, Evidence.Assumed, $"{leaves}: the kernel names no persistence domain"),
         };

@@ -29,5 +29,9 @@ internal sealed record NegotiationFacts
 
     internal ForcedGranularity? Forced { get; init; }
 
-    internal bool CpuCanFlush => Instruction != FlushInstruction.None;
+    /// <summary>Whether there is an instruction to execute, wherever it brings the line.</summary>
+    internal bool CpuHasFlush => Instruction != FlushInstruction.None;
+
+    /// <summary>Whether the CPU makes a store durable: the flush reaches far enough, or the caches themselves are saved.</summary>
+    internal bool CpuMakesDurable => Instruction.ReachesPersistence() || (CpuHasFlush && Backing.Weakest == PersistenceDomain.CpuCache);
 }

@@ -127,20 +127,15 @@ public sealed unsafe partial class PersistentMapping
     internal void FlushWith(HazardSlot slot, long offset, long length)
     {
         CheckRange(offset, length);
-        if (_hot == HotPath.CacheLine)
-        {
-            Enter(slot);
-            FlushLines(offset, length);
-            slot.Exit();
-        }
-        else if (_hot == HotPath.Byte)
-        {
-            ThrowIfDisposed();
-        }
-        else
+        if (_hot == HotPath.None)
         {
             ColdFlush(offset, length, drain: false);
+            return;
         }
+
+        Enter(slot);
+        FlushLines(offset, length);
+        slot.Exit();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,12 +151,11 @@ public sealed unsafe partial class PersistentMapping
         }
     }
 
-    // Cache-line granularity only.
     // SAFETY: the range is checked, and the caller's slot keeps it mapped. Flushing whole lines around it is harmless.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void FlushLines(long offset, long length)
     {
-        if (length != 0)
+        if (_hot == HotPath.CacheLine && length != 0)
         {
             nuint end = (nuint)_address + (nuint)(offset + length);
             nuint start = ((nuint)_address + (nuint)offset) & _lineMask;

@@ -1,62 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace DaxNative;
 
 // Stores that the library makes itself; the buffers' Write, Fill and Store end here.
 public sealed unsafe partial class PersistentMapping
 {
+    /// <summary>How they are made where the call does not say.</summary>
+    internal StoreChoice Stores { get; init; }
+
     /// <summary>Copies into the mapping and makes the copy as durable as the options leave it.</summary>
     internal void Copy(long offset, ReadOnlySpan<byte> source, StoreOptions options)
     {
         CheckWritable(offset, source.Length);
+        CheckOptions(options);
         if (_hot == HotPath.None)
         {
-            AcquirePin();
-            try
-            {
-                source.CopyTo(Target(offset, source.Length));
-                ColdFinish(offset, source.Length, options);
-            }
-            finally
-            {
-                ReleasePin();
-            }
-
+            ColdCopy(offset, source, options);
             return;
         }
 
-        HazardSlot slot = HazardSlot.Current;
-        Enter(slot);
-        source.CopyTo(Target(offset, source.Length));
-        HotFinish(offset, source.Length, options);
-        slot.Exit();
-    }
-
-    /// <summary>Sets every byte of a range, in pieces that fit a span.</summary>
-    internal void Set(long offset, long length, byte value, StoreOptions options)
-    {
-        CheckWritable(offset, length);
-        AcquirePin();
-        try
+        // SAFETY: the range is checked, the slot keeps it mapped, and the source is pinned.
+        fixed (byte* from = source)
         {
-            for (long at = offset; at < offset + length;)
+            byte* to = _address + offset;
+            HazardSlot slot = HazardSlot.Current;
+            Enter(slot);
+            if (IsNonTemporal(to, source.Length, options))
             {
-                int piece = (int)Math.Min(offset + length - at, 1 << 30);
-                Target(at, piece).Fill(value);
-                at += piece;
-            }
-
-            if (_hot == HotPath.None)
-            {
-                ColdFinish(offset, length, options);
+                CopyParts(to, from, (nuint)source.Length);
             }
             else
             {
-                HotFinish(offset, length, options);
+                StoreKernels.Copy(to, from, (nuint)source.Length, StoreKernels.OrderOf(to, from, (nuint)source.Length));
+                FlushStored(offset, source.Length, options);
             }
+
+            DrainStored(options);
+            slot.Exit();
         }
-        finally
+    }
+
+    /// <summary>Sets every byte of a range.</summary>
+    internal void Set(long offset, long length, byte value, StoreOptions options)
+    {
+        CheckWritable(offset, length);
+        CheckOptions(options);
+        if (_hot == HotPath.None)
         {
-            ReleasePin();
+            ColdSet(offset, length, value, options);
+            return;
         }
+
+        // SAFETY: as Copy. However long it takes, Dispose waits, and a garbage collection does not have to.
+        byte* to = _address + offset;
+        HazardSlot slot = HazardSlot.Current;
+        Enter(slot);
+        if (IsNonTemporal(to, length, options))
+        {
+            FillParts(to, value, (nuint)length);
+        }
+        else
+        {
+            StoreKernels.Fill(to, value, (nuint)length);
+            FlushStored(offset, length, options);
+        }
+
+        DrainStored(options);
+        slot.Exit();
     }
 
     /// <summary>Stores eight aligned bytes at once: after a power cut they are all old or all new.</summary>
@@ -64,6 +76,7 @@ public sealed unsafe partial class PersistentMapping
     {
         CheckWritable(offset, sizeof(long));
         CheckAligned<long>(offset);
+        CheckOptions(options);
         if (_hot == HotPath.None)
         {
             AcquirePin();
@@ -85,30 +98,166 @@ public sealed unsafe partial class PersistentMapping
 
         // SAFETY: checked, aligned, and the slot keeps it mapped. Volatile, so that the JIT neither splits nor drops it.
         Volatile.Write(ref *(long*)(_address + offset), value);
-        HotFinish(offset, sizeof(long), options);
+        FlushStored(offset, sizeof(long), options);
+        DrainStored(options);
         slot.Exit();
     }
 
-    // SAFETY: the callers have checked the range and hold a slot or a pin.
-    private Span<byte> Target(long offset, int length) => new(_address + offset, length);
-
-    private void HotFinish(long offset, long length, StoreOptions options)
+    private static void CheckOptions(StoreOptions options)
     {
-        if ((options & StoreOptions.NoFlush) != 0)
+        const StoreOptions Known = StoreOptions.NoDrain | StoreOptions.NoFlush | StoreOptions.NonTemporal | StoreOptions.Temporal;
+        if ((options & ~Known) != 0)
         {
-            return;
+            ThrowUnknownOptions(options);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowUnknownOptions(StoreOptions options) =>
+        throw new ArgumentOutOfRangeException(nameof(options), options, "There is no such store option.");
+
+    // libpmem's precedence. Where the caches are power-fail safe a store past them gains nothing by itself.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsNonTemporal(byte* to, long length, StoreOptions options)
+    {
+        if ((options & (StoreOptions.NoFlush | StoreOptions.NonTemporal | StoreOptions.Temporal)) != 0)
+        {
+            return StoreKernels.HasNonTemporal && (options & (StoreOptions.NoFlush | StoreOptions.NonTemporal)) == StoreOptions.NonTemporal;
         }
 
-        if (_hot == HotPath.CacheLine)
+        return StoreKernels.HasNonTemporal && _hot == HotPath.CacheLine && Stores.NonTemporal.Takes((nuint)to, (nuint)length);
+    }
+
+    // The parts that go through the cache come first where nothing overlaps: their lines are fetched, and written back,
+    // while the body is stored.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CopyParts(byte* to, byte* from, nuint length)
+    {
+        StoreOrder order = StoreKernels.OrderOf(to, from, length);
+        StoredParts parts = PartsOf(to, length);
+        nuint tail = length - parts.Tail;
+        if (order != StoreOrder.Descending)
+        {
+            CopyEdge(to, from, parts.Head, order);
+        }
+
+        if (order != StoreOrder.Ascending)
+        {
+            CopyEdge(to + tail, from + tail, parts.Tail, order);
+        }
+
+        if (Stores.Direct is { } direct && order != StoreOrder.Descending)
+        {
+            direct.Store(to + parts.Head, from + parts.Head, parts.Body, StoredParts.Line);
+        }
+        else
+        {
+            StoreKernels.CopyNonTemporal(to + parts.Head, from + parts.Head, parts.Body, order);
+        }
+
+        if (order == StoreOrder.Ascending)
+        {
+            CopyEdge(to + tail, from + tail, parts.Tail, order);
+        }
+        else if (order == StoreOrder.Descending)
+        {
+            CopyEdge(to, from, parts.Head, order);
+        }
+    }
+
+    private void CopyEdge(byte* to, byte* from, nuint length, StoreOrder order)
+    {
+        if (length != 0)
+        {
+            StoreKernels.Copy(to, from, length, order);
+            FlushLines(to - _address, (long)length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FillParts(byte* to, byte value, nuint length)
+    {
+        StoredParts parts = PartsOf(to, length);
+        FillEdge(to, value, parts.Head);
+        FillEdge(to + length - parts.Tail, value, parts.Tail);
+        if (Stores.Direct is { } direct)
+        {
+            Vector512<byte> line = Vector512.Create(value);
+            direct.Store(to + parts.Head, (byte*)&line, parts.Body, step: 0);
+        }
+        else
+        {
+            StoreKernels.FillNonTemporal(to + parts.Head, value, parts.Body);
+        }
+    }
+
+    // A direct store is a whole line.
+    private StoredParts PartsOf(byte* to, nuint length) =>
+        StoredParts.Of((nuint)to, length, bodyOfUnits: NonTemporalChoice.PartsOfLines && Stores.Direct is null);
+
+    private void FillEdge(byte* to, byte value, nuint length)
+    {
+        if (length != 0)
+        {
+            StoreKernels.Fill(to, value, length);
+            FlushLines(to - _address, (long)length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FlushStored(long offset, long length, StoreOptions options)
+    {
+        if ((options & StoreOptions.NoFlush) == 0)
         {
             FlushLines(offset, length);
         }
+    }
 
-        if ((options & StoreOptions.NoDrain) == 0)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void DrainStored(StoreOptions options)
+    {
+        if ((options & (StoreOptions.NoFlush | StoreOptions.NoDrain)) == 0)
         {
             DaxNative.Drain.Fence();
         }
     }
+
+    private void ColdCopy(long offset, ReadOnlySpan<byte> source, StoreOptions options)
+    {
+        AcquirePin();
+        try
+        {
+            source.CopyTo(Target(offset, source.Length));
+            ColdFinish(offset, source.Length, options);
+        }
+        finally
+        {
+            ReleasePin();
+        }
+    }
+
+    private void ColdSet(long offset, long length, byte value, StoreOptions options)
+    {
+        AcquirePin();
+        try
+        {
+            for (long at = offset; at < offset + length;)
+            {
+                int piece = (int)Math.Min(offset + length - at, 1 << 30);
+                Target(at, piece).Fill(value);
+                at += piece;
+            }
+
+            ColdFinish(offset, length, options);
+        }
+        finally
+        {
+            ReleasePin();
+        }
+    }
+
+    // SAFETY: the callers have checked the range and hold a pin.
+    private Span<byte> Target(long offset, int length) => new(_address + offset, length);
 
     private void ColdFinish(long offset, long length, StoreOptions options)
     {

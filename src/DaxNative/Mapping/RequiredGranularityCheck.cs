@@ -45,7 +45,7 @@ internal static class RequiredGranularityCheck
         (StoreGranularity.CacheLine, _) => "Accept CacheLine: byte granularity needs a platform that saves its CPU caches (eADR), which the region reports as persistence domain cpu_cache.",
         (_, { Forced: not null }) => "Remove the override, or set AllowForced.",
         (_, { IsMapSync: false }) => facts.MapSyncRemedy,
-        (_, { CpuCanFlush: false }) => "Run on a CPU with CLWB, CLFLUSHOPT or CLFLUSH, or accept Page.",
+        (_, { CpuMakesDurable: false }) => "Run on a CPU with CLWB, CLFLUSHOPT or CLFLUSH (x86-64) or DC CVAP (Arm64), or accept Page.",
         _ => "Use a file system on an NVDIMM, e820 or CXL pmem region, or accept Page.",
     };
 }
