@@ -16,7 +16,6 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/Buffers/PersistentMemoryManager.cs"] = "MemoryManager.Pin hands out a pointer",
         ["src/DaxNative/Files/DaxAttribute.cs"] = "gives statx and ioctl a local to fill",
         ["src/DaxNative/Files/FilePin.cs"] = "gives ioctl a local to fill",
-        ["src/DaxNative/Files/FileRangeReader.cs"] = "reads into a pinned span with pread",
         ["src/DaxNative/Files/KernelFiemap.cs"] = "gives ioctl a buffer to fill",
         ["src/DaxNative/Files/MemoryRangeReader.cs"] = "gives the kernel an address to read",
         ["src/DaxNative/Files/PinnedFile.cs"] = "gives statx a local to fill",
@@ -36,6 +35,7 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/Mapping/PersistentMapping.Stores.cs"] = "copies into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Verify.cs"] = ModifierOnly,
         ["src/DaxNative/Mapping/VolatileFile.cs"] = "gives fstatfs a local to fill",
+        ["src/DaxNative/Sysfs/XfsGeometry.cs"] = "gives ioctl a local to fill",
         ["src/DaxNative/Sysfs/DeepFlushAttribute.cs"] = "writes the attribute with pwrite",
     };
 

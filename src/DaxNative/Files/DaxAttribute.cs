@@ -63,6 +63,6 @@ internal static unsafe class DaxAttribute
             throw KernelErrors.Failed(new DaxFailure(DaxError.NotSupported, operation, "The file system has no DAX flag for its files.", "Use ext4 (4 KiB blocks) or xfs, mounted with -o dax=inode.") { Path = path, Errno = errno });
         }
 
-        OpenFile.Require(operation, errno, path);
+        KernelErrors.Require(operation, errno, path);
     }
 }

@@ -65,7 +65,8 @@ internal sealed class FileSource : MappingSource
 
     internal override NegotiationFacts Facts(MappingOptions options, ForcedGranularity? forced, FlushInstruction instruction)
     {
-        Backing backing = BackingResolver.OfFile(Root, _status.Device.Major, _status.Device.Minor);
+        long fileSystem = VolatileFile.FileSystemOf(Path, Handle);
+        Backing backing = BackingResolver.OfFile(Root, _status.Device.Major, _status.Device.Minor, XfsGeometry.MayBeRealTime(Handle, fileSystem));
         return new NegotiationFacts
         {
             Path = Path,
@@ -73,7 +74,7 @@ internal sealed class FileSource : MappingSource
             IsMapSync = false,
             IsDax = DaxAttribute.IsDax(Handle, Path),
             Backing = backing,
-            VolatileBecause = VolatileFile.Explain(Path, Handle, backing, options),
+            VolatileBecause = VolatileFile.Explain(fileSystem, backing, options),
             Instruction = instruction,
             Forced = forced,
         };
@@ -83,13 +84,13 @@ internal sealed class FileSource : MappingSource
     {
         if (options.Access == MappingAccess.CopyOnWrite)
         {
-            Require(TryMap(address, length, MmapFlags.MAP_PRIVATE, options), length, options);
+            KernelErrors.Require("mmap", TryMap(address, length, MmapFlags.MAP_PRIVATE, options), Path, options.Offset, length);
             return facts;
         }
 
         if (facts.Forced?.Granularity == StoreGranularity.Page)
         {
-            Require(TryMap(address, length, MmapFlags.MAP_SHARED, options), length, options);
+            KernelErrors.Require("mmap", TryMap(address, length, MmapFlags.MAP_SHARED, options), Path, options.Offset, length);
             return facts;
         }
 
@@ -102,10 +103,10 @@ internal sealed class FileSource : MappingSource
         // EINVAL is how a kernel before 4.15, which does not know MAP_SHARED_VALIDATE, says the same.
         if (errno is not (Errno.EOPNOTSUPP or Errno.EINVAL))
         {
-            Require(errno, length, options);
+            KernelErrors.Require("mmap", errno, Path, options.Offset, length);
         }
 
-        Require(TryMap(address, length, MmapFlags.MAP_SHARED, options), length, options);
+        KernelErrors.Require("mmap", TryMap(address, length, MmapFlags.MAP_SHARED, options), Path, options.Offset, length);
         (string because, string remedy) = MapSyncDiagnosis.Explain(Handle, facts, errno);
         return facts with { NoMapSyncBecause = because, MapSyncRemedy = remedy };
     }
@@ -148,14 +149,6 @@ internal sealed class FileSource : MappingSource
             source?.Abandon();
             handle.Dispose();
             throw;
-        }
-    }
-
-    private void Require(int errno, long length, MappingOptions options)
-    {
-        if (errno != 0)
-        {
-            throw KernelErrors.Failed("mmap", errno, Path, options.Offset, length);
         }
     }
 }
