@@ -21,6 +21,9 @@ internal static class Open
             MappingOpener.Open(LinuxRoot.At(""), args[0], options).Dispose();
             MappingOpener.Open(LinuxRoot.At(""), args[0], options).Dispose();
 
+            // So that the runtime asks for no memory meanwhile.
+            _ = GC.TryStartNoGCRegion(1 << 20);
+
             // Another root knows of no device yet.
             var root = LinuxRoot.At("");
             Marker.Begin();

@@ -4,7 +4,7 @@ namespace DaxNative;
 
 /// <summary><c>struct xfs_fsop_geom_v1</c> of XFS_IOC_FSGEOMETRY_V1 (fs/xfs/libxfs/xfs_fs.h); 112 bytes.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 112)]
-internal struct XfsFsopGeomV1
+internal struct Xfs_Fsop_Geom_V1
 {
     /// <summary>The blocks of the real-time device; 0 where the file system has none.</summary>
     [FieldOffset(40)]

@@ -6,7 +6,7 @@ namespace DaxNative;
 /// <remarks>May be called from any thread.</remarks>
 public static class DaxBus
 {
-    private static readonly DeviceMemory<DaxDeviceFacts> s_devices = new("/dev/char/");
+    private static readonly DeviceMemory<DaxDeviceFacts> s_devices = new("char");
 
     /// <summary>Lists the dax devices of the running kernel, ordered by number; empty where there are none.</summary>
     /// <returns>A snapshot.</returns>

@@ -11,8 +11,8 @@ namespace DaxNative;
 /// Only what cannot change while that object exists may be kept. Thread-safe. Each <see cref="LinuxRoot"/> has a memory
 /// of its own.
 /// </remarks>
-/// <param name="folder">Where below /sys the numbers are links to the objects.</param>
-internal sealed class DeviceMemory<T>(string folder)
+/// <param name="kind">As sysfs names the folder of their numbers: block or char.</param>
+internal sealed class DeviceMemory<T>(string kind)
     where T : class
 {
     private readonly ConditionalWeakTable<LinuxRoot, ConcurrentDictionary<DeviceNumber, Entry>> _roots = [];
@@ -25,7 +25,7 @@ internal sealed class DeviceMemory<T>(string folder)
     internal T? Get(LinuxRoot root, DeviceNumber number, Func<LinuxRoot, DeviceNumber, T?> read, Func<T, bool> isLasting)
     {
         // Before anything is read: what changes meanwhile is then kept under an identity that is gone.
-        KernelObject? now = KernelObject.At(root.Sys + folder + number);
+        KernelObject? now = KernelObject.At($"{root.Sys}/dev/{kind}/{number}");
         ConcurrentDictionary<DeviceNumber, Entry> known = _roots.GetOrCreateValue(root);
         if (now is not null && known.TryGetValue(number, out Entry kept) && kept.Object == now)
         {

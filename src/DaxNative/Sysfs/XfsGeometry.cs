@@ -18,7 +18,7 @@ internal static class XfsGeometry
             return false;
         }
 
-        XfsFsopGeomV1 geometry = default;
+        Xfs_Fsop_Geom_V1 geometry = default;
 
         // SAFETY: the local has the size that the request encodes.
         return Libc.Ioctl(file, Libc.XFS_IOC_FSGEOMETRY_V1, &geometry) != 0 || geometry.rtblocks != 0;
