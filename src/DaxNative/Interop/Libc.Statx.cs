@@ -13,6 +13,9 @@ internal struct Statx
     [FieldOffset(8)]
     internal ulong stx_attributes;
 
+    [FieldOffset(16)]
+    internal uint stx_nlink;
+
     [FieldOffset(28)]
     internal ushort stx_mode;
 

@@ -30,7 +30,7 @@ internal sealed class DeviceSource : MappingSource
             Errno = Errno.ENODEV,
             IsPredicted = true,
         });
-        DeviceMode.Require(path, DaxBus.ReadMode(root, number.Major, number.Minor));
+        DeviceMode.Require(path, device.Mode);
         if (options.Mode == FileMode.CreateNew)
         {
             throw ExistsAlready(path);

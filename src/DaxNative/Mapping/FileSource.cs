@@ -9,10 +9,14 @@ internal sealed class FileSource : MappingSource
     private readonly FileGrowth _growth;
     private readonly FileStatus _status;
 
-    private FileSource(LinuxRoot root, string path, SafeFileHandle handle, FileStatus status, bool created)
+    // Fixed while the file is open.
+    private readonly bool _isDax;
+
+    private FileSource(LinuxRoot root, string path, SafeFileHandle handle, FileStatus status, bool isDax, bool created)
         : base(root, path, handle)
     {
         _status = status;
+        _isDax = isDax;
         _growth = new FileGrowth(path, handle, status, created);
     }
 
@@ -72,7 +76,7 @@ internal sealed class FileSource : MappingSource
             Path = Path,
             IsDevice = false,
             IsMapSync = false,
-            IsDax = DaxAttribute.IsDax(Handle, Path),
+            IsDax = _isDax,
             Backing = backing,
             VolatileBecause = VolatileFile.Explain(fileSystem, backing, options),
             Instruction = instruction,
@@ -134,13 +138,13 @@ internal sealed class FileSource : MappingSource
         FileSource? source = null;
         try
         {
-            errno = PosixFile.Status(handle, out FileStatus status);
-            if (errno != 0 || status.Type != FileType.Regular)
+            bool isDax = DaxAttribute.IsDax(handle, path, out FileStatus status);
+            if (status.Type != FileType.Regular)
             {
-                throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "fstat", "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path, Errno = errno });
+                throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "statx", "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path });
             }
 
-            source = new FileSource(root, path, handle, status, created);
+            source = new FileSource(root, path, handle, status, isDax, created);
             source.LockIfAsked(options);
             return source;
         }

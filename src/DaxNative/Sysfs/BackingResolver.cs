@@ -3,7 +3,7 @@ namespace DaxNative;
 /// <summary>Finds the <see cref="Backing"/> of a block device, a file or a dax device from its numbers alone.</summary>
 internal static class BackingResolver
 {
-    private static readonly DeviceMemory<Backing> s_disks = new("block");
+    private static readonly DeviceMemory<Backing> s_disks = new(static number => $"block/{number}");
 
     /// <summary>What lies under a block device.</summary>
     internal static Backing OfBlockDevice(LinuxRoot root, uint major, uint minor) => major == 0

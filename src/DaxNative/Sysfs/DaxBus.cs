@@ -6,7 +6,8 @@ namespace DaxNative;
 /// <remarks>May be called from any thread.</remarks>
 public static class DaxBus
 {
-    private static readonly DeviceMemory<DaxDeviceFacts> s_devices = new("char");
+    // Gone when the driver is, with whose binding the mode and the size could change.
+    private static readonly DeviceMemory<DaxDeviceFacts> s_devices = new(static number => $"char/{number}/driver");
 
     /// <summary>Lists the dax devices of the running kernel, ordered by number; empty where there are none.</summary>
     /// <returns>A snapshot.</returns>

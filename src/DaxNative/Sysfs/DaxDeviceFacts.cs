@@ -1,6 +1,6 @@
 namespace DaxNative;
 
-/// <summary>What mapping a dax device needs to know of it, and nothing more. Its mode changes at any time and is asked apart.</summary>
+/// <summary>What mapping a dax device needs to know of it, and nothing more.</summary>
 internal sealed record DaxDeviceFacts
 {
     internal required string Name { get; init; }
@@ -19,9 +19,11 @@ internal sealed record DaxDeviceFacts
 
     internal DaxMemoryKind MemoryKind { get; init; }
 
+    internal DaxDeviceMode Mode { get; init; }
+
     /// <summary>
-    /// True where all of this stays so while the device exists. On the nd bus the namespace decides (the kernel calls the
-    /// dax region static, and refuses to resize it); of other memory a disabled device is given another size or align.
+    /// True where all of this stays so while the driver is bound to the device: a device on the nd bus in devdax mode,
+    /// whose size and align the namespace decides.
     /// </summary>
-    internal bool IsLasting => NdRegion is not null && Size is not null && Align is not null;
+    internal bool IsLasting => NdRegion is not null && Mode == DaxDeviceMode.DevDax && Size is not null && Align is not null;
 }

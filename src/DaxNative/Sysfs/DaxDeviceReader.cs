@@ -14,7 +14,7 @@ internal static class DaxDeviceReader
             SysfsPath = path,
             Size = facts.Size,
             Align = facts.Align,
-            Mode = ReadMode(path),
+            Mode = facts.Mode,
             NumaNode = SysfsValue.Node(SysfsAttribute.Read(path + "/numa_node")),
             TargetNode = SysfsValue.Node(SysfsAttribute.Read(path + "/target_node")),
             Resource = SysfsValue.Unsigned(SysfsAttribute.Read(path + "/resource")),
@@ -36,6 +36,7 @@ internal static class DaxDeviceReader
             SysfsPath = path,
             Size = SysfsValue.Size(SysfsAttribute.Read(path + "/size")),
             Align = SysfsValue.Align(SysfsAttribute.Read(path + "/align")) ?? ReadRegion(path)?.Align ?? AlignOfNdDax(root, path),
+            Mode = ReadMode(path),
             NdRegion = region,
             MemoryKind = KindOf(root, path, region),
         };

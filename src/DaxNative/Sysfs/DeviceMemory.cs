@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 namespace DaxNative;
 
 /// <summary>
-/// What was found out about devices, by their number, kept for as long as the number leads to the same object of the
-/// kernel: asked anew each time, which is one system call instead of twenty.
+/// What was found out about devices, by their number, kept for as long as the kernel shows the same object for that
+/// number: asked anew each time, which is one system call instead of twenty.
 /// </summary>
 /// <remarks>
 /// Only what cannot change while that object exists may be kept. Thread-safe. Each <see cref="LinuxRoot"/> has a memory
 /// of its own.
 /// </remarks>
-/// <param name="kind">As sysfs names the folder of their numbers: block or char.</param>
-internal sealed class DeviceMemory<T>(string kind)
+/// <param name="link">The link that goes when the device does, below /sys/dev, of a number.</param>
+internal sealed class DeviceMemory<T>(Func<DeviceNumber, string> link)
     where T : class
 {
     private readonly ConditionalWeakTable<LinuxRoot, ConcurrentDictionary<DeviceNumber, Entry>> _roots = [];
@@ -25,7 +25,7 @@ internal sealed class DeviceMemory<T>(string kind)
     internal T? Get(LinuxRoot root, DeviceNumber number, Func<LinuxRoot, DeviceNumber, T?> read, Func<T, bool> isLasting)
     {
         // Before anything is read: what changes meanwhile is then kept under an identity that is gone.
-        KernelObject? now = KernelObject.At($"{root.Sys}/dev/{kind}/{number}");
+        KernelObject? now = KernelObject.At($"{root.Sys}/dev/{link(number)}");
         ConcurrentDictionary<DeviceNumber, Entry> known = _roots.GetOrCreateValue(root);
         if (now is not null && known.TryGetValue(number, out Entry kept) && kept.Object == now)
         {

@@ -23,17 +23,15 @@ internal static class RegionPromiseReader
     /// <summary>The type of the nd region in this directory, empty where the kernel does not say; null where it is no nd region.</summary>
     internal static string? TypeOf(string path)
     {
-        if (!Path.GetFileName(path.AsSpan()).StartsWith("region", StringComparison.Ordinal))
+        if (!Path.GetFileName(path.AsSpan()).StartsWith("region", StringComparison.Ordinal) || SysfsPath.LinkName(path + "/subsystem") != "nd")
         {
             return null;
         }
 
-        string? type = SysfsAttribute.Read(path + "/devtype");
-        return type switch
+        return SysfsAttribute.Read(path + "/devtype") switch
         {
-            // The nd bus alone has these types.
-            "nd_pmem" or "nd_volatile" or "nd_blk" => type,
-            null when SysfsPath.LinkName(path + "/subsystem") == "nd" => "",
+            ("nd_pmem" or "nd_volatile" or "nd_blk") and var type => type,
+            null => "",
             _ => null,
         };
     }
