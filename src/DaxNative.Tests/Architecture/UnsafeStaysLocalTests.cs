@@ -22,6 +22,7 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/Files/SafeReader.cs"] = "takes the address of a span",
         ["src/DaxNative/Files/ZeroFill.cs"] = "writes blocks of zeroes with pwrite",
         ["src/DaxNative/Inspection/FileOfArea.cs"] = "gives statx a local to fill",
+        ["src/DaxNative/Inspection/KnownGranularity.cs"] = "gives the ioctl a buffer and statx a local to fill",
         ["src/DaxNative/Inspection/PageCacheArea.cs"] = "gives statfs a local to fill",
         ["src/DaxNative/Inspection/PageSizes.cs"] = "takes the address of a span",
         ["src/DaxNative/Inspection/RangeInspector.cs"] = "takes the address of a span",

@@ -57,4 +57,8 @@ internal static unsafe partial class Libc
     // SAFETY: as above.
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int StatxCall(SafeHandle directory, string path, int flags, uint mask, Statx* buffer);
+
+    // SAFETY: as above; the path ends in a NUL.
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true)]
+    internal static partial int StatxCall(int directory, byte* path, int flags, uint mask, Statx* buffer);
 }

@@ -17,19 +17,26 @@ public static class DaxBus
 
     internal static IReadOnlyList<DaxDevice> Enumerate(LinuxRoot root)
     {
+        var regions = new Dictionary<string, NdRegion>(StringComparer.Ordinal);
+
         // The bus since 5.1, the class before (and with dax_pmem_compat); the same device is never in both.
         string[] lists = [root.Sys + "/bus/dax/devices", root.Sys + "/class/dax"];
         return [.. lists
             .SelectMany(list => SysfsPath.Names(list).Select(name => SysfsPath.Follow(root, list + "/" + name)))
             .OfType<string>()
             .Distinct()
-            .Select(path => DaxDeviceReader.Read(root, path))
+            .Select(path => DaxDeviceReader.Read(root, path, Describe))
             .OrderBy(device => device.Name, NaturalOrder.Instance)];
+
+        // Many devices are cut from one region: it is read once a listing.
+        NdRegion Describe(RegionPromise promise) => regions.TryGetValue(promise.SysfsPath, out NdRegion? known)
+            ? known
+            : regions[promise.SysfsPath] = NdRegionReader.Describe(promise);
     }
 
     /// <summary>The dax device with this number, found by its number alone; null when it is not a dax device.</summary>
     internal static DaxDevice? Find(LinuxRoot root, uint major, uint minor) =>
-        Locate(root, major, minor) is { } path ? DaxDeviceReader.Read(root, path) : null;
+        Locate(root, major, minor) is { } path ? DaxDeviceReader.Read(root, path, NdRegionReader.Describe) : null;
 
     /// <summary>What mapping the dax device with this number needs to know of it; null when it is not a dax device.</summary>
     internal static DaxDeviceFacts? Identify(LinuxRoot root, uint major, uint minor) => s_devices.Get(

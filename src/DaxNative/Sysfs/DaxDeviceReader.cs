@@ -3,8 +3,8 @@ namespace DaxNative;
 /// <summary>Reads one dax device from its directory, whatever its parent is: nd region, hmem or CXL.</summary>
 internal static class DaxDeviceReader
 {
-    /// <summary>Everything that the device says of itself.</summary>
-    internal static DaxDevice Read(LinuxRoot root, string path)
+    /// <summary>Everything that the device says of itself, and of its region what the caller says.</summary>
+    internal static DaxDevice Read(LinuxRoot root, string path, Func<RegionPromise, NdRegion> describe)
     {
         DaxDeviceFacts facts = ReadFacts(root, path);
         (uint Major, uint Minor)? number = SysfsValue.DeviceNumber(SysfsAttribute.Read(path + "/dev"));
@@ -21,7 +21,7 @@ internal static class DaxDeviceReader
             Major = number?.Major,
             Minor = number?.Minor,
             Region = ReadRegion(path),
-            NdRegion = facts.NdRegion is { } region ? NdRegionReader.Describe(region) : null,
+            NdRegion = facts.NdRegion is { } region ? describe(region) : null,
             MemoryKind = facts.MemoryKind,
         };
     }
