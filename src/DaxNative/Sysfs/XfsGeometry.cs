@@ -5,6 +5,9 @@ namespace DaxNative;
 /// <summary>What an xfs says of its own layout (XFS_IOC_FSGEOMETRY, ioctl_xfs_fsgeometry(2)).</summary>
 internal static class XfsGeometry
 {
+    /// <summary>Whether a file system of this type, from statfs(2), can have a real-time device: only xfs.</summary>
+    internal static bool MayHaveRealTimeDevice(long fileSystem) => fileSystem == Libc.XFS_SUPER_MAGIC;
+
     /// <summary>
     /// Whether a file can lie on a real-time device instead of the data device: false for a file system other than
     /// xfs, and for an xfs that says that it has no real-time blocks.
@@ -13,7 +16,7 @@ internal static class XfsGeometry
     /// <param name="fileSystem">Its file system's type, from fstatfs(2).</param>
     internal static unsafe bool MayBeRealTime(SafeFileHandle file, long fileSystem)
     {
-        if (fileSystem != Libc.XFS_SUPER_MAGIC)
+        if (!MayHaveRealTimeDevice(fileSystem))
         {
             return false;
         }
