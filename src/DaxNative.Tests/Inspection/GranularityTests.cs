@@ -69,11 +69,13 @@ public class GranularityTests
         Assert.Null(RangeInspector.GetGranularity(both.Address + 100, 8000));
     }
 
-    [Fact]
-    public void OfAHole_NamesIt()
+    [Theory]
+    [InlineData(MmapFlags.MAP_SHARED)]
+    [InlineData(MmapFlags.MAP_PRIVATE)]
+    internal void OfAHole_NamesIt(MmapFlags flags)
     {
         using TempPath temp = TempPath.OnDisk().WithFile(3 * 4096);
-        using var foreign = ForeignMapping.WithHole(temp.Path);
+        using var foreign = ForeignMapping.WithHole(temp.Path, flags);
 
         DaxException refusal = Assert.Throws<DaxException>(() => RangeInspector.GetGranularity(foreign.Address, 3 * 4096));
 
