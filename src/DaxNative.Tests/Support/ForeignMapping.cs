@@ -35,7 +35,7 @@ internal sealed class ForeignMapping : IDisposable
     /// </summary>
     internal static ForeignMapping WithHole(string path, MmapFlags flags = MmapFlags.MAP_SHARED)
     {
-        nint secluded = (nint)0x10_0000_0000 + (nint)Interlocked.Add(ref s_holes, 1 << 20);
+        nint secluded = unchecked((nint)0x10_0000_0000) + (nint)Interlocked.Add(ref s_holes, 1 << 20);
         nint address = Map(path, secluded, 3 * 4096, flags);
         _ = Libc.Munmap(address + 4096, 4096);
         return new ForeignMapping(address, 3 * 4096);
