@@ -1,0 +1,90 @@
+using System.Diagnostics;
+
+namespace DaxNative.Benchmarks;
+
+/// <summary>Measures a case in rounds: everybody once a round, each round beginning with the next one.</summary>
+internal sealed class Rounds(Area area, Control control)
+{
+    private static readonly TimeSpan s_sampleTime = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>A round more is run for each that was disturbed, up to this many times the rounds asked for.</summary>
+    private const int Patience = 4;
+
+    internal List<Comparison> Measure(ComparisonCase of, int rounds)
+    {
+        long count = CountFor(of);
+        IReadOnlyList<Participant> all = of.Participants;
+        var samples = new List<TimedSample[]>();
+        List<Comparison> result = [];
+        for (int wanted = rounds; samples.Count < rounds * Patience; wanted += rounds / 2 + 1)
+        {
+            while (samples.Count < Math.Min(wanted, rounds * Patience))
+            {
+                samples.Add(Round(of, count, first: samples.Count % all.Count));
+            }
+
+            result = Compare(of, samples);
+            if (result.All(comparison => comparison.Rounds >= rounds))
+            {
+                break;
+            }
+        }
+
+        return result;
+    }
+
+    private TimedSample[] Round(ComparisonCase of, long count, int first)
+    {
+        IReadOnlyList<Participant> all = of.Participants;
+        var round = new TimedSample[all.Count];
+        for (int turn = 0; turn < all.Count; turn++)
+        {
+            int who = (first + turn) % all.Count;
+            Sample sample = area.Next(of, count);
+            double before = control.Measure();
+            long preemptions = control.Preemptions();
+            double time = all[who].Run(in sample);
+            preemptions = control.Preemptions() - preemptions;
+            round[who] = new TimedSample(time / count, Math.Max(before, control.Measure()), preemptions);
+        }
+
+        return round;
+    }
+
+    private static List<Comparison> Compare(ComparisonCase of, List<TimedSample[]> samples)
+    {
+        double usual = Quantiles.Median(samples.SelectMany(round => round).Select(sample => sample.Control));
+        var comparisons = new List<Comparison>();
+        for (int peer = 1; peer < of.Participants.Count; peer++)
+        {
+            TimedSample[][] quiet = [.. samples.Where(round => Control.IsQuiet(round[0], usual) && Control.IsQuiet(round[peer], usual))];
+            if (quiet.Length > 0)
+            {
+                comparisons.Add(Comparison.Of(of.Name, of.Participants[peer].Name, [.. quiet.Select(round => (round[0].Nanoseconds, round[peer].Nanoseconds))]));
+            }
+        }
+
+        return comparisons;
+    }
+
+    private long CountFor(ComparisonCase of)
+    {
+        long most = Math.Min(area.Room(of), of.MostOperations);
+        long count = 1;
+        while (count < most)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Sample sample = area.Next(of, count);
+            of.Participants[0].Run(in sample);
+            TimeSpan took = Stopwatch.GetElapsedTime(start);
+            if (took >= s_sampleTime / 2)
+            {
+                return Math.Clamp((long)(count * (s_sampleTime / took)), 1, most);
+            }
+
+            count *= 2;
+        }
+
+        return most;
+    }
+}
