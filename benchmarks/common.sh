@@ -5,6 +5,7 @@
 benchmarks=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$benchmarks")
 native=$benchmarks/native/bin
+# shellcheck disable=SC2034  # for those who source this
 program=$benchmarks/DaxNative.Benchmarks/bin/Release/net10.0/DaxNative.Benchmarks.dll
 # shellcheck source-path=SCRIPTDIR source=../tools/vm/packages.sh
 . "$root/tools/vm/packages.sh"

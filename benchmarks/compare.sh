@@ -10,10 +10,11 @@ Measures DaxNative's public API beside C with nothing but the instructions, libp
 write-back: in turns, in rounds, on the same memory (a file on /dev/shm). Standard output has one line a case and peer,
 separated by tabs:
 
-  name  ours_ns  peer  peer_ns  ratio  ratio_low  ratio_high  difference_ns  rounds
+  name  ours_ns  peer  peer_ns  ratio  ratio_low  ratio_high  difference_ns  rounds  note
 
 Times are medians of nanoseconds an operation; ratio (ours by theirs) and difference are medians over the rounds, with the
-95 % confidence interval of the ratio; rounds is how many of them nothing disturbed. Progress goes to standard error.
+95 % confidence interval of the ratio; rounds is how many of them nothing disturbed; where
+hardly any is, all count and the note says disturbed. Progress goes to standard error.
 
   --rounds N      undisturbed rounds to collect for each case (default 101)
   --case GLOB     only the cases whose name matches, for example 'copy/*/aligned' (default all)

@@ -68,7 +68,7 @@ internal static class Compare
             Console.Error.WriteLine($"{i + 1} of {cases.Count}: {of.Name}");
             if (of.Skipped is { } reason)
             {
-                Console.WriteLine($"{of.Name}\t-\t-\t-\t-\t-\t-\t-\tskipped: {reason}");
+                Console.WriteLine(Lines.Skipped(of.Name, reason));
                 continue;
             }
 

@@ -8,13 +8,15 @@
 
 enum flush { FLUSH_CLFLUSH, FLUSH_CLFLUSHOPT, FLUSH_CLWB };
 
-static inline enum flush
-best_flush(void)
+static enum flush best_flush = FLUSH_CLFLUSH;
+
+/* Once, when the library is loaded: in a virtual machine CPUID leaves the guest, and a sample is short. */
+__attribute__((constructor)) static void
+find_best_flush(void)
 {
-	unsigned a, b = 0, c, d;
-	if (!__get_cpuid_count(7, 0, &a, &b, &c, &d))
-		return FLUSH_CLFLUSH;
-	return b & bit_CLWB ? FLUSH_CLWB : b & bit_CLFLUSHOPT ? FLUSH_CLFLUSHOPT : FLUSH_CLFLUSH;
+	unsigned a, b, c, d;
+	if (__get_cpuid_count(7, 0, &a, &b, &c, &d))
+		best_flush = b & bit_CLWB ? FLUSH_CLWB : b & bit_CLFLUSHOPT ? FLUSH_CLFLUSHOPT : FLUSH_CLFLUSH;
 }
 
 static inline void
@@ -45,7 +47,7 @@ fence(void)
 
 /* Runs BODY with a constant `with`, so that no loop asks which instruction it is. */
 #define WITH_BEST_FLUSH(BODY) \
-	switch (best_flush()) { \
+	switch (best_flush) { \
 	case FLUSH_CLWB: { const enum flush with = FLUSH_CLWB; BODY } break; \
 	case FLUSH_CLFLUSHOPT: { const enum flush with = FLUSH_CLFLUSHOPT; BODY } break; \
 	default: { const enum flush with = FLUSH_CLFLUSH; BODY } break; \

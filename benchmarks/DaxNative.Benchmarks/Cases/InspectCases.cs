@@ -29,7 +29,7 @@ internal static class InspectCases
     ])
     {
         Stride = 0,
-        MostOperations = 16,
+        MostOperations = 4,
         Prepare = () => new ManyMappings(peers.Limit, mappings),
     };
 

@@ -10,6 +10,9 @@ namespace DaxNative.Benchmarks;
 /// <param name="Rounds">Undisturbed rounds behind it.</param>
 internal sealed record Comparison(string Name, double Ours, string Peer, double Theirs, Interval Ratio, double Difference, int Rounds)
 {
+    /// <summary>Whether disturbed rounds had to count, because there were hardly any others.</summary>
+    internal bool IsDisturbed { get; init; }
+
     internal static Comparison Of(string name, string peer, IReadOnlyList<(double Ours, double Theirs)> pairs) => new(
         name,
         Quantiles.Median(pairs.Select(pair => pair.Ours)),

@@ -79,13 +79,23 @@ internal static unsafe class OurLoops
         }
     }
 
-    // SAFETY: the cases keep size bytes from first within the area.
+    // SAFETY (both): the cases keep size bytes from first within the area. As in sample.h, which says why there are two.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dirty(byte* first, long size, long value)
     {
-        for (byte* end = first + size; first < end; first += Sample.LineSize)
+        Volatile.Write(ref *(long*)first, value);
+        if (size > Sample.LineSize)
         {
-            Volatile.Write(ref *(long*)first, value);
+            DirtyRest(first + Sample.LineSize, first + size, value);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DirtyRest(byte* line, byte* end, long value)
+    {
+        for (; line < end; line += Sample.LineSize)
+        {
+            Volatile.Write(ref *(long*)line, value);
         }
     }
 }

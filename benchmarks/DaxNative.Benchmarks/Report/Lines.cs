@@ -5,6 +5,9 @@ namespace DaxNative.Benchmarks;
 /// <summary>The report as text for programs: a line a comparison, tab-separated.</summary>
 internal static class Lines
 {
+    internal const string Disturbed = "disturbed";
+    private const string SkippedStart = "skipped: ";
+
     internal static string Of(Comparison of) => string.Join(
         '\t',
         of.Name,
@@ -15,7 +18,27 @@ internal static class Lines
         Ratio(of.Ratio.Low),
         Ratio(of.Ratio.High),
         Time(of.Difference),
-        of.Rounds.ToString(CultureInfo.InvariantCulture));
+        of.Rounds.ToString(CultureInfo.InvariantCulture),
+        of.IsDisturbed ? Disturbed : "");
+
+    internal static string Skipped(string name, string reason) =>
+        string.Join('\t', [name, .. Enumerable.Repeat("-", 8), SkippedStart + reason]);
+
+    /// <summary>Reads what <see cref="Of"/> wrote; null for a case that was skipped.</summary>
+    internal static Comparison? Parse(string line)
+    {
+        string[] part = line.Split('\t');
+        if (part[^1].StartsWith(SkippedStart, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        double Number(int index) => double.Parse(part[index], CultureInfo.InvariantCulture);
+        return new Comparison(part[0], Number(1), part[2], Number(3), new Interval(Number(5), Number(4), Number(6)), Number(7), (int)Number(8))
+        {
+            IsDisturbed = part[9] == Disturbed,
+        };
+    }
 
     internal static string Ratio(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 
