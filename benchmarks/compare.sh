@@ -51,6 +51,8 @@ if ((update)) && [[ $rounds -eq 0 || $glob != '*' ]]; then
   exit 2
 fi
 
+version_of() { dpkg-query --showformat='${Version}' --show "$1" 2>/dev/null || echo 'of an unknown version'; }
+
 build_peers || exit 1
 if ((build)); then build_program || exit 1; fi
 make_scratch
@@ -62,7 +64,8 @@ if ((update)); then
   attended dotnet "$program" compare "$native" "$scratch" "$rounds" "$glob" >"$result"
   cat "$result"
   attended dotnet "$program" gc-suspend "$scratch" 1 5 >"$suspensions"
-  attended dotnet "$program" document "$result" "$suspensions" "$root/docs" "$rounds"
+  attended dotnet "$program" document "$result" "$suspensions" "$root/docs" "$rounds" \
+    "$(version_of libpmem1)" "$(java --version 2>/dev/null | awk 'NR == 1 { print $2 }')"
 else
   attended dotnet "$program" compare "$native" "$scratch" "$rounds" "$glob"
 fi

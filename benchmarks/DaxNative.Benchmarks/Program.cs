@@ -4,6 +4,7 @@ using DaxNative.Benchmarks;
 var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
     ["compare"] = Compare.Run,
+    ["document"] = Document.Run,
     ["gc-suspend"] = GcSuspend.Run,
     ["hot-loop"] = HotLoop.Run,
     ["micro"] = Micro.Run,

@@ -18,6 +18,13 @@ internal static class Sizes
         _ => size.ToString(CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Reads what <see cref="Text"/> wrote.</summary>
+    internal static long Parse(string text)
+    {
+        int shift = text.EndsWith("Mi", StringComparison.Ordinal) ? 20 : text.EndsWith("Ki", StringComparison.Ordinal) ? 10 : 0;
+        return long.Parse(shift == 0 ? text : text[..^2], CultureInfo.InvariantCulture) << shift;
+    }
+
     /// <summary>Up to the next line, so that no two operations share one.</summary>
     internal static long Lines(long size) => (size + Sample.LineSize - 1) / Sample.LineSize * Sample.LineSize;
 }

@@ -13,7 +13,7 @@ internal static class Micro
     {
         // In process: the usual way builds a project of its own at run time, for frameworks that this version knows.
         IConfig config = DefaultConfig.Instance
-            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
+            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default);
         BenchmarkSwitcher.FromAssembly(typeof(Micro).Assembly).Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config);
         return 0;
