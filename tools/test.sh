@@ -137,7 +137,8 @@ run_power_cut() { # FILTER
 }
 
 cd "$root"
-require_packages "the tests" gcc=gcc /usr/include/stdio.h=libc6-dev strace=strace setpriv=util-linux || ((host_only)) || exit 1
+require_packages "the tests" gcc=gcc /usr/include/stdio.h=libc6-dev strace=strace setpriv=util-linux \
+  /usr/include/libpmem.h=libpmem-dev /usr/include/libpmem2.h=libpmem2-dev || ((host_only)) || exit 1
 ((host_only)) || require_packages "the tests in the VM" dmsetup=dmsetup sfdisk=fdisk || exit 1
 rm -rf "$results"
 mkdir -p "$results"

@@ -9,7 +9,7 @@ internal static class ByteGranularityCases
     {
         yield return new ComparisonCase(Bare,
         [
-            new LoopParticipant("ours", OurLoops.PersistWithoutStore(area.ByteMap)),
+            Ours.Loop(OurLoops.PersistWithoutStore(area.ByteMap)),
             peers.Limit.Loop("bare_fence", "C sfence"),
         ])
         {
@@ -17,7 +17,7 @@ internal static class ByteGranularityCases
         };
         yield return new ComparisonCase(Bare + "/after-a-store",
         [
-            new LoopParticipant("ours", OurLoops.Persist(area.ByteMap)),
+            Ours.Loop(OurLoops.Persist(area.ByteMap)),
             peers.Limit.Loop("store_and_fence", "C store + sfence"),
         ])
         {

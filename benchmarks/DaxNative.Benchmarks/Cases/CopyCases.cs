@@ -25,7 +25,7 @@ internal static class CopyCases
 
     private static ComparisonCase Case(string name, long size, int shift, SampleLoop ours, string function, AllPeers peers) => new(name,
     [
-        new LoopParticipant("ours", ours),
+        Ours.Loop(ours),
         peers.Libpmem.Loop(function), peers.Libpmem2.Loop(function),
         .. size < LeastForLimit ? [] : s_kernels.Where(peers.Limit.Supports).Select(kernel => peers.Limit.Loop($"{kernel}_{function}", "C " + kernel)),
     ])

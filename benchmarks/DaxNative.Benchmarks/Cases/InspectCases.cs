@@ -12,11 +12,12 @@ internal static class InspectCases
         yield return Inspect(Many, 10_000, area, peers);
         yield return new ComparisonCase("enumerate-devices",
         [
-            new LoopParticipant("ours", static (in Sample sample) => Enumerate(sample.Count)),
+            Ours.Loop(static (in Sample sample) => Enumerate(sample.Count)),
             new ProgramPeer("daxctl list", "daxctl", "list"),
         ])
         {
             Stride = 0,
+            MayAllocate = true,
             MostOperations = 1,
             Skipped = WhyNotEnumerate(),
         };
@@ -24,11 +25,12 @@ internal static class InspectCases
 
     private static ComparisonCase Inspect(string name, int mappings, Area area, AllPeers peers) => new(name,
     [
-        new LoopParticipant("ours", (in Sample sample) => Inspect(area.Map, in sample)),
+        Ours.Loop((in Sample sample) => Inspect(area.Map, in sample)),
         peers.Limit.Loop("inspect", "C pass over smaps"),
     ])
     {
         Stride = 0,
+        MayAllocate = true,
         MostOperations = 4,
         Prepare = () => new ManyMappings(peers.Limit, mappings),
     };

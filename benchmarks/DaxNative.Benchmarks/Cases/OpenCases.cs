@@ -9,13 +9,14 @@ internal static class OpenCases
     {
         yield return new ComparisonCase("open-map-unmap",
         [
-            new LoopParticipant("ours", (in Sample sample) => Open(area.Path, sample.Count)),
+            Ours.Loop((in Sample sample) => Open(area.Path, sample.Count)),
             peers.Limit.Loop("open_map", "C open, fstat, mmap, munmap, close"),
             peers.Libpmem.Loop("open_map"),
             peers.Libpmem2.Loop("open_map"),
         ])
         {
             Stride = 0,
+            MayAllocate = true,
             Source = area.NativePath,
 
             // Address space that a stale span might refer to stays reserved for a while.

@@ -24,6 +24,9 @@ internal sealed record ComparisonCase(string Name, IReadOnlyList<Participant> Pa
     /// <summary>Runs before the case, and undoes itself after it.</summary>
     internal Func<IDisposable>? Prepare { get; init; }
 
+    /// <summary>Whether our operations may leave work for the garbage collector.</summary>
+    internal bool MayAllocate { get; init; }
+
     /// <summary>Why the case cannot run on this machine; null when it can.</summary>
     internal string? Skipped { get; init; }
 }

@@ -47,7 +47,7 @@ internal sealed class Rounds(Area area, Control control)
             double before = control.Measure();
             long preemptions = control.Preemptions();
             double time = of.Participants[who].Run(in sample);
-            preemptions = control.Preemptions() - preemptions;
+            preemptions = of.Participants[who].IsOnThisThread ? control.Preemptions() - preemptions : 0;
             round[who] = new TimedSample(time / count, Math.Max(before, control.Measure()), preemptions);
         }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace DaxNative.Benchmarks;
 
 /// <summary>
-/// Runs our side of all cases past the JIT's last tier. Always all of them, so that what the JIT learns of a method
+/// Runs our side of all cases, and Java's, past the last tier of their compilers. Always all of them, so that what the JIT learns of a method
 /// does not depend on which cases are measured afterwards.
 /// </summary>
 internal static class WarmUp
@@ -24,7 +24,10 @@ internal static class WarmUp
                 foreach (ComparisonCase of in known)
                 {
                     Sample sample = area.Next(of, Count(area, of));
-                    of.Participants[0].Run(in sample);
+                    foreach (Participant participant in of.Participants.Where(one => one.WantsWarmUp))
+                    {
+                        participant.Run(in sample);
+                    }
                 }
             }
 

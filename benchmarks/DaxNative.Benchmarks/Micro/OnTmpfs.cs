@@ -22,9 +22,7 @@ public abstract class OnTmpfs
     [GlobalSetup]
     public void Open()
     {
-        _folder = Directory.CreateTempSubdirectory("daxnative-micro-").FullName;
-        Directory.Delete(_folder);
-        _folder = Directory.CreateDirectory(Path.Combine("/dev/shm", Path.GetFileName(_folder))).FullName;
+        _folder = Directory.CreateDirectory($"/dev/shm/daxnative-benchmarks.{Guid.NewGuid():N}").FullName;
         Map = PersistentMapping.Open(FilePath, Area.Options(StoreGranularity.CacheLine) with { Mode = FileMode.CreateNew, Length = Length });
         ByteMap = PersistentMapping.Open(FilePath, Area.Options(StoreGranularity.Byte));
     }

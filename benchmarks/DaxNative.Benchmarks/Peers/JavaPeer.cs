@@ -11,6 +11,10 @@ internal sealed class JavaPeer : Participant, IDisposable
     private JavaPeer(Process process)
         : base("JDK write-back") => _process = process;
 
+    internal override bool IsOnThisThread => false;
+
+    internal override bool WantsWarmUp => true;
+
     /// <param name="classes">Where WriteBack.class lies.</param>
     /// <param name="file">The file to map.</param>
     internal static JavaPeer Start(string classes, string file)

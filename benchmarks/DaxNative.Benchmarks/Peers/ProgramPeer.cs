@@ -5,6 +5,8 @@ namespace DaxNative.Benchmarks;
 /// <summary>A program of the system, started anew for each operation.</summary>
 internal sealed class ProgramPeer(string name, string program, params string[] arguments) : Participant(name)
 {
+    internal override bool IsOnThisThread => false;
+
     internal static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 

@@ -12,7 +12,7 @@ internal static class Chart
     private const int Width = 460;
     private const int Height = 280;
     private const int Left = 50;
-    private const int Right = 14;
+    private const int Right = 22;
     private const int Top = 34;
     private const int Bottom = 40;
     private const int Legend = 30;
@@ -80,10 +80,12 @@ internal static class Chart
     private static void DrawLegend(StringBuilder svg, int y, string[] peers)
     {
         Add(svg, $"""<text x="{Left}" y="{y + 4}">ours divided by</text>""");
-        for (int i = 0; i < peers.Length; i++)
+        string[] labels = [.. peers.GroupBy(peer => s_colors[peer]).Select(same => string.Join(", ", same))];
+        for (int i = 0; i < labels.Length; i++)
         {
+            string color = s_colors[labels[i].Split(',')[0]];
             int at = Left + 110 + i * 130;
-            Add(svg, $"""<line x1="{at}" x2="{at + 22}" y1="{y}" y2="{y}" stroke="{s_colors[peers[i]]}" stroke-width="3"/><text x="{at + 28}" y="{y + 4}">{peers[i]}</text>""");
+            Add(svg, $"""<line x1="{at}" x2="{at + 22}" y1="{y}" y2="{y}" stroke="{color}" stroke-width="3"/><text x="{at + 28}" y="{y + 4}">{labels[i]}</text>""");
         }
     }
 

@@ -3,10 +3,11 @@ using System.Text;
 
 namespace DaxNative.Benchmarks;
 
-/// <summary>Comparisons as a Markdown table: a row a case, a column a peer.</summary>
+/// <summary>Comparisons as a Markdown table.</summary>
 internal static class ComparisonTable
 {
-    internal static string Of(IReadOnlyList<Comparison> comparisons)
+    /// <summary>A row a case, a column a peer.</summary>
+    internal static string ByPeer(IReadOnlyList<Comparison> comparisons)
     {
         string[] peers = [.. comparisons.Select(comparison => comparison.Peer).Distinct()];
         var text = new StringBuilder();
@@ -21,6 +22,19 @@ internal static class ComparisonTable
         return text.ToString();
     }
 
+    /// <summary>A row a comparison, for cases whose peers differ.</summary>
+    internal static string ByLine(IReadOnlyList<Comparison> comparisons)
+    {
+        var text = new StringBuilder();
+        text.AppendLine("| case | ours | peer | theirs | ratio |").AppendLine("|---|---:|---|---:|---:|");
+        foreach (Comparison of in comparisons)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {of.Name} | {Duration(of.Ours)} | {of.Peer} | {Duration(of.Theirs)} | {Ratio(of)} |");
+        }
+
+        return text.ToString();
+    }
+
     internal static string Duration(double nanoseconds) => nanoseconds switch
     {
         < 1e3 => nanoseconds.ToString("F1", CultureInfo.InvariantCulture) + " ns",
@@ -28,10 +42,10 @@ internal static class ComparisonTable
         _ => (nanoseconds / 1e6).ToString("F2", CultureInfo.InvariantCulture) + " ms",
     };
 
-    // Where ours takes less than a hundredth of the time, a ratio says less than the time.
-    private static string Cell(Comparison? of) => of is null ? "–"
-        : of.Ratio.Median < 0.01 ? Duration(of.Theirs)
-        : $"**{Short(of.Ratio.Median)}** ({Short(of.Ratio.Low)}–{Short(of.Ratio.High)}){(of.IsDisturbed ? " disturbed" : "")}";
+    private static string Cell(Comparison? of) => of is null ? "–" : Ratio(of);
 
-    private static string Short(double ratio) => ratio.ToString(ratio < 0.1 ? "F3" : "F2", CultureInfo.InvariantCulture);
+    private static string Ratio(Comparison of) =>
+        $"**{Short(of.Ratio.Median)}** ({Short(of.Ratio.Low)}–{Short(of.Ratio.High)}){(of.IsDisturbed ? " disturbed" : "")}";
+
+    private static string Short(double ratio) => ratio.ToString(ratio < 0.1 ? "F4" : "F2", CultureInfo.InvariantCulture);
 }

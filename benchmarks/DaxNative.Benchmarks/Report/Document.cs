@@ -14,21 +14,25 @@ internal static class Document
         var text = new MarkedText(File.ReadAllText(page));
         text.Replace("machine", Machine.Describe(rounds: arguments[3], libpmem: arguments[4], jdk: arguments[5]));
         text.Replace("targets", TargetTable.Of(comparisons));
-        foreach (string group in (ReadOnlySpan<string>)["persist", "copy-aligned", "copy-off-by-one", "fill", "other"])
+        foreach (string group in (ReadOnlySpan<string>)["persist", "copy-aligned", "copy-off-by-one", "fill"])
         {
-            text.Replace(group, ComparisonTable.Of([.. comparisons.Where(comparison => Group(comparison.Name) == group)]));
+            text.Replace(group, ComparisonTable.ByPeer(InGroup(group)));
         }
+
+        text.Replace("other", ComparisonTable.ByLine(InGroup("other")));
 
         text.Replace("gc-suspend", TabbedTable.ToMarkdown(File.ReadAllLines(arguments[1])));
         File.WriteAllText(page, text.ToString());
         File.WriteAllText(Path.Combine(arguments[2], "performance.svg"), Chart.Draw(
         [
-            new("Store and persist", [.. comparisons.Where(comparison => Group(comparison.Name) == "persist" && !comparison.Name.EndsWith("line", StringComparison.Ordinal))]),
-            new("Fill and persist", [.. comparisons.Where(comparison => Group(comparison.Name) == "fill")]),
-            new("Copy and persist, aligned", [.. comparisons.Where(comparison => Group(comparison.Name) == "copy-aligned")]),
-            new("Copy and persist, off by one", [.. comparisons.Where(comparison => Group(comparison.Name) == "copy-off-by-one")]),
+            new("Store and persist", [.. InGroup("persist").Where(one => !one.Name.EndsWith(PersistCases.SameLine, StringComparison.Ordinal))]),
+            new("Fill and persist", InGroup("fill")),
+            new("Copy and persist, aligned", InGroup("copy-aligned")),
+            new("Copy and persist, off by one", InGroup("copy-off-by-one")),
         ]));
         return 0;
+
+        Comparison[] InGroup(string group) => [.. comparisons.Where(comparison => Group(comparison.Name) == group)];
     }
 
     private static string Group(string name)
