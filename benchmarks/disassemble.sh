@@ -6,8 +6,12 @@ usage() {
   cat <<'HELP'
 Usage: benchmarks/disassemble.sh [--no-build] [METHOD]...
 
-Prints the machine code that the JIT ends up with (its own listing, last tier only) for methods of the library after two busy
-seconds. METHOD is as in DOTNET_JitDisasm, for example 'PersistentMapping:Persist'; default: Persist.
+Prints the machine code that the JIT ends up with (its own listing, last tier only) after two busy seconds. METHOD is as in
+DOTNET_JitDisasm: a method of the library that the JIT does not inline, such as FlushLong, or one of these, which
+are nothing but one call of the public API with all that the JIT inlines there:
+
+  PersistEight (the default)  PersistEightAtByteGranularity  *HotLoop:Persist  *HotLoop:Write  *HotLoop:Fill
+  AddToBatch
 HELP
 }
 
@@ -25,7 +29,7 @@ while (($# > 0)); do
   esac
   shift
 done
-((${#methods[@]} > 0)) || methods=(PersistentMapping:Persist)
+((${#methods[@]} > 0)) || methods=(PersistEight)
 
 if ((build)); then build_program || exit 1; fi
 make_scratch
