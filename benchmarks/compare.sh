@@ -14,7 +14,7 @@ separated by tabs:
 
 Times are medians of nanoseconds an operation; ratio (ours by theirs) and difference are medians over the rounds, with the
 95 % confidence interval of the ratio; rounds is how many of them nothing disturbed; where
-hardly any is, all count and the note says disturbed. Progress goes to standard error.
+hardly any is, disturbed ones count too and the note says so. Progress goes to standard error.
 
   --rounds N      undisturbed rounds to collect for each case (default 101)
   --case GLOB     only the cases whose name matches, for example 'copy/*/aligned' (default all)

@@ -4,6 +4,7 @@ namespace DaxNative.Benchmarks;
 internal static class InspectCases
 {
     internal const string Many = "inspect/10000-mappings";
+    private const int Inspections = 64;
     private const string Devices = "/sys/bus/dax/devices";
 
     internal static IEnumerable<ComparisonCase> All(Area area, AllPeers peers)
@@ -26,12 +27,12 @@ internal static class InspectCases
     private static ComparisonCase Inspect(string name, int mappings, Area area, AllPeers peers) => new(name,
     [
         Ours.Loop((in Sample sample) => Inspect(area.Map, in sample)),
-        peers.Limit.Loop("inspect", "C pass over smaps"),
+        new FewerOperations(peers.Limit.Loop("inspect", "C pass over smaps"), Inspections),
     ])
     {
         Stride = 0,
         MayAllocate = true,
-        MostOperations = 4,
+        MostOperations = Inspections,
         Prepare = () => new ManyMappings(peers.Limit, mappings),
     };
 

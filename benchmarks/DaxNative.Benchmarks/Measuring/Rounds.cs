@@ -60,12 +60,17 @@ internal sealed class Rounds(Area area, Control control)
         var comparisons = new List<Comparison>();
         for (int peer = 1; peer < of.Participants.Count; peer++)
         {
-            TimedSample[][] quiet = [.. samples.Where(round => Control.IsQuiet(round[0], usual) && Control.IsQuiet(round[peer], usual))];
+            TimedSample[][] ours = [.. samples.Where(round => Control.IsQuiet(round[0], usual))];
+            TimedSample[][] both = [.. ours.Where(round => Control.IsQuiet(round[peer], usual))];
 
-            // An operation longer than a time slice is always disturbed: then all rounds count, and the line says so.
-            bool isQuiet = quiet.Length > samples.Count / 10;
-            IEnumerable<TimedSample[]> rounds = isQuiet ? quiet : samples;
-            comparisons.Add(Comparison.Of(of.Name, of.Participants[peer].Name, [.. rounds.Select(round => (round[0].Nanoseconds, round[peer].Nanoseconds))]) with { IsDisturbed = !isQuiet });
+            // An operation longer than a time slice is always disturbed: then the peer's disturbed samples count, if need be ours
+            // too, and the line says so.
+            int enough = samples.Count / 10;
+            IReadOnlyList<TimedSample[]> counted = both.Length > enough ? both : ours.Length > enough ? ours : samples;
+            comparisons.Add(Comparison.Of(of.Name, of.Participants[peer].Name, [.. counted.Select(round => (round[0].Nanoseconds, round[peer].Nanoseconds))]) with
+            {
+                IsDisturbed = counted != both,
+            });
         }
 
         return comparisons;

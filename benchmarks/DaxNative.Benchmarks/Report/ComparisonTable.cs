@@ -47,5 +47,5 @@ internal static class ComparisonTable
     private static string Ratio(Comparison of) =>
         $"**{Short(of.Ratio.Median)}** ({Short(of.Ratio.Low)}–{Short(of.Ratio.High)}){(of.IsDisturbed ? " disturbed" : "")}";
 
-    private static string Short(double ratio) => ratio.ToString(ratio < 0.1 ? "F4" : "F2", CultureInfo.InvariantCulture);
+    private static string Short(double ratio) => ratio.ToString(ratio < 0.01 ? "F5" : "F2", CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,7 @@ internal static class Lines
         };
     }
 
-    internal static string Ratio(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+    internal static string Ratio(double value) => value.ToString(value < 0.1 ? "F6" : "F3", CultureInfo.InvariantCulture);
 
     /// <summary>Nanoseconds with as many digits as mean something.</summary>
     internal static string Time(double nanoseconds) =>
