@@ -48,7 +48,7 @@ internal readonly struct NonTemporalChoice
     {
         if (partsOfLines)
         {
-            return ((address | length) & (StoredParts.Unit - 1)) == 0 || length >= 320;
+            return ((address | length) & (StoredParts.Unit - 1)) == 0 || length >= 256;
         }
 
         return address % StoredParts.Line == 0 ? length is 64 or >= 128 : length >= 320;
