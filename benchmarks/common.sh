@@ -56,3 +56,9 @@ build_peers() {
       -d "$native" "$benchmarks/java/WriteBack.java" 2>"$native/javac.log" || { cat "$native/javac.log" >&2; return 1; }
   fi
 }
+
+# listing_of METHOD...: the machine code of the last tier, as the JIT lists it, after two busy seconds.
+listing_of() {
+  DOTNET_JitDisasm="$*" DOTNET_JitStdOutFile=$scratch/listing attended dotnet "$program" hot-loop "$scratch"
+  awk '/^; Assembly listing for method/ { last = /Tier1/ } last' "$scratch/listing"
+}

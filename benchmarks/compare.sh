@@ -59,12 +59,13 @@ make_scratch
 
 # The memory is taken for persistent by those who would ask; everything else of theirs is at its default.
 export PMEM_IS_PMEM_FORCE=1 PMEM2_FORCE_GRANULARITY=CACHE_LINE
-result=$native/compare.tsv suspensions=$native/gc-suspend.tsv
+result=$native/compare.tsv suspensions=$native/gc-suspend.tsv listing=$native/persist.asm
 if ((update)); then
   attended dotnet "$program" compare "$native" "$scratch" "$rounds" "$glob" >"$result"
   cat "$result"
   attended dotnet "$program" gc-suspend "$scratch" 1 5 >"$suspensions"
-  attended dotnet "$program" document "$result" "$suspensions" "$root/docs" "$rounds" \
+  listing_of PersistEight >"$listing"
+  attended dotnet "$program" document "$result" "$suspensions" "$listing" "$root/docs" "$rounds" \
     "$(version_of libpmem1)" "$(java --version 2>/dev/null | awk 'NR == 1 { print $2 }')"
 else
   attended dotnet "$program" compare "$native" "$scratch" "$rounds" "$glob"

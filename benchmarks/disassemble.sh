@@ -7,7 +7,7 @@ usage() {
 Usage: benchmarks/disassemble.sh [--no-build] [METHOD]...
 
 Prints the machine code that the JIT ends up with (its own listing, last tier only) after two busy seconds. METHOD is as in
-DOTNET_JitDisasm: a method of the library that the JIT does not inline, such as FlushLong, or one of these, which
+DOTNET_JitDisasm: a method of the library that the JIT does not inline, such as FlushPieces, or one of these, which
 are nothing but one call of the public API with all that the JIT inlines there:
 
   PersistEight (the default)  PersistEightAtByteGranularity  *HotLoop:Persist  *HotLoop:Write  *HotLoop:Fill
@@ -33,6 +33,4 @@ done
 
 if ((build)); then build_program || exit 1; fi
 make_scratch
-export DOTNET_JitDisasm="${methods[*]}" DOTNET_JitStdOutFile=$scratch/listing
-attended dotnet "$program" hot-loop "$scratch"
-awk '/^; Assembly listing for method/ { last = /Tier1/ } last' "$scratch/listing"
+listing_of "${methods[@]}"

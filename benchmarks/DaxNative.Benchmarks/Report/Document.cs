@@ -1,7 +1,7 @@
 namespace DaxNative.Benchmarks;
 
 /// <summary>
-/// <c>document COMPARISONS SUSPENSIONS DOCS-FOLDER ROUNDS LIBPMEM-VERSION JDK-VERSION</c>: writes what was measured into
+/// <c>document COMPARISONS SUSPENSIONS LISTING DOCS-FOLDER ROUNDS LIBPMEM-VERSION JDK-VERSION</c>: writes what was measured into
 /// performance.md, between its marks, and draws the chart beside it.
 /// </summary>
 internal static class Document
@@ -10,9 +10,9 @@ internal static class Document
     {
         Comparison[] measured = [.. File.ReadLines(arguments[0]).Select(Lines.Parse).OfType<Comparison>()];
         Comparison[] comparisons = [.. BestOf.Kernels(measured)];
-        string page = Path.Combine(arguments[2], "performance.md");
+        string page = Path.Combine(arguments[3], "performance.md");
         var text = new MarkedText(File.ReadAllText(page));
-        text.Replace("machine", Machine.Describe(rounds: arguments[3], libpmem: arguments[4], jdk: arguments[5]));
+        text.Replace("machine", Machine.Describe(rounds: arguments[4], libpmem: arguments[5], jdk: arguments[6]));
         text.Replace("targets", TargetTable.Of(comparisons));
         foreach (string group in (ReadOnlySpan<string>)["persist", "copy-aligned", "copy-off-by-one", "fill"])
         {
@@ -21,9 +21,10 @@ internal static class Document
 
         text.Replace("other", ComparisonTable.ByLine(InGroup("other")));
 
+        text.Replace("listing", Listing.ToMarkdown(File.ReadLines(arguments[2])));
         text.Replace("gc-suspend", TabbedTable.ToMarkdown(File.ReadAllLines(arguments[1])));
         File.WriteAllText(page, text.ToString());
-        File.WriteAllText(Path.Combine(arguments[2], "performance.svg"), Chart.Draw(
+        File.WriteAllText(Path.Combine(arguments[3], "performance.svg"), Chart.Draw(
         [
             new("Store and persist", [.. InGroup("persist").Where(one => !one.Name.EndsWith(PersistCases.SameLine, StringComparison.Ordinal))]),
             new("Fill and persist", InGroup("fill")),
