@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+
+namespace DaxNative.Logs;
+
+/// <summary>What the demo's child appends: so long, and so quickly made, that a kill is likely to hit an append half-way.</summary>
+internal static class DemoRecord
+{
+    internal const int Length = 64 << 10;
+
+    internal static byte[] Payload(long number)
+    {
+        byte[] payload = GC.AllocateUninitializedArray<byte>(Length);
+        MemoryMarshal.Cast<byte, Vector256<byte>>(payload).Fill(Vector256.Create<byte>(Encoding.ASCII.GetBytes($"order {number,10}, a line of it ...\n"[..32])));
+        return payload;
+    }
+}
