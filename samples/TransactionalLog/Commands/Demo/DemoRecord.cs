@@ -9,10 +9,11 @@ internal static class DemoRecord
 {
     internal const int Length = 64 << 10;
 
+    // 32 bytes a line.
     internal static byte[] Payload(long number)
     {
         byte[] payload = GC.AllocateUninitializedArray<byte>(Length);
-        MemoryMarshal.Cast<byte, Vector256<byte>>(payload).Fill(Vector256.Create<byte>(Encoding.ASCII.GetBytes($"order {number,10}, a line of it ...\n"[..32])));
+        MemoryMarshal.Cast<byte, Vector256<byte>>(payload.AsSpan()).Fill(Vector256.Create<byte>(Encoding.ASCII.GetBytes($"order {number,10}, a line of it.\n")));
         return payload;
     }
 }
