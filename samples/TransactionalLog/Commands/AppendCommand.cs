@@ -16,7 +16,7 @@ internal static class AppendCommand
             path, length, allowVolatile, json,
         }.Doing((parsed, cancellation) =>
         {
-            var place = new LogPlace(parsed.GetRequiredValue(path), parsed.Bytes(length), parsed.GetValue(allowVolatile));
+            var place = new CommandTarget(parsed.GetRequiredValue(path), parsed.Bytes(length), parsed.GetValue(allowVolatile));
             using TransactionalLog log = place.Exists ? place.Open() : place.Create();
             Console.Error.WriteLine(log.Mapping.Guarantee);
             return Append(log, parsed.GetValue(json), cancellation);

@@ -21,7 +21,7 @@ internal static class BenchCommand
             path, length, count, json,
         }.Doing((parsed, cancellation) =>
         {
-            var place = new LogPlace(parsed.GetValue(path) ?? $"/dev/shm/daxnative-bench-{Environment.ProcessId}", parsed.Bytes(length), AllowVolatile: true);
+            var place = new CommandTarget(parsed.GetValue(path) ?? $"/dev/shm/daxnative-bench-{Environment.ProcessId}", parsed.Bytes(length), AllowVolatile: true);
             BenchReport report;
             using (TransactionalLog log = place.Create())
             {

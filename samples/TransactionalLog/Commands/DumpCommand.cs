@@ -18,7 +18,7 @@ internal static class DumpCommand
             path, length, json,
         }.Doing((parsed, cancellation) =>
         {
-            using LogView view = new LogPlace(parsed.GetRequiredValue(path), parsed.Bytes(length)).View(isExclusive: false);
+            using LogView view = new CommandTarget(parsed.GetRequiredValue(path), parsed.Bytes(length)).View(isExclusive: false);
             bool isJson = parsed.GetValue(json);
             while (view.TryRead(out byte[] payload) is { } header)
             {

@@ -19,7 +19,7 @@ internal static class TailCommand
             path, length, lines, follow, json,
         }.Doing((parsed, cancellation) =>
         {
-            using LogView view = new LogPlace(parsed.GetRequiredValue(path), parsed.Bytes(length)).View(isExclusive: false);
+            using LogView view = new CommandTarget(parsed.GetRequiredValue(path), parsed.Bytes(length)).View(isExclusive: false);
             bool isJson = parsed.GetValue(json);
             var last = new Queue<SeenRecord>();
             long most = parsed.GetValue(lines);

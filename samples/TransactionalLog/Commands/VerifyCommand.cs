@@ -16,7 +16,7 @@ internal static class VerifyCommand
             path, length, json,
         }.Doing((parsed, _) =>
         {
-            var place = new LogPlace(parsed.GetRequiredValue(path), parsed.Bytes(length));
+            var place = new CommandTarget(parsed.GetRequiredValue(path), parsed.Bytes(length));
             using LogView view = place.View(isExclusive: true);
             bool isJson = parsed.GetValue(json);
             VerifyReport report = Examine(view, place.Path, isJson);

@@ -77,12 +77,12 @@ internal static class LogCorruption
         line.CopyTo(bytes.AsSpan(other));
     }
 
-    // As if writes had been lost on their way.
+    // As if writes had been lost on their way; never both states at once, which would be an older log.
     private static void StaleLines(LogImage image, byte[] bytes, Random random)
     {
         byte[] old = image.Earlier[random.Next(image.Earlier.Count)];
         int from = AnyLine(random);
-        int length = Math.Min(Line * random.Next(1, random.Next(4) == 0 ? 64 : 4), LogImage.Length - from);
+        int length = Math.Min(Line * random.Next(1, random.Next(4) == 0 && from >= 4096 ? 64 : 4), LogImage.Length - from);
         old.AsSpan(from, length).CopyTo(bytes.AsSpan(from));
     }
 }

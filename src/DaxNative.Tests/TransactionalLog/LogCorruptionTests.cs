@@ -46,7 +46,7 @@ public class LogCorruptionTests
                 return victim;
             },
             victim => victim.Dispose());
-        Assert.Empty(wrong);
+        Assert.True(wrong.IsEmpty, string.Join('\n', wrong));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
     private readonly Random _random = new(seed);
     private readonly SortedDictionary<long, byte[]> _history = [];
     private readonly List<byte[]> _earlier = [];
+    private readonly bool _isClosed = seed % 3 == 0;
     private TransactionalLog _log = null!;
 
     internal LogImage Build()
@@ -17,7 +18,7 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
         int crashes = _random.Next(4);
         for (int i = 0; i <= crashes; i++)
         {
-            Use(_random.Next(60), mayTruncate: true);
+            Use(_random.Next(60), mayTruncate: i < crashes);
             _earlier.Add(Picture());
             if (i < crashes)
             {
@@ -25,8 +26,7 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
             }
         }
 
-        bool isClosed = seed % 3 == 0;
-        if (crashes == 0 || isClosed)
+        if (crashes == 0 || _isClosed)
         {
             Use(_random.Next(30), mayTruncate: true);
         }
@@ -34,7 +34,7 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
         // What a group has stored and not committed is whole in the memory, and nothing proves it.
         LogGroup group = _log.BeginGroup();
         long end = _log.Tail.Position;
-        for (int i = isClosed ? 0 : _random.Next(4); i > 0; i--)
+        for (int i = _isClosed ? 0 : _random.Next(4); i > 0; i--)
         {
             if (TryDeferred(ref group, out LogSequenceNumber number, out byte[] payload))
             {
@@ -47,7 +47,7 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
         byte[] open = Picture();
         group.Commit();
         _log.Dispose();
-        byte[] bytes = isClosed ? Picture() : open;
+        byte[] bytes = _isClosed ? Picture() : open;
         return new LogImage(
             bytes,
             LogPiece.Walk(bytes, head, end),
@@ -81,9 +81,9 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
 
         byte[] crashed = Picture();
 
-        // A write that was lost at an older cut than the last one leaves a whole record of the right place, and nothing in
+        // A write that was lost at a cut older than the last state leaves a whole record of the right place, and nothing in
         // the format tells it from the one that should be there.
-        if (isLast)
+        if (isLast && !_isClosed)
         {
             _earlier.Add([.. crashed]);
         }

@@ -24,7 +24,7 @@ internal static class DemoCommand
         }.Doing((parsed, cancellation) =>
         {
             string where = parsed.GetValue(path) ?? $"/dev/shm/daxnative-demo-{Environment.ProcessId}";
-            var place = new LogPlace(where, parsed.Bytes(length), AllowVolatile: true);
+            var place = new CommandTarget(where, parsed.Bytes(length), AllowVolatile: true);
             DurabilityGuarantee guarantee;
             using (TransactionalLog log = place.Create())
             {
@@ -42,7 +42,7 @@ internal static class DemoCommand
         });
     }
 
-    private static int Run(LogPlace place, DurabilityGuarantee guarantee, bool json, CancellationToken cancellation)
+    private static int Run(CommandTarget place, DurabilityGuarantee guarantee, bool json, CancellationToken cancellation)
     {
         var random = new Random();
         List<DemoRound> rounds = [];

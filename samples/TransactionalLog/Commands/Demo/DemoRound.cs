@@ -12,7 +12,7 @@ namespace DaxNative.Logs;
 /// <param name="TornArrived">How much of it had been stored.</param>
 internal sealed record DemoRound(long Acknowledged, long Survived, long Lost, int? TornLength, int? TornArrived)
 {
-    internal static DemoRound Run(LogPlace place, Random random, CancellationToken cancellation)
+    internal static DemoRound Run(CommandTarget place, Random random, CancellationToken cancellation)
     {
         List<long> acknowledged = KillOne(place, random, cancellation);
         (int? length, int? arrived) = LookAtTorn(place);
@@ -35,7 +35,7 @@ internal sealed record DemoRound(long Acknowledged, long Survived, long Lost, in
         return new DemoRound(acknowledged.Count, there.Count, acknowledged.Count(number => !there.Contains(number)), length, arrived);
     }
 
-    private static List<long> KillOne(LogPlace place, Random random, CancellationToken cancellation)
+    private static List<long> KillOne(CommandTarget place, Random random, CancellationToken cancellation)
     {
         using var child = ChildProcess.Start(DemoWriter.Name, place.Path, place.Length.ToString(CultureInfo.InvariantCulture));
         using CancellationTokenRegistration end = cancellation.Register(child.Kill);
@@ -62,7 +62,7 @@ internal sealed record DemoRound(long Acknowledged, long Survived, long Lost, in
     }
 
     // Before recovery: afterwards nobody cares what is behind the tail.
-    private static (int? Length, int? Arrived) LookAtTorn(LogPlace place)
+    private static (int? Length, int? Arrived) LookAtTorn(CommandTarget place)
     {
         using LogView view = place.View(isExclusive: true);
         long number = 0;

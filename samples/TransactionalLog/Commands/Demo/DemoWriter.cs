@@ -15,7 +15,7 @@ internal static class DemoWriter
     internal static int Run(string[] arguments)
     {
         ChildProcess.EndWithParent();
-        var place = new LogPlace(arguments[0], long.Parse(arguments[1], CultureInfo.InvariantCulture), AllowVolatile: true);
+        var place = new CommandTarget(arguments[0], long.Parse(arguments[1], CultureInfo.InvariantCulture), AllowVolatile: true);
         using TransactionalLog log = place.Open();
         using Stream output = Console.OpenStandardOutput();
         byte[] message = new byte[MessageSize];

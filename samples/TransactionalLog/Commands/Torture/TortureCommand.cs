@@ -21,12 +21,12 @@ internal static class TortureCommand
             path, kills, seed, writers, length, json,
         }.Doing((parsed, cancellation) =>
         {
-            var place = new LogPlace(parsed.GetValue(path) ?? $"/dev/shm/daxnative-torture-{Environment.ProcessId}", parsed.Bytes(length), AllowVolatile: true);
+            var place = new CommandTarget(parsed.GetValue(path) ?? $"/dev/shm/daxnative-torture-{Environment.ProcessId}", parsed.Bytes(length), AllowVolatile: true);
             return Torture(place, (int)parsed.GetValue(kills), (ulong)parsed.GetValue(seed), (int)parsed.GetValue(writers), parsed.GetValue(json), cancellation);
         });
     }
 
-    private static int Torture(LogPlace place, int kills, ulong seed, int writers, bool json, CancellationToken cancellation)
+    private static int Torture(CommandTarget place, int kills, ulong seed, int writers, bool json, CancellationToken cancellation)
     {
         string guarantee;
         using (TransactionalLog log = place.Create())

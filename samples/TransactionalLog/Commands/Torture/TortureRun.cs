@@ -4,7 +4,7 @@ using System.Globalization;
 namespace DaxNative.Logs;
 
 /// <summary>Children one after another, most of them killed, and the comparison of the log with what they said.</summary>
-internal sealed class TortureRun(LogPlace place, string guarantee, ulong seed, int writers)
+internal sealed class TortureRun(CommandTarget place, string guarantee, ulong seed, int writers)
 {
     /// <summary>As many as a child manages in a while; only a child that is to close the log is told fewer.</summary>
     private const long NoEnd = long.MaxValue;

@@ -12,7 +12,7 @@ internal static class TortureWriter
     internal static int Run(string[] arguments)
     {
         ChildProcess.EndWithParent();
-        var place = new LogPlace(arguments[0], Number(arguments[1]), AllowVolatile: true);
+        var place = new CommandTarget(arguments[0], Number(arguments[1]), AllowVolatile: true);
         ulong seed = ulong.Parse(arguments[2], CultureInfo.InvariantCulture);
         int round = (int)Number(arguments[3]), writers = (int)Number(arguments[4]);
         long operations = Number(arguments[5]);

@@ -4,7 +4,7 @@ namespace DaxNative.Logs;
 /// <param name="Path">The file or the device.</param>
 /// <param name="Length">Of a new file, or of the part of a device; 0 for the whole of what is there. In bytes.</param>
 /// <param name="AllowVolatile">Whether memory that loses its contents without power will do.</param>
-internal sealed record LogPlace(string Path, long Length = 0, bool AllowVolatile = false)
+internal sealed record CommandTarget(string Path, long Length = 0, bool AllowVolatile = false)
 {
     /// <summary>Gets whether there is something under that name.</summary>
     internal bool Exists => System.IO.Path.Exists(Path);
