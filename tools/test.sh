@@ -139,7 +139,7 @@ run_power_cut() { # FILTER
 cd "$root"
 require_packages "the tests" gcc=gcc /usr/include/stdio.h=libc6-dev strace=strace setpriv=util-linux objdump=binutils \
   aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu /usr/aarch64-linux-gnu/include/stdio.h=libc6-dev-arm64-cross qemu-aarch64=qemu-user \
-  qemu-system-aarch64=qemu-system-arm || ((host_only)) || exit 1
+  qemu-system-aarch64=qemu-system-arm /usr/include/libpmem.h=libpmem-dev /usr/include/libpmem2.h=libpmem2-dev || ((host_only)) || exit 1
 ((host_only)) || require_packages "the tests in the VM" dmsetup=dmsetup sfdisk=fdisk || exit 1
 rm -rf "$results"
 mkdir -p "$results"

@@ -8,9 +8,15 @@ internal sealed class LogMemory
 {
     private readonly PersistentMapping _mapping;
 
-    internal LogMemory(PersistentMapping mapping, LogIdentity identity)
+    private readonly long _start;
+
+    /// <param name="mapping">Where it lies.</param>
+    /// <param name="start">Where in the mapping it begins, in bytes: a log by itself at 0.</param>
+    /// <param name="identity">What it is.</param>
+    internal LogMemory(PersistentMapping mapping, long start, LogIdentity identity)
     {
         _mapping = mapping;
+        _start = start;
         Identity = identity;
         Seed = identity.Seed;
         Capacity = identity.Capacity;
@@ -31,7 +37,10 @@ internal sealed class LogMemory
     internal int MostPayload { get; }
 
     /// <summary>Where a position stands within the mapping.</summary>
-    internal long OffsetOf(long position) => LogLayout.RingOffset + (position % Capacity);
+    internal long OffsetOf(long position) => RingOffset + (position % Capacity);
+
+    /// <summary>Where the ring begins within the mapping.</summary>
+    internal long RingOffset => _start + LogLayout.RingOffset;
 
     /// <summary>How far it is from a position to the ring's end.</summary>
     internal long RoomBehind(long position) => Capacity - (position % Capacity);
@@ -70,25 +79,13 @@ internal sealed class LogMemory
 
     // One in the other's place would be overwritten by the next, which is to leave it.
     private LogState? StateAt(long offset) =>
-        LogState.Read(_mapping.AsReadOnlySpan(offset, LogState.Size), Identity) is { } state && state.Offset == offset ? state : null;
-
-    /// <summary>Takes the log that a mapping holds.</summary>
-    /// <exception cref="LogException">It holds none, or one of another version or length.</exception>
-    internal static LogMemory Of(PersistentMapping mapping)
-    {
-        if (mapping.Length < LogLayout.RingOffset + LogLayout.LeastCapacity)
-        {
-            throw new LogException(LogError.WrongLength, $"{mapping.Length} bytes are too few for a log.");
-        }
-
-        return new LogMemory(mapping, LogIdentity.Read(mapping.AsReadOnlySpan(LogLayout.IdentityOffset, LogIdentity.Size), mapping.Length));
-    }
+        LogState.Read(_mapping.AsReadOnlySpan(_start + offset, LogState.Size), Identity) is { } state && state.Offset == offset ? state : null;
 
     internal void WriteIdentity()
     {
         Span<byte> line = stackalloc byte[LogIdentity.Size];
         Identity.Write(line);
-        _mapping.Write(LogLayout.IdentityOffset, line);
+        _mapping.Write(_start + LogLayout.IdentityOffset, line);
     }
 
     /// <summary>Makes a state durable.</summary>
@@ -96,6 +93,6 @@ internal sealed class LogMemory
     {
         Span<byte> line = stackalloc byte[LogState.Size];
         state.Write(line, Identity);
-        _mapping.Write(state.Offset, line);
+        _mapping.Write(_start + state.Offset, line);
     }
 }

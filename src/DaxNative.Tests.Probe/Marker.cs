@@ -8,6 +8,8 @@ internal static class Marker
 {
     internal static void Begin() => Set("begin");
 
+    internal static void Middle() => Set("middle");
+
     internal static void End() => Set("end");
 
     private static void Set(string name) => _ = PosixFile.Status("/daxnative-marker-" + name, out _);

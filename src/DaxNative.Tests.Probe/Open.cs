@@ -2,7 +2,9 @@ namespace DaxNative.Tests.Probe;
 
 /// <summary>
 /// <c>open PATH [LENGTH]</c>: opens the path as it is (volatile memory allowed), or creates it where a length is given,
-/// between markers, twice. Prints the guarantee, or the error and what a caller is told of it.
+/// and disposes it, three times: once for what the runtime finds once per process; between the first two markers as the
+/// first time on its device; between the last two as the second. Prints the guarantee, or the error and what a caller is
+/// told of it.
 /// </summary>
 internal static class Open
 {
@@ -16,10 +18,19 @@ internal static class Open
 
         try
         {
-            // Once for everything that is found once per process, once more for what every opening costs.
-            PersistentMapping.Open(args[0], options).Dispose();
+            MappingOpener.Open(LinuxRoot.At(""), args[0], options).Dispose();
+            MappingOpener.Open(LinuxRoot.At(""), args[0], options).Dispose();
+
+            // So that the runtime asks for no memory meanwhile.
+            _ = GC.TryStartNoGCRegion(1 << 20);
+
+            // Another root knows of no device yet.
+            var root = LinuxRoot.At("");
             Marker.Begin();
-            using PersistentMapping map = PersistentMapping.Open(args[0], options);
+            MappingOpener.Open(root, args[0], options).Dispose();
+            Marker.Middle();
+            PersistentMapping map = MappingOpener.Open(root, args[0], options);
+            map.Dispose();
             Marker.End();
             Console.WriteLine(map.Guarantee);
             return 0;

@@ -4,6 +4,7 @@ using DaxNative.Tests.Probe;
 var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
     ["allocate"] = Allocate.Run,
+    ["enumerate"] = Enumerate.Run,
     ["executable-memory-denied"] = ExecutableMemoryDenied.Run,
     ["inspect-cost"] = InspectCost.Run,
     ["interrupted-open"] = InterruptedOpen.Run,

@@ -13,7 +13,7 @@ internal sealed class LogView : IDisposable
     internal LogView(PersistentMapping mapping)
     {
         _mapping = mapping;
-        _memory = LogMemory.Of(mapping);
+        _memory = LogPlace.Whole(mapping).Find(0, 1);
         Position = State.Head;
     }
 

@@ -64,7 +64,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         // In one piece, unless it goes over the ring's end.
         long room = Math.Min(memory.RoomBehind(from), end - from);
         _mapping.Persist(memory.OffsetOf(from), room);
-        _mapping.Persist(LogLayout.RingOffset, end - from - room);
+        _mapping.Persist(memory.RingOffset, end - from - room);
     }
 
     /// <summary>Stores a record that stands for room that none took. Not drained.</summary>

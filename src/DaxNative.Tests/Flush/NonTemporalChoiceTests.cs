@@ -37,11 +37,12 @@ public class NonTemporalChoiceTests
     [InlineData(false, 64, 127, false)]
     [InlineData(false, 64, 128, true)]
     [InlineData(false, 72, 128, false)]
+    [InlineData(false, 72, 319, false)]
     [InlineData(false, 72, 320, true)]
     [InlineData(true, 72, 8, true)]
     [InlineData(true, 72, 9, false)]
-    [InlineData(true, 65, 319, false)]
-    [InlineData(true, 65, 320, true)]
+    [InlineData(true, 65, 255, false)]
+    [InlineData(true, 65, 256, true)]
     public void MeasuredChoice_LooksAtTheEndsOfTheRange(bool partsOfLines, int address, int length, bool pastTheCaches) =>
         Assert.Equal(pastTheCaches, NonTemporalChoice.IsFasterPastTheCaches((nuint)address, (nuint)length, partsOfLines));
 

@@ -10,6 +10,7 @@ public class ConstantsTests
     private static readonly Dictionary<string, long> s_newerThanHeaders = new()
     {
         ["MFD_EXEC"] = 0x10, // include/uapi/linux/memfd.h, 6.3
+        ["XFS_IOC_FSGEOMETRY_V1"] = 0x80705864, // fs/xfs/libxfs/xfs_fs.h, which is not exported
         ["PAGEMAP_SCAN"] = 0xc0606610, // include/uapi/linux/fs.h, 6.7
         ["PAGE_IS_PRESENT"] = 1 << 3,
         ["PAGE_IS_PFNZERO"] = 1 << 5,

@@ -9,8 +9,9 @@ public class StructLayoutTests
 {
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    // Newer than the headers of a distribution that DaxNative is built on; the kernel refuses a wrong size itself.
-    private static readonly string[] s_newerThanHeaders = [nameof(ProcmapQuery), nameof(PmScanArg), nameof(PageRegion)];
+    // Newer than the headers of a distribution that DaxNative is built on, or in no header of the C library's or the
+    // kernel's own packages (xfs); the kernel refuses a wrong size itself.
+    private static readonly string[] s_notInHeaders = [nameof(ProcmapQuery), nameof(PmScanArg), nameof(PageRegion), nameof(Xfs_Fsop_Geom_V1)];
 
     [SkippableFact]
     public void EveryStructure_IsLaidOutAsTheCompilerDoes() => AssertLaidOutAs(CCompiler.Host);
@@ -25,7 +26,7 @@ public class StructLayoutTests
     private static void AssertLaidOutAs(CCompiler target)
     {
         (string Name, string Expression, long Here)[] facts = [.. NativeTypes.Structures
-            .Where(type => !s_newerThanHeaders.Contains(type.Name))
+            .Where(type => !s_notInHeaders.Contains(type.Name))
             .SelectMany(Facts)];
         Dictionary<string, long> compiler = CProgram.ValuesOf(target, facts.Select(fact => (fact.Name, fact.Expression)));
         Offenders.None(

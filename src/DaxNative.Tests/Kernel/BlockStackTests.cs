@@ -80,6 +80,24 @@ public class BlockStackTests
         Assert.Contains("virtio", refusal.Message, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>The table changes under the same device, between two openings of one process.</summary>
+    [SkippableFact]
+    public void TableSwitchedBetweenTwoOpenings_IsNotAnsweredFromWhatWasRemembered()
+    {
+        using var stack = new BlockStackMount();
+        stack.WithTable("dn-between", $"0 {Sectors} linear {Pmem} 0").MountExt4("/dev/mapper/dn-between");
+        using (TestFile file = stack.File())
+        using (PersistentMapping map = MappingChecks.Open(file.Path, MappingAccess.ReadWrite))
+        {
+            MappingChecks.Is(map, StoreGranularity.CacheLine, Evidence.Assumed);
+        }
+
+        GuestCommand.Run($"umount {stack.Folder}; dmsetup suspend dn-between; dmsetup load dn-between --table '0 {Sectors} linear {Virtio} 0'; dmsetup resume --noudevsync dn-between");
+        GuestCommand.Run($"mkfs.ext4 -q -F -b 4096 /dev/mapper/dn-between; mount -t ext4 -o dax=always /dev/mapper/dn-between {stack.Folder}");
+        using TestFile onVirtio = stack.File();
+        IsPage(onVirtio.Path);
+    }
+
     [SkippableFact]
     public void TableThatStartsThreeSectorsIn_IsRefusedBecauseDaxMapsWrongAddressesThere()
     {

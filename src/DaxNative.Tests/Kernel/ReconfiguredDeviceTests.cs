@@ -83,6 +83,58 @@ public class ReconfiguredDeviceTests
     }
 
     [SkippableFact]
+    public void NamespaceMadeAgainWithAnotherAlign_IsNotAnsweredFromWhatWasRemembered()
+    {
+        Assert.Equal(2 << 20, AlignThatOpenTells());
+        MakeNamespace(4096);
+        try
+        {
+            using (PersistentMapping map = MappingChecks.Open(Device, MappingAccess.ReadWrite, options: new MappingOptions { Offset = 4096, Length = 4096 }))
+            {
+                Assert.Equal(4096, map.Length);
+            }
+
+            Assert.Equal(4096, AlignThatOpenTells());
+        }
+        finally
+        {
+            MakeNamespace(2 << 20);
+        }
+
+        Assert.Equal(2 << 20, AlignThatOpenTells());
+        MappingChecks.KeepsWhatWasPersisted(Device);
+    }
+
+    /// <summary>Two disks that were taken away and came back in the other order have each other's numbers.</summary>
+    [SkippableFact]
+    public void NumberOfADiskThatAnotherTook_IsNotAnsweredFromWhatWasRemembered()
+    {
+        string pmem = TestDevices.Get(TestDevices.SparePmem);
+        string virtio = TestDevices.Get(TestDevices.SpareVirtioPmem);
+
+        // The kernel gives the lowest free number to whoever comes first: both times the same two.
+        Reenable(pmem, virtio);
+        DeviceNumber pmemNumber = NumberOf(pmem);
+        DeviceNumber virtioNumber = NumberOf(virtio);
+        Assert.True(Resolve(pmemNumber).AllSynchronous);
+        Assert.False(Resolve(virtioNumber).AllSynchronous);
+        Reenable(virtio, pmem);
+        try
+        {
+            Assert.Equal((virtioNumber, pmemNumber), (NumberOf(pmem), NumberOf(virtio)));
+            Assert.False(Resolve(pmemNumber).AllSynchronous);
+            Assert.True(Resolve(virtioNumber).AllSynchronous);
+        }
+        finally
+        {
+            Reenable(pmem, virtio);
+        }
+
+        Assert.True(Resolve(pmemNumber).AllSynchronous);
+        Assert.False(Resolve(virtioNumber).AllSynchronous);
+    }
+
+    [SkippableFact]
     public void OrdinaryUser_IsRefusedWithoutPermissionAndNeedsNothingMore()
     {
         File.SetUnixFileMode(Device, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -113,6 +165,32 @@ public class ReconfiguredDeviceTests
         Assert.Equal(1, refused.ExitCode);
         Assert.StartsWith($"{DaxError.PermissionDenied} open EACCES False {file.Path}", refused.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>The align that a refused length of one byte is told of.</summary>
+    private static long AlignThatOpenTells()
+    {
+        DaxException refusal = Assert.Throws<DaxException>(() => PersistentMapping.Open(Device, new MappingOptions { Length = 1 }).Dispose());
+        return refusal.Message.Contains("align, 4096 bytes", StringComparison.Ordinal) ? 4096
+            : refusal.Message.Contains("align, 2097152 bytes", StringComparison.Ordinal) ? 2 << 20
+            : throw refusal;
+    }
+
+    private static void MakeNamespace(long align) => GuestCommand.Run(
+        $"ndctl create-namespace -f -e namespace{DeviceName["dax".Length..]} -m devdax --map=mem --align={align}");
+
+    private static Backing Resolve(DeviceNumber number) => BackingResolver.OfBlockDevice(LinuxRoot.Running, number.Major, number.Minor);
+
+    private static DeviceNumber NumberOf(string disk)
+    {
+        Assert.Equal(0, PosixFile.Status(disk, out FileStatus status));
+        return status.Special;
+    }
+
+    private static void Reenable(string first, string second) => GuestCommand.Run(
+        $"ndctl disable-namespace {NamespaceOf(first)}; ndctl disable-namespace {NamespaceOf(second)}; ndctl enable-namespace {NamespaceOf(first)}; ndctl enable-namespace {NamespaceOf(second)}");
+
+    // The one namespace of a region without labels.
+    private static string NamespaceOf(string disk) => "namespace" + Path.GetFileName(disk)["pmem".Length..] + ".0";
 
     private static ProcessResult AsOrdinaryUser(string path)
     {

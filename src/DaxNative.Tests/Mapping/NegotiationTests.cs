@@ -154,11 +154,11 @@ public class NegotiationTests
 
     internal static BackingLeaf Asynchronous(NdProvider provider) => new(
         "region9",
-        new NdRegion { Name = "region9", SysfsPath = "", Provider = provider, IsSynchronous = false },
+        new RegionPromise { Name = "region9", SysfsPath = "", Provider = provider, IsSynchronous = false },
         BackingKind.PersistentMemory);
 
     private static BackingLeaf Leaf(PersistenceDomain domain) => new(
         "region1",
-        new NdRegion { Name = "region1", SysfsPath = "", Provider = NdProvider.AcpiNfit, PersistenceDomain = domain, IsSynchronous = true },
+        new RegionPromise { Name = "region1", SysfsPath = "", Provider = NdProvider.AcpiNfit, PersistenceDomain = domain, IsSynchronous = true },
         BackingKind.PersistentMemory);
 }

@@ -70,13 +70,16 @@ public class MutationTests(RecordedKernels recorded) : IClassFixture<RecordedKer
         {
             int at = i % paths.Length;
             linux.Text(paths[at][linux.Directory.Length..], mutator.Mutate(texts[at], texts));
+
+            // One that remembers nothing.
+            var root = LinuxRoot.At(linux.Directory);
             OnlyOwn(() =>
             {
-                _ = DaxBus.Enumerate(linux.Root);
-                _ = NdBus.Regions(linux.Root);
-                _ = BackingResolver.OfBlockDevice(linux.Root, 259, 1);
-                _ = BackingResolver.OfBlockDevice(linux.Root, 254, 0);
-                _ = BackingResolver.OfDaxDevice(linux.Root, 252, 0);
+                _ = DaxBus.Enumerate(root);
+                _ = NdBus.Regions(root);
+                _ = BackingResolver.OfBlockDevice(root, 259, 1);
+                _ = BackingResolver.OfBlockDevice(root, 254, 0);
+                _ = BackingResolver.OfDaxDevice(root, 252, 0);
             });
         }
     }

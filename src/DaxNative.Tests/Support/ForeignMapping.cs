@@ -7,6 +7,10 @@ namespace DaxNative.Tests;
 internal sealed class ForeignMapping : IDisposable
 {
     private const MmapProtections ReadWrite = MmapProtections.PROT_READ | MmapProtections.PROT_WRITE;
+
+    // Tests run beside each other, each with a place of its own.
+    private static long s_holes;
+
     private readonly long _length;
 
     private ForeignMapping(nint address, long length)
@@ -29,10 +33,10 @@ internal sealed class ForeignMapping : IDisposable
     /// A file of three pages whose middle one is not mapped. At an address where the kernel places nothing by itself:
     /// another thread must not fill the hole, nor lose its memory when this goes.
     /// </summary>
-    internal static ForeignMapping WithHole(string path)
+    internal static ForeignMapping WithHole(string path, MmapFlags flags = MmapFlags.MAP_SHARED)
     {
-        nint secluded = unchecked((nint)0x10_0000_0000);
-        nint address = Map(path, secluded, 3 * 4096, MmapFlags.MAP_SHARED);
+        nint secluded = unchecked((nint)0x10_0000_0000) + (nint)Interlocked.Add(ref s_holes, 1 << 20);
+        nint address = Map(path, secluded, 3 * 4096, flags);
         _ = Libc.Munmap(address + 4096, 4096);
         return new ForeignMapping(address, 3 * 4096);
     }

@@ -15,8 +15,9 @@ internal sealed partial record SystemCallTrace(IReadOnlyList<string> All, IReadO
         ProbeProcess.SkipUnlessInstalled("strace", "strace");
         using var temp = TempPath.InMemory();
 
-        // Compiled once and for good, so that the runtime's background compiler does not stop the thread.
-        ProcessResult result = ProbeProcess.Run(arguments, ["strace", "-f", "-o", temp.Path], ("DOTNET_TieredCompilation", "0"));
+        // Compiled once and for good, so that the runtime's background compiler does not stop the thread; and without the
+        // second view of its own memory that the runtime maps whenever it writes there.
+        ProcessResult result = ProbeProcess.Run(arguments, ["strace", "-f", "-s", "300", "-o", temp.Path], ("DOTNET_TieredCompilation", "0"), ("DOTNET_EnableWriteXorExecute", "0"));
         Skip.If(result.Error.Contains("PTRACE", StringComparison.Ordinal), "strace may not trace here: " + result.Error);
         Assert.True(result.ExitCode == 0, result.ToString());
         return Parse(File.ReadLines(temp.Path));

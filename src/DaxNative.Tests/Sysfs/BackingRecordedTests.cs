@@ -116,7 +116,7 @@ public class BackingRecordedTests(RecordedKernels recorded) : IClassFixture<Reco
         {
             Backing backing = BackingResolver.OfDaxDevice(recorded[kernel], device.Major!.Value, device.Minor!.Value);
             BackingLeaf leaf = Assert.Single(backing.Leaves);
-            Assert.Equal(device.NdRegion, leaf.Region);
+            Assert.Equal(device.NdRegion, leaf.Region is null ? null : NdRegionReader.Describe(leaf.Region));
             Assert.Equal(device.NdRegion is null, backing.AnyVolatile);
             Assert.Equal(device.Name, leaf.Name);
         });

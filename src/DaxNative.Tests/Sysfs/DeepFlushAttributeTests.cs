@@ -13,7 +13,7 @@ public sealed class DeepFlushAttributeTests : IDisposable
     {
         NdRegion region = Region("1", FakeLinux.WritableByOwner);
 
-        DeepFlushAttribute.Flush(region);
+        DeepFlushAttribute.Flush(region.SysfsPath);
 
         Assert.Equal(DeepFlushState.Available, region.DeepFlush);
         Assert.Equal("1\n", File.ReadAllText(region.SysfsPath + "/deep_flush"));
@@ -24,7 +24,7 @@ public sealed class DeepFlushAttributeTests : IDisposable
     {
         NdRegion region = Region("0", FakeLinux.WritableByOwner);
 
-        DeepFlushAttribute.Flush(region);
+        DeepFlushAttribute.Flush(region.SysfsPath);
 
         Assert.Equal(DeepFlushState.NotNeeded, region.DeepFlush);
         Assert.Equal("0\n", File.ReadAllText(region.SysfsPath + "/deep_flush"));
@@ -40,7 +40,7 @@ public sealed class DeepFlushAttributeTests : IDisposable
         NdRegion region = Region(text, FakeLinux.ReadableByAll);
         Assert.Equal(expected, region.DeepFlush);
 
-        DaxException exception = Assert.Throws<DaxException>(() => DeepFlushAttribute.Flush(region));
+        DaxException exception = Assert.Throws<DaxException>(() => DeepFlushAttribute.Flush(region.SysfsPath));
 
         Assert.Equal(DaxError.DeepFlushNotAvailable, exception.Error);
         Assert.Equal(region.SysfsPath + "/deep_flush", exception.Path);
@@ -55,7 +55,7 @@ public sealed class DeepFlushAttributeTests : IDisposable
         Directory.Delete(region.SysfsPath, recursive: true);
 
         Assert.Equal(DeepFlushState.NoRegion, DeepFlushAttribute.ReadState(region.SysfsPath));
-        Assert.Equal(DaxError.DeepFlushNotAvailable, Assert.Throws<DaxException>(() => DeepFlushAttribute.Flush(region)).Error);
+        Assert.Equal(DaxError.DeepFlushNotAvailable, Assert.Throws<DaxException>(() => DeepFlushAttribute.Flush(region.SysfsPath)).Error);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class DeepFlushAttributeTests : IDisposable
         NdRegion region = Region("1", FakeLinux.WritableByOwner);
         _linux.Mode(region.SysfsPath[_linux.Directory.Length..] + "/deep_flush", FakeLinux.ReadableByAll);
 
-        Assert.Equal(DaxError.DeepFlushNotAvailable, Assert.Throws<DaxException>(() => DeepFlushAttribute.Flush(region)).Error);
+        Assert.Equal(DaxError.DeepFlushNotAvailable, Assert.Throws<DaxException>(() => DeepFlushAttribute.Flush(region.SysfsPath)).Error);
     }
 
     [Fact]

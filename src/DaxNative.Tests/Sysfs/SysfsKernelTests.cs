@@ -25,7 +25,7 @@ public class SysfsKernelTests
         Assert.NotNull(device.Resource);
         Assert.Contains(device, DaxBus.Enumerate());
         Assert.Contains(device.NdRegion, NdBus.Regions());
-        DeepFlushAttribute.Flush(device.NdRegion);
+        DeepFlushAttribute.Flush(device.NdRegion.SysfsPath);
     }
 
     [SkippableTheory]
@@ -39,7 +39,7 @@ public class SysfsKernelTests
         Assert.Equal(synchronous, device.NdRegion.IsSynchronous);
         Assert.Equal(PersistenceDomain.Unknown, device.NdRegion.PersistenceDomain);
         Assert.Equal(DeepFlushState.Unknown, device.NdRegion.DeepFlush);
-        Assert.Equal(DaxError.DeepFlushNotAvailable, Assert.Throws<DaxException>(() => DeepFlushAttribute.Flush(device.NdRegion)).Error);
+        Assert.Equal(DaxError.DeepFlushNotAvailable, Assert.Throws<DaxException>(() => DeepFlushAttribute.Flush(device.NdRegion.SysfsPath)).Error);
     }
 
     [SkippableFact]

@@ -9,7 +9,7 @@ namespace DaxNative.Tests;
 /// </summary>
 internal static class LogOracle
 {
-    private const int IdentityMeaningful = 32;
+    private const int IdentityMeaningful = 36;
     private const int StateMeaningful = 40;
     private static readonly int[] s_stateOffsets = [1024, 2048];
 

@@ -25,11 +25,11 @@ internal static class AlignedPlacement
 
     private static void Shift(SafeFileHandle file, string path, long length, long alignment, long deviceStart)
     {
-        OpenFile.Require("ftruncate", PosixFile.Truncate(file, 0), path);
+        KernelErrors.Require("ftruncate", PosixFile.Truncate(file, 0), path);
         if (length > long.MaxValue - alignment || BlockSpace.Extend(file, 0, length + alignment) != 0)
         {
             // No room to choose from: the file stays as misaligned as it was, and that is the reason that is given.
-            OpenFile.Require("ftruncate", PosixFile.Truncate(file, 0), path);
+            KernelErrors.Require("ftruncate", PosixFile.Truncate(file, 0), path);
             Extend(file, path, length);
             return;
         }
@@ -42,7 +42,7 @@ internal static class AlignedPlacement
             _ = BlockSpace.Collapse(file, 0, alignment - into);
         }
 
-        OpenFile.Require("ftruncate", PosixFile.Truncate(file, length), path);
+        KernelErrors.Require("ftruncate", PosixFile.Truncate(file, length), path);
     }
 
     private static void Extend(SafeFileHandle file, string path, long length) =>
@@ -50,7 +50,7 @@ internal static class AlignedPlacement
 
     // A file system without fallocate is asked by the writes that follow.
     private static void Require(int errno, string path, long offset, long length) =>
-        OpenFile.Require("fallocate", errno == Errno.EOPNOTSUPP ? 0 : errno, path, offset, length);
+        KernelErrors.Require("fallocate", errno == Errno.EOPNOTSUPP ? 0 : errno, path, offset, length);
 
     private static bool HasMisaligned(SafeFileHandle file, string path, long length, long alignment, long deviceStart) =>
         new ExtentClassifier(length, alignment, deviceStart).Classify(path, ExtentReader.Read(file, path))

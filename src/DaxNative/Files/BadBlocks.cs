@@ -28,7 +28,7 @@ public static class BadBlocks
     {
         Platform.RequireLinux();
         ArgumentException.ThrowIfNullOrEmpty(path);
-        OpenFile.Require("stat", PosixFile.Status(path, out FileStatus status), path);
+        KernelErrors.Require("stat", PosixFile.Status(path, out FileStatus status), path);
         return status.Type switch
         {
             FileType.CharacterDevice => OfDaxDevice(LinuxRoot.Running, path, status.Special),

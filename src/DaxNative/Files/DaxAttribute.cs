@@ -10,14 +10,21 @@ internal static unsafe class DaxAttribute
     /// the bit on every file system. It does not promise MAP_SYNC.
     /// </summary>
     /// <exception cref="DaxException">The kernel does not answer statx(2).</exception>
-    internal static bool IsDax(SafeFileHandle file, string path)
+    internal static bool IsDax(SafeFileHandle file, string path) => IsDax(file, path, out _);
+
+    /// <summary>The same, with what fstat would say.</summary>
+    internal static bool IsDax(SafeFileHandle file, string path, out FileStatus status)
     {
-        Statx status = default;
+        Statx answer = default;
 
         // SAFETY: the local has the size of the whole structure.
-        return Libc.StatxCall(file, "", Libc.AT_EMPTY_PATH, 0, &status) == 0
-            ? (status.stx_attributes & Libc.STATX_ATTR_DAX) != 0
-            : throw KernelErrors.Failed("statx", KernelErrors.Last, path);
+        if (Libc.StatxCall(file, "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &answer) != 0)
+        {
+            throw KernelErrors.Failed("statx", KernelErrors.Last, path);
+        }
+
+        status = FileStatus.From(answer);
+        return (answer.stx_attributes & Libc.STATX_ATTR_DAX) != 0;
     }
 
     /// <summary>The same by name, without an open file that would hold the mode.</summary>
@@ -63,6 +70,6 @@ internal static unsafe class DaxAttribute
             throw KernelErrors.Failed(new DaxFailure(DaxError.NotSupported, operation, "The file system has no DAX flag for its files.", "Use ext4 (4 KiB blocks) or xfs, mounted with -o dax=inode.") { Path = path, Errno = errno });
         }
 
-        OpenFile.Require(operation, errno, path);
+        KernelErrors.Require(operation, errno, path);
     }
 }

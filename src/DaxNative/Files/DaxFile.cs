@@ -82,7 +82,7 @@ public static class DaxFile
     private static SafeFileHandle Open(string path, out FileStatus status)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        OpenFile.Require("stat", PosixFile.Status(path, out status), path);
+        KernelErrors.Require("stat", PosixFile.Status(path, out status), path);
         if (status.Type is not (FileType.Regular or FileType.Directory))
         {
             throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "stat", "It is neither a regular file nor a directory.", "Name a file on ext4 or xfs; a device has no such flag.") { Path = path, IsPredicted = true });

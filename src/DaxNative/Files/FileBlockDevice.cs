@@ -12,7 +12,7 @@ internal sealed record FileBlockDevice(string Path, long Start, long? Size, bool
     /// <summary>The device with this number; null where sysfs has none (btrfs, overlayfs and tmpfs have major 0).</summary>
     internal static FileBlockDevice? Of(LinuxRoot root, DeviceNumber device)
     {
-        string? path = device.Major == 0 ? null : SysfsPath.Resolve(root, root.Sys + "/dev/block/" + device);
+        string? path = device.Major == 0 ? null : SysfsPath.Follow(root, root.Sys + "/dev/block/" + device);
         if (path is null)
         {
             return null;

@@ -72,7 +72,7 @@ internal static unsafe class FilePin
 
         // SAFETY: the kernel reads and writes an int, which the local is.
         int errno = Libc.Ioctl(file, Libc.FS_IOC_GETFLAGS, &flags) == 0 ? 0 : KernelErrors.Last;
-        OpenFile.Require("ioctl(FS_IOC_GETFLAGS)", errno, path);
+        KernelErrors.Require("ioctl(FS_IOC_GETFLAGS)", errno, path);
         flags = set ? flags | Libc.FS_IMMUTABLE_FL : flags & ~Libc.FS_IMMUTABLE_FL;
         errno = Libc.Ioctl(file, Libc.FS_IOC_SETFLAGS, &flags) == 0 ? 0 : KernelErrors.Last;
         if (errno is Errno.EPERM or Errno.EACCES)
@@ -80,10 +80,10 @@ internal static unsafe class FilePin
             throw KernelErrors.Failed(new DaxFailure(DaxError.PermissionDenied, "ioctl(FS_IOC_SETFLAGS)", "Only who may change immutable files can pin and unpin them.", "Give the process CAP_LINUX_IMMUTABLE, or run chattr +i / -i on the file as root.") { Path = path, Errno = errno });
         }
 
-        OpenFile.Require("ioctl(FS_IOC_SETFLAGS)", errno, path);
+        KernelErrors.Require("ioctl(FS_IOC_SETFLAGS)", errno, path);
 
         // fsync of the immutable file is allowed, and a pin that a crash takes back was none.
-        OpenFile.Require("fsync", PosixFile.Synchronize(file), path);
+        KernelErrors.Require("fsync", PosixFile.Synchronize(file), path);
     }
 
     private static DaxException Refused(string path, string problem, string remedy) =>

@@ -16,9 +16,9 @@ internal static class FileRepair
         }
 
         BadBlockRange pages = WholePages(range, status.Size);
-        OpenFile.Require("fallocate(FALLOC_FL_PUNCH_HOLE)", BlockSpace.Punch(file, pages.Offset, pages.Length), path, pages.Offset, pages.Length);
+        KernelErrors.Require("fallocate(FALLOC_FL_PUNCH_HOLE)", BlockSpace.Punch(file, pages.Offset, pages.Length), path, pages.Offset, pages.Length);
         ZeroFill.Write(file, path, pages.Offset, pages.Offset + pages.Length);
-        OpenFile.Require("fsync", PosixFile.Synchronize(file), path);
+        KernelErrors.Require("fsync", PosixFile.Synchronize(file), path);
         RequireReadable(file, path, pages);
         return new BadBlockRepair { Path = path, Lost = pages, IsConfirmedByKernel = Confirm(path, pages) };
     }

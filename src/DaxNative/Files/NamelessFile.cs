@@ -42,7 +42,7 @@ internal static class NamelessFile
         {
             string self = string.Create(CultureInfo.InvariantCulture, $"{LinuxRoot.Running.Proc}/self/fd/{file.DangerousGetHandle()}");
             int errno = Libc.Linkat(Libc.AT_FDCWD, self, Libc.AT_FDCWD, path, Libc.AT_SYMLINK_FOLLOW) == 0 ? 0 : KernelErrors.Last;
-            OpenFile.Require("linkat", errno, path);
+            KernelErrors.Require("linkat", errno, path);
         }
         finally
         {
@@ -50,7 +50,7 @@ internal static class NamelessFile
         }
 
         // The link count is the file's own metadata.
-        OpenFile.Require("fsync", PosixFile.Synchronize(file), path);
+        KernelErrors.Require("fsync", PosixFile.Synchronize(file), path);
         DirectoryEntry.Synchronize(path);
     }
 }

@@ -10,7 +10,7 @@ internal static class OpenFile
     /// <exception cref="DaxException">It does not exist, may not be opened, or is no regular file.</exception>
     internal static SafeFileHandle Regular(string path, bool forWriting, out FileStatus status)
     {
-        Require("stat", PosixFile.Status(path, out status), path);
+        KernelErrors.Require("stat", PosixFile.Status(path, out status), path);
         if (status.Type != FileType.Regular)
         {
             throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "stat", "It is no regular file.", "Name a regular file on ext4 or xfs.") { Path = path, IsPredicted = true });
@@ -26,13 +26,5 @@ internal static class OpenFile
         }
 
         return file;
-    }
-
-    internal static void Require(string operation, int errno, string path, long? offset = null, long? length = null)
-    {
-        if (errno != 0)
-        {
-            throw KernelErrors.Failed(operation, errno, path, offset, length);
-        }
     }
 }

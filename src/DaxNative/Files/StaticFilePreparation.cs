@@ -28,7 +28,7 @@ internal sealed class StaticFilePreparation(string path, long length, long align
         Lock(file);
 
         // The size from now on: another process may have extended the file before the lock was ours.
-        OpenFile.Require("fstat", PosixFile.Status(file, out status), path);
+        KernelErrors.Require("fstat", PosixFile.Status(file, out status), path);
         long end = Math.Max(length, status.Size);
         try
         {
@@ -84,8 +84,8 @@ internal sealed class StaticFilePreparation(string path, long length, long align
     private StaticFileReport Finish(SafeFileHandle file)
     {
         cancellation.ThrowIfCancellationRequested();
-        OpenFile.Require("fsync", PosixFile.Synchronize(file), path);
-        OpenFile.Require("fstat", PosixFile.Status(file, out FileStatus status), path);
+        KernelErrors.Require("fsync", PosixFile.Synchronize(file), path);
+        KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus status), path);
         StaticFileReport report = StaticFile.Check(file, path, status, alignment);
         if (!report.IsStatic)
         {
@@ -112,7 +112,7 @@ internal sealed class StaticFilePreparation(string path, long length, long align
             throw KernelErrors.Failed(new DaxFailure(DaxError.Locked, "flock", "Somebody else holds the lock.", "Prepare the file before it is in use (lslocks names the holder).") { Path = path, Errno = errno });
         }
 
-        OpenFile.Require("flock", errno, path);
+        KernelErrors.Require("flock", errno, path);
     }
 
     private static long DeviceStart(SafeFileHandle file) =>

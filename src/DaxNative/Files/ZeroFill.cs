@@ -38,7 +38,7 @@ internal static class ZeroFill
                 errno = written < 0 ? KernelErrors.Last : 0;
             }
             while (errno == Errno.EINTR);
-            OpenFile.Require("pwrite", errno, path, at, count);
+            KernelErrors.Require("pwrite", errno, path, at, count);
             return written;
         }
     }

@@ -40,15 +40,15 @@ internal readonly struct NonTemporalChoice
         _threshold == Measured ? IsFasterPastTheCaches(address, length, PartsOfLines) : length >= (nuint)_threshold;
 
     /// <summary>
-    /// As measured. Two parts of lines that are flushed cost as much as some 300 bytes that are, so a range with odd ends
-    /// must be longer than one without.
+    /// As measured. The fetch and the write-back of the lines at odd ends take as long as those of some 300 bytes, because
+    /// lines are written back in parallel; only a longer range gains by keeping its whole lines out of the cache.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsFasterPastTheCaches(nuint address, nuint length, bool partsOfLines)
     {
         if (partsOfLines)
         {
-            return ((address | length) & (StoredParts.Unit - 1)) == 0 || length >= 320;
+            return ((address | length) & (StoredParts.Unit - 1)) == 0 || length >= 256;
         }
 
         return address % StoredParts.Line == 0 ? length is 64 or >= 128 : length >= 320;

@@ -23,7 +23,7 @@ internal static class AreaClassifier
         _ => FileOfArea.Of(root, vma) switch
         {
             { IsCharacterDevice: true } file => DeviceArea.Describe(root, file.Special),
-            { IsDax: true } => DaxFileArea.Describe(root, vma),
+            { IsDax: true } file => DaxFileArea.Describe(root, vma, file.Path),
             { } file => PageCacheArea.Describe(root, vma, file.Path),
             null => Unidentified(vma),
         },

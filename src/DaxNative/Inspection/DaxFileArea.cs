@@ -3,11 +3,12 @@ namespace DaxNative;
 /// <summary>A shared mapping of a DAX file: the CPU alone makes a store durable only where it was mapped with MAP_SYNC.</summary>
 internal static class DaxFileArea
 {
-    internal static MappedArea Describe(LinuxRoot root, Vma vma) => Describe(root, vma, IsMapSync(root, vma));
+    internal static MappedArea Describe(LinuxRoot root, Vma vma, string path) => Describe(root, vma, path, IsMapSync(root, vma));
 
-    internal static MappedArea Describe(LinuxRoot root, Vma vma, bool isMapSync)
+    internal static MappedArea Describe(LinuxRoot root, Vma vma, string path, bool isMapSync)
     {
-        Backing backing = BackingResolver.OfFile(root, vma.Device.Major, vma.Device.Minor);
+        bool mayBeRealTime = FileOfArea.FileSystemAt(root, path) is not { } fileSystem || XfsGeometry.MayHaveRealTimeDevice(fileSystem);
+        Backing backing = BackingResolver.OfFile(root, vma.Device.Major, vma.Device.Minor, mayBeRealTime);
         DurabilityGuarantee guarantee = Negotiation.Decide(
             new NegotiationFacts
             {

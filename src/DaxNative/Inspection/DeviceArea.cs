@@ -5,7 +5,7 @@ internal static class DeviceArea
 {
     internal static MappedArea Describe(LinuxRoot root, DeviceNumber number)
     {
-        if (DaxBus.Find(root, number.Major, number.Minor) is not { } device)
+        if (DaxBus.Identify(root, number.Major, number.Minor) is not { } device)
         {
             return AreaClassifier.Never(AreaKind.UnknownFile, "it is a character device that is not of the dax bus");
         }

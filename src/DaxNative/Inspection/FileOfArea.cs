@@ -1,6 +1,6 @@
 namespace DaxNative;
 
-/// <summary>What the kernel says now of the file at a path, in one system call.</summary>
+/// <summary>What the kernel says now of the file at a path, each in one system call.</summary>
 internal readonly record struct FileOfArea(string Path, bool IsDax, bool IsCharacterDevice, DeviceNumber Special)
 {
     /// <summary>
@@ -9,6 +9,15 @@ internal readonly record struct FileOfArea(string Path, bool IsDax, bool IsChara
     /// </summary>
     internal static FileOfArea? Of(LinuxRoot root, Vma vma) =>
         At(root, vma.Name, vma) ?? (vma.IsDeleted ? At(root, vma.Name + Vma.Deleted, vma) : null);
+
+    /// <summary>The type of the file system that the path leads into, as statfs(2) numbers it; null where that cannot be found out.</summary>
+    internal static unsafe long? FileSystemAt(LinuxRoot root, string path)
+    {
+        Statfs statistics = default;
+
+        // SAFETY: the local has the size of the whole structure.
+        return Libc.StatfsCall(root.Root + path, &statistics) == 0 ? statistics.f_type : null;
+    }
 
     private static unsafe FileOfArea? At(LinuxRoot root, string path, Vma vma)
     {

@@ -14,8 +14,9 @@ internal static class MemoryConditions
         yield return Provider(root, backing);
         yield return Instruction(best);
         yield return Domain(backing);
-        foreach (NdRegion region in backing.Leaves.Select(leaf => leaf.Region).OfType<NdRegion>().Distinct())
+        foreach (RegionPromise promise in backing.Leaves.Select(leaf => leaf.Region).OfType<RegionPromise>().Distinct())
         {
+            NdRegion region = NdRegionReader.Describe(promise);
             if (region.ReadOnly == true)
             {
                 yield return DoctorCondition.Of("the region can be written", false, $"{region.Name} is read-only; a DIMM that is not armed cannot save its contents.", $"echo 0 > {region.SysfsPath}/read_only");
@@ -46,7 +47,7 @@ internal static class MemoryConditions
 
     private static DoctorCondition Provider(LinuxRoot root, Backing backing)
     {
-        NdRegion? asynchronous = backing.Leaves.Select(leaf => leaf.Region).OfType<NdRegion>().FirstOrDefault(region => !region.IsSynchronous);
+        RegionPromise? asynchronous = backing.Leaves.Select(leaf => leaf.Region).OfType<RegionPromise>().FirstOrDefault(region => !region.IsSynchronous);
         bool? holds = backing.AllSynchronous ? true : asynchronous?.Provider == NdProvider.VirtioPmem ? false : null;
         string detail = holds switch
         {
@@ -58,7 +59,7 @@ internal static class MemoryConditions
     }
 
     // Only a namespace in another mode needs to be changed: on a file system the page granularity is there already.
-    private static string? ToFsDax(LinuxRoot root, NdRegion region) =>
+    private static string? ToFsDax(LinuxRoot root, RegionPromise region) =>
         NdBus.Namespaces(root).FirstOrDefault(space => space.Region == region.Name && space.Mode == NdNamespaceMode.DevDax) is { } space
             ? $"ndctl create-namespace -f -e {space.Name} --mode=fsdax   # destroys what is on it"
             : null;

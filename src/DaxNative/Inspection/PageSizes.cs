@@ -41,9 +41,7 @@ public static class PageSizes
     [SupportedOSPlatform("linux")]
     public static IEnumerable<PageRun> Of(nint address, long length)
     {
-        Platform.RequireLinux();
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)length, ulong.MaxValue - (nuint)address, nameof(length));
+        RangeInspector.RequireRange(address, length);
         return Of(LinuxRoot.Running, (nuint)address, (nuint)length);
     }
 

@@ -30,7 +30,7 @@ internal static class ProcessMappings
         {
             { IsCharacterDevice: true } device => DaxBus.Locate(root, device.Special.Major, device.Special.Minor) is null ? null : DeviceArea.Describe(root, device.Special),
             { IsDax: true } when !vma.IsShared => AreaClassifier.Never(AreaKind.PrivateFile, "a private mapping's stores never reach the file"),
-            { IsDax: true } => DaxFileArea.Describe(root, vma, isMapSync),
+            { IsDax: true } => DaxFileArea.Describe(root, vma, file.Value.Path, isMapSync),
 
             // Its name leads nowhere from here, but a synchronous mapping of a file on persistent memory is DAX.
             null when isMapSync && BackingResolver.OfFile(root, vma.Device.Major, vma.Device.Minor).Leaves.Any(leaf => leaf.Region is not null) =>

@@ -20,6 +20,14 @@ internal readonly record struct FileStatus(FileType Type, long Size, ulong Links
     internal static FileStatus From(Stat stat) =>
         new(TypeOf(stat.st_mode), stat.st_size, stat.st_nlink, stat.st_ino, DeviceNumber.Decode(stat.st_dev), DeviceNumber.Decode(stat.st_rdev));
 
+    internal static FileStatus From(in Statx status) => new(
+        TypeOf((FilePermissions)status.stx_mode),
+        (long)status.stx_size,
+        status.stx_nlink,
+        status.stx_ino,
+        new DeviceNumber(status.stx_dev_major, status.stx_dev_minor),
+        new DeviceNumber(status.stx_rdev_major, status.stx_rdev_minor));
+
     private static FileType TypeOf(FilePermissions mode) => (mode & FilePermissions.S_IFMT) switch
     {
         FilePermissions.S_IFREG => FileType.Regular,

@@ -22,6 +22,15 @@ internal static class KernelErrors
         }.ToException();
     }
 
+    /// <summary>Throws that failure unless the errno is zero.</summary>
+    internal static void Require(string operation, int errno, string path, long? offset = null, long? length = null)
+    {
+        if (errno != 0)
+        {
+            throw Failed(operation, errno, path, offset, length);
+        }
+    }
+
     /// <summary>Completes a failure whose problem and remedy the caller knows better than the errno says.</summary>
     internal static DaxException Failed(DaxFailure failure) =>
         (failure with { ErrnoName = failure.Errno == 0 ? "" : PosixFile.ErrnoName(failure.Errno) }).ToException();

@@ -13,6 +13,9 @@ internal struct Statx
     [FieldOffset(8)]
     internal ulong stx_attributes;
 
+    [FieldOffset(16)]
+    internal uint stx_nlink;
+
     [FieldOffset(28)]
     internal ushort stx_mode;
 
@@ -54,4 +57,8 @@ internal static unsafe partial class Libc
     // SAFETY: as above.
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int StatxCall(SafeHandle directory, string path, int flags, uint mask, Statx* buffer);
+
+    // SAFETY: as above; the path ends in a NUL.
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true)]
+    internal static partial int StatxCall(int directory, byte* path, int flags, uint mask, Statx* buffer);
 }

@@ -44,6 +44,15 @@ internal static class PosixFile
         return errno;
     }
 
+    /// <summary>lstat(2) of a path, which does not follow a link at its end; zero, or the errno.</summary>
+    internal static int LinkStatus(string path, out FileStatus status)
+    {
+        int result = Syscall.lstat(path, out Stat stat);
+        int errno = result == 0 ? 0 : KernelErrors.Last;
+        status = FileStatus.From(stat);
+        return errno;
+    }
+
     /// <summary>ftruncate(2); zero, or the errno.</summary>
     internal static int Truncate(SafeFileHandle file, long length) =>
         Retry(file, length, static (fd, length) => Syscall.ftruncate(fd, length) == 0 ? 0 : KernelErrors.Last);

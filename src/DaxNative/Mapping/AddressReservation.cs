@@ -14,6 +14,9 @@ internal sealed class AddressReservation
     private const long OneGiB = 1L << 30;
     private const MmapFlags Inaccessible = MmapFlags.MAP_PRIVATE | MmapFlags.MAP_ANONYMOUS | MmapFlags.MAP_NORESERVE;
 
+    // Where the last reservation with an alignment begins: below it is usually free. Any value is harmless.
+    private static nint s_last;
+
     private AddressReservation(nint address, long length)
     {
         Address = address;
@@ -41,6 +44,11 @@ internal sealed class AddressReservation
     {
         long pages = RoundUp(length, Environment.SystemPageSize);
         long slack = alignment <= Environment.SystemPageSize ? 0 : alignment;
+        if (slack != 0 && BelowTheLast(offset, pages, alignment) is { } below)
+        {
+            return below;
+        }
+
         nint raw = pages > long.MaxValue - slack ? Libc.MAP_FAILED : Reserve(0, pages + slack, default);
         if (raw == Libc.MAP_FAILED)
         {
@@ -50,6 +58,40 @@ internal sealed class AddressReservation
         nint address = slack == 0 ? raw : Congruent(raw, offset, alignment);
         Trim(raw, address - raw);
         Trim(address + (nint)pages, raw + (nint)(pages + slack) - (address + (nint)pages));
+        return slack == 0 ? new AddressReservation(address, pages) : Remembered(address, pages);
+    }
+
+    /// <summary>
+    /// At the first fitting address below the last reservation, in one system call instead of three; null where that is
+    /// taken. A kernel before 4.17 takes the flag for a wish and may place it elsewhere.
+    /// </summary>
+    private static AddressReservation? BelowTheLast(long offset, long pages, long alignment)
+    {
+        nint last = Volatile.Read(ref s_last);
+        if (last < alignment || last - alignment < pages)
+        {
+            return null;
+        }
+
+        // The first fitting address at or above one alignment lower than the highest that leaves room.
+        nint wanted = Congruent(last - (nint)pages - (nint)(alignment - 1), offset, alignment);
+        nint got = Reserve(wanted, pages, MmapFlags.MAP_FIXED_NOREPLACE);
+        if (got == wanted)
+        {
+            return Remembered(got, pages);
+        }
+
+        if (got != Libc.MAP_FAILED)
+        {
+            Trim(got, (nint)pages);
+        }
+
+        return null;
+    }
+
+    private static AddressReservation Remembered(nint address, long pages)
+    {
+        Volatile.Write(ref s_last, address);
         return new AddressReservation(address, pages);
     }
 

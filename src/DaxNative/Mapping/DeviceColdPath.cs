@@ -12,13 +12,13 @@ internal sealed class DeviceColdPath(string path, Backing backing) : ColdPath
 
     internal override void DeepFlush(long offset, long length)
     {
-        NdRegion region = backing.Leaves is [{ Region: { } only }] ? only : throw new DaxFailure(
+        RegionPromise region = backing.Leaves is [{ Region: { } only }] ? only : throw new DaxFailure(
             DaxError.DeepFlushNotAvailable, "deep_flush", "The device belongs to no nd region, so there is nothing to deep-flush it with.", "Use Persist.")
         {
             Path = path,
             IsPredicted = true,
         }.ToException();
-        DeepFlushAttribute.Flush(region);
+        DeepFlushAttribute.Flush(region.SysfsPath);
     }
 
     private DaxException NoMsync(string operation) => new DaxFailure(

@@ -9,9 +9,9 @@ namespace DaxNative;
 internal sealed class DeviceSource : MappingSource
 {
     private readonly DeviceNumber _number;
-    private readonly DaxDevice _device;
+    private readonly DaxDeviceFacts _device;
 
-    private DeviceSource(LinuxRoot root, string path, SafeFileHandle handle, DeviceNumber number, DaxDevice device)
+    private DeviceSource(LinuxRoot root, string path, SafeFileHandle handle, DeviceNumber number, DaxDeviceFacts device)
         : base(root, path, handle)
     {
         _number = number;
@@ -23,7 +23,7 @@ internal sealed class DeviceSource : MappingSource
 
     internal static MappingSource Open(LinuxRoot root, string path, DeviceNumber number, MappingOptions options)
     {
-        DaxDevice device = DaxBus.Find(root, number.Major, number.Minor) ?? throw KernelErrors.Failed(new DaxFailure(
+        DaxDeviceFacts device = DaxBus.Identify(root, number.Major, number.Minor) ?? throw KernelErrors.Failed(new DaxFailure(
             DaxError.WrongFileType, "open", "It is a character device, but not of the dax bus.", "Name a /dev/daxX.Y device (tools/ndctl-setup.sh list).")
         {
             Path = path,
@@ -63,7 +63,7 @@ internal sealed class DeviceSource : MappingSource
             throw KernelErrors.Failed(Predicted(DaxError.PrivateMapping, Errno.EINVAL, options, "device-dax has no private mappings.", "Use Access ReadWrite or Read."));
         }
 
-        if (options.IsWritable && _device.NdRegion is { ReadOnly: true } region)
+        if (options.IsWritable && _device.NdRegion is { } region && NdRegionReader.ReadOnly(region.SysfsPath) == true)
         {
             throw KernelErrors.Failed(Predicted(DaxError.ReadOnly, 0, options, $"{region.Name} is read-only (an NVDIMM that is not armed, for one); device-dax would let the stores through all the same.", "Open it with Access Read, or make the region writable: ndctl write-labels, or echo 0 to its read_only attribute."));
         }

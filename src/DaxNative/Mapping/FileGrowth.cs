@@ -39,7 +39,7 @@ internal sealed class FileGrowth(string path, SafeFileHandle file, FileStatus op
         }
         else if (_grownFrom >= 0)
         {
-            Check("ftruncate", PosixFile.Truncate(file, _grownFrom), _grownFrom, 0);
+            KernelErrors.Require("ftruncate", PosixFile.Truncate(file, _grownFrom), path, _grownFrom, 0);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class FileGrowth(string path, SafeFileHandle file, FileStatus op
     // without a name is lost.
     private void RequireName()
     {
-        Check("fstat", PosixFile.Status(file, out FileStatus now), 0, 0);
+        KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus now), path);
         if (now.Links == 0)
         {
             throw KernelErrors.Failed("open", Errno.ENOENT, path);
@@ -71,13 +71,13 @@ internal sealed class FileGrowth(string path, SafeFileHandle file, FileStatus op
             AdvisoryLock.TakeToGrow(file, path);
         }
 
-        Check("fstat", PosixFile.Status(file, out FileStatus now), 0, 0);
+        KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus now), path);
         if (now.Size < end)
         {
             RequireAllowed(now.Size, end);
             _grownFrom = now.Size;
             Allocate(now.Size, end, options);
-            Check("fsync", PosixFile.Synchronize(file), 0, end);
+            KernelErrors.Require("fsync", PosixFile.Synchronize(file), path, 0, end);
         }
 
         if (!options.Lock)
@@ -110,10 +110,10 @@ internal sealed class FileGrowth(string path, SafeFileHandle file, FileStatus op
                 ZeroFill.Write(file, path, from, end, options.AllocationProgress);
                 break;
             case FileAllocation.Reserved:
-                Check("posix_fallocate", PosixFile.Allocate(file, from, end - from), from, end - from);
+                KernelErrors.Require("posix_fallocate", PosixFile.Allocate(file, from, end - from), path, from, end - from);
                 break;
             default:
-                Check("ftruncate", PosixFile.Truncate(file, end), from, end - from);
+                KernelErrors.Require("ftruncate", PosixFile.Truncate(file, end), path, from, end - from);
                 break;
         }
     }
@@ -123,14 +123,6 @@ internal sealed class FileGrowth(string path, SafeFileHandle file, FileStatus op
     private void Reserve(long from, long length)
     {
         int errno = BlockSpace.Reserve(file, from, length);
-        Check("fallocate", errno == Errno.EOPNOTSUPP ? 0 : errno, from, length);
-    }
-
-    private void Check(string operation, int errno, long offset, long length)
-    {
-        if (errno != 0)
-        {
-            throw KernelErrors.Failed(operation, errno, path, offset, length);
-        }
+        KernelErrors.Require("fallocate", errno == Errno.EOPNOTSUPP ? 0 : errno, path, from, length);
     }
 }

@@ -9,10 +9,14 @@ internal sealed class FileSource : MappingSource
     private readonly FileGrowth _growth;
     private readonly FileStatus _status;
 
-    private FileSource(LinuxRoot root, string path, SafeFileHandle handle, FileStatus status, bool created)
+    // Fixed while the file is open.
+    private readonly bool _isDax;
+
+    private FileSource(LinuxRoot root, string path, SafeFileHandle handle, FileStatus status, bool isDax, bool created)
         : base(root, path, handle)
     {
         _status = status;
+        _isDax = isDax;
         _growth = new FileGrowth(path, handle, status, created);
     }
 
@@ -65,15 +69,16 @@ internal sealed class FileSource : MappingSource
 
     internal override NegotiationFacts Facts(MappingOptions options, ForcedGranularity? forced, FlushInstruction instruction)
     {
-        Backing backing = BackingResolver.OfFile(Root, _status.Device.Major, _status.Device.Minor);
+        long fileSystem = VolatileFile.FileSystemOf(Path, Handle);
+        Backing backing = BackingResolver.OfFile(Root, _status.Device.Major, _status.Device.Minor, XfsGeometry.MayBeRealTime(Handle, fileSystem));
         return new NegotiationFacts
         {
             Path = Path,
             IsDevice = false,
             IsMapSync = false,
-            IsDax = DaxAttribute.IsDax(Handle, Path),
+            IsDax = _isDax,
             Backing = backing,
-            VolatileBecause = VolatileFile.Explain(Path, Handle, backing, options),
+            VolatileBecause = VolatileFile.Explain(fileSystem, backing, options),
             Instruction = instruction,
             Forced = forced,
         };
@@ -83,13 +88,13 @@ internal sealed class FileSource : MappingSource
     {
         if (options.Access == MappingAccess.CopyOnWrite)
         {
-            Require(TryMap(address, length, MmapFlags.MAP_PRIVATE, options), length, options);
+            KernelErrors.Require("mmap", TryMap(address, length, MmapFlags.MAP_PRIVATE, options), Path, options.Offset, length);
             return facts;
         }
 
         if (facts.Forced?.Granularity == StoreGranularity.Page)
         {
-            Require(TryMap(address, length, MmapFlags.MAP_SHARED, options), length, options);
+            KernelErrors.Require("mmap", TryMap(address, length, MmapFlags.MAP_SHARED, options), Path, options.Offset, length);
             return facts;
         }
 
@@ -102,10 +107,10 @@ internal sealed class FileSource : MappingSource
         // EINVAL is how a kernel before 4.15, which does not know MAP_SHARED_VALIDATE, says the same.
         if (errno is not (Errno.EOPNOTSUPP or Errno.EINVAL))
         {
-            Require(errno, length, options);
+            KernelErrors.Require("mmap", errno, Path, options.Offset, length);
         }
 
-        Require(TryMap(address, length, MmapFlags.MAP_SHARED, options), length, options);
+        KernelErrors.Require("mmap", TryMap(address, length, MmapFlags.MAP_SHARED, options), Path, options.Offset, length);
         (string because, string remedy) = MapSyncDiagnosis.Explain(Handle, facts, errno);
         return facts with { NoMapSyncBecause = because, MapSyncRemedy = remedy };
     }
@@ -133,13 +138,13 @@ internal sealed class FileSource : MappingSource
         FileSource? source = null;
         try
         {
-            errno = PosixFile.Status(handle, out FileStatus status);
-            if (errno != 0 || status.Type != FileType.Regular)
+            bool isDax = DaxAttribute.IsDax(handle, path, out FileStatus status);
+            if (status.Type != FileType.Regular)
             {
-                throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "fstat", "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path, Errno = errno });
+                throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "statx", "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path });
             }
 
-            source = new FileSource(root, path, handle, status, created);
+            source = new FileSource(root, path, handle, status, isDax, created);
             source.LockIfAsked(options);
             return source;
         }
@@ -148,14 +153,6 @@ internal sealed class FileSource : MappingSource
             source?.Abandon();
             handle.Dispose();
             throw;
-        }
-    }
-
-    private void Require(int errno, long length, MappingOptions options)
-    {
-        if (errno != 0)
-        {
-            throw KernelErrors.Failed("mmap", errno, Path, options.Offset, length);
         }
     }
 }

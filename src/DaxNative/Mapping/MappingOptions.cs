@@ -60,7 +60,7 @@ public sealed record MappingOptions
     /// Gets from which length on, in bytes, <c>Write</c> and <c>Fill</c> store past the caches at cache-line granularity;
     /// 0 is always. Null, the default, asks the environment variable <c>DAXNATIVE_NON_TEMPORAL_THRESHOLD</c>, and else
     /// goes by what was measured. On AMD CPUs (EPYC 9004) whole aligned units of 8 bytes go past them at any length, what
-    /// has an odd end from 320 bytes on; elsewhere (Intel Xeon) 64 bytes, and 128 or more, that begin a line do, what does
+    /// has an odd end from 256 bytes on; elsewhere (Intel Xeon) 64 bytes, and 128 or more, that begin a line do, what does
     /// not begin one from 320 on. <see cref="StoreOptions.NonTemporal"/> and <see cref="StoreOptions.Temporal"/> decide
     /// for one call.
     /// </summary>

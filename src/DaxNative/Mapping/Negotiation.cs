@@ -76,6 +76,6 @@ internal static class Negotiation
         ? "the memory beneath it, which sysfs does not show,"
         : string.Join(", ", backing.Leaves.Select(leaf => leaf.Region is { } region ? $"{region.Name} ({DescribeProvider(region)})" : leaf.Name));
 
-    private static string DescribeProvider(NdRegion region) =>
+    private static string DescribeProvider(RegionPromise region) =>
         region.ProviderName.Length == 0 ? region.Provider.ToString() : region.ProviderName;
 }

@@ -5,19 +5,20 @@ namespace DaxNative;
 /// <summary>Tells files whose contents do not outlive a power loss.</summary>
 internal static class VolatileFile
 {
-    /// <summary>Why the file's memory is volatile, or null where it is not.</summary>
-    internal static unsafe string? Explain(string path, SafeFileHandle file, Backing backing, MappingOptions options)
+    /// <summary>The type of the file system that the file is on, as fstatfs(2) numbers it.</summary>
+    internal static unsafe long FileSystemOf(string path, SafeFileHandle file)
     {
         Statfs statistics = default;
 
         // SAFETY: the local has the size of the whole structure.
-        if (Libc.Fstatfs(file, &statistics) != 0)
-        {
-            throw KernelErrors.Failed("fstatfs", KernelErrors.Last, path);
-        }
-
-        return InMemory(statistics.f_type, backing) ?? (options.Access == MappingAccess.CopyOnWrite ? "a private mapping's stores never reach the file" : null);
+        return Libc.Fstatfs(file, &statistics) == 0
+            ? statistics.f_type
+            : throw KernelErrors.Failed("fstatfs", KernelErrors.Last, path);
     }
+
+    /// <summary>Why what is mapped is volatile, or null where it is not.</summary>
+    internal static string? Explain(long fileSystem, Backing backing, MappingOptions options) =>
+        InMemory(fileSystem, backing) ?? (options.Access == MappingAccess.CopyOnWrite ? "a private mapping's stores never reach the file" : null);
 
     /// <summary>Why files of a file system type, on what lies beneath, are volatile; null where they are not.</summary>
     internal static string? InMemory(long fileSystem, Backing backing) => fileSystem switch

@@ -80,13 +80,8 @@ internal static class ProcText
 
     private static int Read(SafeFileHandle file, Span<byte> buffer, long position, string path)
     {
-        try
-        {
-            return RandomAccess.Read(file, buffer, position);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw KernelErrors.Failed("read", exception is UnauthorizedAccessException ? Errno.EACCES : exception.HResult, path);
-        }
+        int count = FileRead.At(file, buffer, position, out int errno);
+        KernelErrors.Require("read", errno, path);
+        return count;
     }
 }

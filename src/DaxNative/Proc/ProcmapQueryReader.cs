@@ -7,8 +7,9 @@ namespace DaxNative;
 /// <summary>Asks the kernel for one mapping at a time (PROCMAP_QUERY, Documentation/filesystems/proc.rst).</summary>
 internal static unsafe class ProcmapQueryReader
 {
-    // The kernel takes no more than PATH_MAX.
-    private const int NameBytes = 4096;
+    /// <summary>Room for a name: the kernel takes no more than PATH_MAX.</summary>
+    internal const int NameBytes = 4096;
+
     private static readonly Lock s_gate = new();
     private static SafeFileHandle? s_maps;
 
@@ -20,15 +21,7 @@ internal static unsafe class ProcmapQueryReader
         var found = new List<Vma>();
         for (nuint at = start; at < end;)
         {
-            var query = new ProcmapQuery
-            {
-                size = (ulong)sizeof(ProcmapQuery),
-                query_flags = Libc.PROCMAP_QUERY_COVERING_OR_NEXT_VMA,
-                query_addr = at,
-                vma_name_addr = (ulong)name,
-                vma_name_size = NameBytes,
-            };
-            int errno = Ask(maps, ref query);
+            int errno = Ask(maps, at, name, out ProcmapQuery query);
             if (errno == Errno.ENOTTY)
             {
                 return null;
@@ -52,28 +45,40 @@ internal static unsafe class ProcmapQueryReader
         return found;
     }
 
-    private static int Ask(SafeFileHandle maps, ref ProcmapQuery query)
+    /// <summary>Asks for the mapping that covers an address, or the next one. Allocates nothing.</summary>
+    /// <returns>Zero, or the errno: ENOTTY where the kernel does not know the question, ENOENT where nothing follows.</returns>
+    // SAFETY: the caller gives NameBytes of its own for the name.
+    internal static int Ask(LinuxRoot root, nuint at, byte* name, out ProcmapQuery answer) => Ask(Maps(root), at, name, out answer);
+
+    private static int Ask(SafeFileHandle maps, nuint at, byte* name, out ProcmapQuery answer)
     {
-        // SAFETY: the structure and the name buffer that it points to are the caller's locals, of the sizes in it.
-        fixed (ProcmapQuery* argument = &query)
+        var query = new ProcmapQuery
         {
-            int errno;
-            do
-            {
-                errno = Libc.Ioctl(maps, Libc.PROCMAP_QUERY, argument) == 0 ? 0 : KernelErrors.Last;
-            }
-            while (errno == Errno.EINTR);
+            size = (ulong)sizeof(ProcmapQuery),
+            query_flags = Libc.PROCMAP_QUERY_COVERING_OR_NEXT_VMA,
+            query_addr = at,
+            vma_name_addr = (ulong)name,
+            vma_name_size = NameBytes,
+        };
 
-            // A path longer than PATH_MAX: the rest of the answer is there for the asking.
-            if (errno == Errno.ENAMETOOLONG)
-            {
-                query.vma_name_addr = 0;
-                query.vma_name_size = 0;
-                errno = Libc.Ioctl(maps, Libc.PROCMAP_QUERY, argument) == 0 ? 0 : KernelErrors.Last;
-            }
-
-            return errno;
+        // SAFETY: the structure is a local, and the name buffer that it points to has the size in it.
+        int errno;
+        do
+        {
+            errno = Libc.Ioctl(maps, Libc.PROCMAP_QUERY, &query) == 0 ? 0 : KernelErrors.Last;
         }
+        while (errno == Errno.EINTR);
+
+        // A path longer than PATH_MAX: the rest of the answer is there for the asking.
+        if (errno == Errno.ENAMETOOLONG)
+        {
+            query.vma_name_addr = 0;
+            query.vma_name_size = 0;
+            errno = Libc.Ioctl(maps, Libc.PROCMAP_QUERY, &query) == 0 ? 0 : KernelErrors.Last;
+        }
+
+        answer = query;
+        return errno;
     }
 
     // SAFETY: the kernel has written vma_name_size bytes with their NUL.

@@ -10,6 +10,13 @@ internal sealed record Backing(IReadOnlyList<BackingLeaf> Leaves)
     internal bool IsDeviceMapper { get; init; }
 
     /// <summary>
+    /// True where all of this stays so while the device exists: a disk never moves to another region, nor a partition to
+    /// another disk. The table of device-mapper or md is changed under the same device. What could not be told today
+    /// may be told tomorrow.
+    /// </summary>
+    internal bool IsLasting => !IsDeviceMapper && Leaves.Count > 0 && Leaves.All(leaf => leaf.Kind != BackingKind.Unknown);
+
+    /// <summary>
     /// Says in a sentence where the stack over persistent memory is not aligned to 4 KiB (DAX then maps wrong
     /// addresses); null where no misalignment shows. Sysfs shows all but one to everybody; a target that begins off
     /// 4 KiB inside a table is seen by root only.

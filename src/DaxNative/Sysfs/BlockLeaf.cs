@@ -6,24 +6,30 @@ internal static class BlockLeaf
     /// <summary>The kernel's RAMDISK_MAJOR.</summary>
     private const uint RamDiskMajor = 1;
 
-    internal static BackingLeaf Read(LinuxRoot root, string path)
+    /// <summary>
+    /// A disk that has a device of its own above it; null for the others. Device-mapper, md and bcache make their disks
+    /// out of nothing, so what has one is no stack.
+    /// </summary>
+    internal static BackingLeaf? OfHardware(LinuxRoot root, string path)
     {
-        string name = Path.GetFileName(path);
-
         // pfnN.M, namespaceN.M or bttN.M for persistent memory: the region is above.
-        if (SysfsPath.Resolve(root, path + "/device") is { } device)
+        if (SysfsPath.Follow(root, path + "/device") is not { } device)
         {
-            NdRegion? region = NdRegionReader.Above(root, device);
-            return new BackingLeaf(name, region, region switch
-            {
-                null => BackingKind.Other,
-                { IsVolatile: true } => BackingKind.VolatileMemory,
-                _ => BackingKind.PersistentMemory,
-            });
+            return null;
         }
 
-        return new BackingLeaf(name, null, IsRamDisk(path) ? BackingKind.VolatileMemory : BackingKind.Unknown);
+        RegionPromise? region = RegionPromiseReader.Above(root, device);
+        return new BackingLeaf(Path.GetFileName(path), region, region switch
+        {
+            null => BackingKind.Other,
+            { IsVolatile: true } => BackingKind.VolatileMemory,
+            _ => BackingKind.PersistentMemory,
+        });
     }
+
+    /// <summary>A disk of the kernel's own making that stands on no other.</summary>
+    internal static BackingLeaf OfSoftware(string path) =>
+        new(Path.GetFileName(path), null, IsRamDisk(path) ? BackingKind.VolatileMemory : BackingKind.Unknown);
 
     /// <summary>brd has a major number of its own; zram has not, but attributes that nothing else has.</summary>
     private static bool IsRamDisk(string path) =>

@@ -18,15 +18,14 @@ internal sealed class BlockStack(LinuxRoot root)
     internal string? Add(uint major, uint minor)
     {
         string number = new DeviceNumber(major, minor).ToString();
-        string? path = major == 0 ? null : SysfsPath.Resolve(root, root.Sys + "/dev/block/" + number);
+        string? path = major == 0 ? null : SysfsPath.Follow(root, root.Sys + "/dev/block/" + number);
         if (path is null)
         {
             AddUnknown(number);
             return null;
         }
 
-        CheckPartitionStart(path);
-        Visit(path);
+        Visit(path, isTop: true);
         return path;
     }
 
@@ -40,23 +39,31 @@ internal sealed class BlockStack(LinuxRoot root)
         Misalignment = _leaves.Any(leaf => leaf.Region is not null) ? _misalignment : null,
     };
 
-    private void Visit(string path)
+    private void Visit(string path, bool isTop)
     {
         if (!_visited.Add(path))
         {
             return;
         }
 
-        if (File.Exists(path + "/partition"))
+        if (BlockLeaf.OfHardware(root, path) is { } leaf)
         {
-            Visit(SysfsPath.Parent(path));
+            _leaves.Add(leaf);
+            return;
+        }
+
+        // Only a partition has it.
+        if (SysfsAttribute.Read(path + "/start") is { } start)
+        {
+            CheckPartitionStart(path, start, isTop);
+            Visit(SysfsPath.Parent(path), isTop: false);
             return;
         }
 
         IReadOnlyList<string> slaves = SysfsPath.Names(path + "/slaves");
         if (slaves.Count == 0 && !Directory.Exists(path + "/dm") && !Directory.Exists(path + "/md"))
         {
-            _leaves.Add(BlockLeaf.Read(root, path));
+            _leaves.Add(BlockLeaf.OfSoftware(path));
             return;
         }
 
@@ -69,9 +76,9 @@ internal sealed class BlockStack(LinuxRoot root)
 
         foreach (string slave in slaves.Order(NaturalOrder.Instance))
         {
-            if (SysfsPath.Resolve(root, path + "/slaves/" + slave) is { } target)
+            if (SysfsPath.Follow(root, path + "/slaves/" + slave) is { } target)
             {
-                Visit(target);
+                Visit(target, isTop: false);
             }
             else
             {
@@ -84,13 +91,11 @@ internal sealed class BlockStack(LinuxRoot root)
     /// The kernel itself refuses DAX on a partition off 4 KiB. A partition below a table is not looked at: the kernel
     /// adds its start to the table's offset, and the sum is in the table's alignment_offset.
     /// </summary>
-    private void CheckPartitionStart(string path)
+    private void CheckPartitionStart(string path, string start, bool isTop)
     {
-        if (File.Exists(path + "/partition")
-            && SysfsValue.Unsigned(SysfsAttribute.Read(path + "/start")) is { } start
-            && start % SectorsPerPage != 0)
+        if (isTop && SysfsValue.Unsigned(start) is { } sector && sector % SectorsPerPage != 0)
         {
-            Report(string.Create(CultureInfo.InvariantCulture, $"Partition {Path.GetFileName(path)} starts at sector {start}, which is not a multiple of 8 (4 KiB)."));
+            Report(string.Create(CultureInfo.InvariantCulture, $"Partition {Path.GetFileName(path)} starts at sector {sector}, which is not a multiple of 8 (4 KiB)."));
         }
     }
 

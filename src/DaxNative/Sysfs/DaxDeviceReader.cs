@@ -3,26 +3,42 @@ namespace DaxNative;
 /// <summary>Reads one dax device from its directory, whatever its parent is: nd region, hmem or CXL.</summary>
 internal static class DaxDeviceReader
 {
-    internal static DaxDevice Read(LinuxRoot root, string path)
+    /// <summary>Everything that the device says of itself, and of its region what the caller says.</summary>
+    internal static DaxDevice Read(LinuxRoot root, string path, Func<RegionPromise, NdRegion> describe)
     {
-        NdRegion? ndRegion = NdRegionReader.Above(root, path);
-        DaxRegion? region = ReadRegion(path);
+        DaxDeviceFacts facts = ReadFacts(root, path);
         (uint Major, uint Minor)? number = SysfsValue.DeviceNumber(SysfsAttribute.Read(path + "/dev"));
         return new DaxDevice
         {
-            Name = Path.GetFileName(path),
+            Name = facts.Name,
             SysfsPath = path,
-            Size = SysfsValue.Size(SysfsAttribute.Read(path + "/size")),
-            Align = SysfsValue.Align(SysfsAttribute.Read(path + "/align")) ?? region?.Align ?? AlignOfNdDax(root, path),
-            Mode = ReadMode(path),
+            Size = facts.Size,
+            Align = facts.Align,
+            Mode = facts.Mode,
             NumaNode = SysfsValue.Node(SysfsAttribute.Read(path + "/numa_node")),
             TargetNode = SysfsValue.Node(SysfsAttribute.Read(path + "/target_node")),
             Resource = SysfsValue.Unsigned(SysfsAttribute.Read(path + "/resource")),
             Major = number?.Major,
             Minor = number?.Minor,
-            Region = region,
-            NdRegion = ndRegion,
-            MemoryKind = KindOf(root, path, ndRegion),
+            Region = ReadRegion(path),
+            NdRegion = facts.NdRegion is { } region ? describe(region) : null,
+            MemoryKind = facts.MemoryKind,
+        };
+    }
+
+    /// <summary>What mapping it needs.</summary>
+    internal static DaxDeviceFacts ReadFacts(LinuxRoot root, string path)
+    {
+        RegionPromise? region = RegionPromiseReader.Above(root, path);
+        return new DaxDeviceFacts
+        {
+            Name = Path.GetFileName(path),
+            SysfsPath = path,
+            Size = SysfsValue.Size(SysfsAttribute.Read(path + "/size")),
+            Align = SysfsValue.Align(SysfsAttribute.Read(path + "/align")) ?? ReadRegion(path)?.Align ?? AlignOfNdDax(root, path),
+            Mode = ReadMode(path),
+            NdRegion = region,
+            MemoryKind = KindOf(root, path, region),
         };
     }
 
@@ -76,7 +92,7 @@ internal static class DaxDeviceReader
         .Select(ancestor => SysfsValue.Align(SysfsAttribute.Read(ancestor + "/align")))
         .FirstOrDefault();
 
-    private static DaxMemoryKind KindOf(LinuxRoot root, string path, NdRegion? ndRegion)
+    private static DaxMemoryKind KindOf(LinuxRoot root, string path, RegionPromise? ndRegion)
     {
         if (ndRegion is not null)
         {

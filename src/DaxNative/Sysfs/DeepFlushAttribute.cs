@@ -30,12 +30,12 @@ internal static class DeepFlushAttribute
     /// <see cref="DaxError.DeepFlushNotAvailable"/> where the region has no attribute that this process may write;
     /// <see cref="DaxError.System"/> where the kernel refused or failed the write.
     /// </exception>
-    internal static void Flush(NdRegion region)
+    internal static void Flush(string regionPath)
     {
-        string path = region.SysfsPath + "/deep_flush";
+        string path = regionPath + "/deep_flush";
 
         // The state is read again: permissions and regions change while a mapping lives.
-        switch (ReadState(region.SysfsPath))
+        switch (ReadState(regionPath))
         {
             case DeepFlushState.NotNeeded:
                 return;

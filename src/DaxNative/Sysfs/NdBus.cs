@@ -40,13 +40,13 @@ public static class NdBus
     public static IReadOnlyList<NdDimm> Dimms() => Dimms(LinuxRoot.Running);
 
     internal static IReadOnlyList<NdRegion> Regions(LinuxRoot root) =>
-        [.. Devices(root).Where(NdRegionReader.IsRegion).Select(NdRegionReader.Read)];
+        [.. Devices(root).Select(NdRegionReader.TryRead).OfType<NdRegion>()];
 
     internal static IReadOnlyList<NdBusInfo> Buses(LinuxRoot root) =>
         [.. Devices(root).Where(path => SysfsAttribute.Read(path + "/provider") is not null).Select(NdRegionReader.ReadBus)];
 
     internal static IReadOnlyList<NdMapping> Mappings(LinuxRoot root) =>
-        [.. Devices(root).Where(NdRegionReader.IsRegion).SelectMany(NdMappingReader.Read)];
+        [.. Devices(root).Where(path => RegionPromiseReader.TypeOf(path) is not null).SelectMany(NdMappingReader.Read)];
 
     internal static IReadOnlyList<NdNamespace> Namespaces(LinuxRoot root) =>
         [.. Devices(root)
@@ -62,7 +62,7 @@ public static class NdBus
         string devices = root.Sys + "/bus/nd/devices";
         return SysfsPath.Names(devices)
             .Order(NaturalOrder.Instance)
-            .Select(name => SysfsPath.Resolve(root, devices + "/" + name))
+            .Select(name => SysfsPath.Follow(root, devices + "/" + name))
             .OfType<string>();
     }
 }

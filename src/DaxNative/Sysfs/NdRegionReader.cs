@@ -1,37 +1,8 @@
 namespace DaxNative;
 
-/// <summary>Finds and reads the nd region that a device hangs below.</summary>
+/// <summary>Reads everything that an nd region says of itself.</summary>
 internal static class NdRegionReader
 {
-    /// <summary>
-    /// The region that is the device itself or an ancestor; null for devices that are not on the nd bus. Names alone
-    /// decide nothing: CXL regions are called <c>regionN</c> too.
-    /// </summary>
-    internal static NdRegion? Above(LinuxRoot root, string resolved)
-    {
-        foreach (string path in SysfsPath.SelfAndAncestors(root, resolved))
-        {
-            if (IsRegion(path))
-            {
-                return Read(path);
-            }
-        }
-
-        return null;
-    }
-
-    internal static bool IsRegion(string path)
-    {
-        if (SysfsPath.LinkName(path + "/subsystem") != "nd")
-        {
-            return false;
-        }
-
-        string? type = SysfsAttribute.Read(path + "/devtype");
-        return type is "nd_pmem" or "nd_volatile" or "nd_blk"
-            || (type is null && Path.GetFileName(path).StartsWith("region", StringComparison.Ordinal));
-    }
-
     internal static NdBusInfo ReadBus(string path)
     {
         string providerName = SysfsAttribute.Read(path + "/provider") ?? "";
@@ -44,19 +15,23 @@ internal static class NdRegionReader
         };
     }
 
-    internal static NdRegion Read(string path)
+    /// <summary>The region in this directory; null where it is no nd region.</summary>
+    internal static NdRegion? TryRead(string path) =>
+        RegionPromiseReader.TypeOf(path) is { } type ? Describe(RegionPromiseReader.Read(path, type)) : null;
+
+    /// <summary>Completes what is known of a region by what it says of itself now.</summary>
+    internal static NdRegion Describe(RegionPromise promise)
     {
-        NdBusInfo bus = ReadBus(SysfsPath.Parent(path));
-        DeepFlushState deepFlush = DeepFlushAttribute.ReadState(path);
+        string path = promise.SysfsPath;
         return new NdRegion
         {
-            Name = Path.GetFileName(path),
+            Name = promise.Name,
             SysfsPath = path,
-            Provider = bus.Provider,
-            ProviderName = bus.ProviderName,
-            PersistenceDomain = SysfsValue.Domain(SysfsAttribute.Read(path + "/persistence_domain")),
-            DeepFlush = deepFlush,
-            ReadOnly = SysfsValue.Flag(SysfsAttribute.Read(path + "/read_only")),
+            Provider = promise.Provider,
+            ProviderName = promise.ProviderName,
+            PersistenceDomain = promise.PersistenceDomain,
+            DeepFlush = DeepFlushAttribute.ReadState(path),
+            ReadOnly = ReadOnly(path),
             NumaNode = SysfsValue.Node(SysfsAttribute.Read(path + "/numa_node")),
             TargetNode = SysfsValue.Node(SysfsAttribute.Read(path + "/target_node")),
             Size = SysfsValue.Size(SysfsAttribute.Read(path + "/size")),
@@ -65,8 +40,11 @@ internal static class NdRegionReader
             MaxAvailableExtent = SysfsValue.Size(SysfsAttribute.Read(path + "/max_available_extent")),
             InterleaveSetId = SysfsValue.Unsigned(SysfsAttribute.Read(path + "/set_cookie")),
             BadBlockCount = SysfsValue.SectorCount(SysfsAttribute.Read(path + "/badblocks")),
-            IsVolatile = SysfsAttribute.Read(path + "/devtype") == "nd_volatile",
-            IsSynchronous = NdProviders.IsSynchronous(bus.Provider, deepFlush),
+            IsVolatile = promise.IsVolatile,
+            IsSynchronous = promise.IsSynchronous,
         };
     }
+
+    /// <summary>Whether the region is read-only now: an administrator changes it at any time.</summary>
+    internal static bool? ReadOnly(string path) => SysfsValue.Flag(SysfsAttribute.Read(path + "/read_only"));
 }

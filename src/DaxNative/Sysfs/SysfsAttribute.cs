@@ -24,17 +24,10 @@ internal static class SysfsAttribute
         }
 
         Span<byte> buffer = stackalloc byte[MaxBytes];
-        int count;
-        try
+        int count = FileRead.At(file, buffer, 0, out errno);
+        if (count < 0)
         {
-            count = RandomAccess.Read(file, buffer, 0);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Of a failed read .NET keeps the errno as HResult; what it turns into other exceptions is a refusal.
-            return exception is UnauthorizedAccessException || IsUnknown(exception.HResult)
-                ? null
-                : throw KernelErrors.Failed("read", exception.HResult, path);
+            return IsUnknown(errno) ? null : throw KernelErrors.Failed("read", errno, path);
         }
 
         if (count > 0 && buffer[count - 1] == (byte)'\n')

@@ -57,6 +57,23 @@ internal static class SysfsPath
         return Path.Exists(resolved) ? resolved : null;
     }
 
+    /// <summary>
+    /// Where one link of sysfs leads, in one system call; null where there is none. For links in folders that are
+    /// themselves reached without a link: the kernel makes a target of the names of the object's parents, so that it
+    /// holds no further link (<c>kernfs_get_target_path</c>). Whether the target is still there shows when it is read.
+    /// </summary>
+    internal static string? Follow(LinuxRoot root, string link)
+    {
+        if (LinkTarget(link) is not { } target)
+        {
+            return null;
+        }
+
+        // .NET ends ".." at the root, as the kernel does.
+        string within = Path.GetFullPath(target, Parent(link)[root.Root.Length..]);
+        return root.Root + within;
+    }
+
     /// <summary>What a symbolic link says; null for anything that is not a readable link.</summary>
     internal static string? LinkTarget(string path)
     {

@@ -1,0 +1,44 @@
+namespace DaxNative.Benchmarks;
+
+/// <summary>
+/// <c>document COMPARISONS SUSPENSIONS LISTING DOCS-FOLDER ROUNDS LIBPMEM-VERSION JDK-VERSION</c>: writes what was measured into
+/// performance.md, between its marks, and draws the chart beside it.
+/// </summary>
+internal static class Document
+{
+    internal static int Run(string[] arguments)
+    {
+        Comparison[] measured = [.. File.ReadLines(arguments[0]).Select(Lines.Parse).OfType<Comparison>()];
+        Comparison[] comparisons = [.. BestOf.Kernels(measured)];
+        string page = Path.Combine(arguments[3], "performance.md");
+        var text = new MarkedText(File.ReadAllText(page));
+        text.Replace("machine", Machine.Describe(rounds: arguments[4], libpmem: arguments[5], jdk: arguments[6]));
+        text.Replace("targets", TargetTable.Of(comparisons));
+        foreach (string group in (ReadOnlySpan<string>)["persist", "copy-aligned", "copy-off-by-one", "fill"])
+        {
+            text.Replace(group, ComparisonTable.ByPeer(InGroup(group)));
+        }
+
+        text.Replace("other", ComparisonTable.ByLine(InGroup("other")));
+
+        text.Replace("listing", Listing.ToMarkdown(File.ReadLines(arguments[2])));
+        text.Replace("gc-suspend", TabbedTable.ToMarkdown(File.ReadAllLines(arguments[1])));
+        File.WriteAllText(page, text.ToString());
+        File.WriteAllText(Path.Combine(arguments[3], "performance.svg"), Chart.Draw(
+        [
+            new("Store and persist", [.. InGroup("persist").Where(one => !one.Name.EndsWith(PersistCases.SameLine, StringComparison.Ordinal))]),
+            new("Fill and persist", InGroup("fill")),
+            new("Copy and persist, aligned", InGroup("copy-aligned")),
+            new("Copy and persist, off by one", InGroup("copy-off-by-one")),
+        ]));
+        return 0;
+
+        Comparison[] InGroup(string group) => [.. comparisons.Where(comparison => Group(comparison.Name) == group)];
+    }
+
+    private static string Group(string name)
+    {
+        string[] part = name.Split('/');
+        return part[0] == "copy" ? $"copy-{part[^1]}" : part[0] is "persist" or "fill" ? part[0] : "other";
+    }
+}

@@ -1,0 +1,68 @@
+using Xunit;
+
+namespace DaxNative.Tests;
+
+public class CompareScriptTests
+{
+    private static readonly string s_benchmarks = Path.Combine(Repository.Root, "benchmarks");
+
+    [SkippableFact]
+    public void Once_EveryCaseLeavesWhatItShouldAndNothingStaysBehind()
+    {
+        SkipUnlessBuildable();
+        string[] before = Scratches();
+
+        ProcessResult result = Compare("--once", "--no-build");
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        string[][] lines = [.. Lines(result)];
+        Assert.All(lines, line => Assert.True(line[1] is "right" or "skipped", string.Join('\t', line)));
+
+        // Every kind of case, with every peer that is native.
+        string[] groups = [.. lines.Select(line => line[0].Split('/')[0]).Distinct().Order()];
+        Assert.Equal(["batch", "byte-persist", "copy", "enumerate-devices", "fill", "inspect", "open-map-unmap", "persist"], groups);
+        string[] largeCopy = Assert.Single(lines, line => line[0] == "copy/16Mi/off-by-one");
+        Assert.All(["ours", "libpmem", "libpmem2", "C sse2"], peer => Assert.Contains(peer, largeCopy[2].Split(", ")));
+        Assert.Empty(Scratches().Except(before));
+    }
+
+    [SkippableFact]
+    public void ACase_IsALineAPeerWithTenFields()
+    {
+        SkipUnlessBuildable();
+
+        ProcessResult result = Compare("--no-build", "--rounds", "3", "--case", "persist/8");
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        string[][] lines = [.. Lines(result)];
+        Assert.Equal(["C", "libpmem", "libpmem2"], lines.Select(line => line[2]).Where(peer => !peer.StartsWith("JDK", StringComparison.Ordinal)));
+        Assert.All(lines, line => Assert.Equal(10, line.Length));
+    }
+
+    [SkippableTheory]
+    [InlineData("--no-such-option")]
+    [InlineData("--rounds", "many")]
+    [InlineData("--update-docs", "--once")]
+    [InlineData("--no-build", "--once", "--case", "no-such-case")]
+    public void WrongUsage_IsTwo(params string[] arguments)
+    {
+        SkipUnlessBuildable();
+        Assert.Equal(2, Compare(arguments).ExitCode);
+    }
+
+    private static ProcessResult Compare(params string[] arguments) =>
+        ProbeProcess.RunTool("bash", ["bash", Path.Combine(s_benchmarks, "compare.sh"), .. arguments]);
+
+    private static IEnumerable<string[]> Lines(ProcessResult result) =>
+        result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'));
+
+    private static string[] Scratches() => Directory.GetDirectories("/dev/shm", "daxnative-benchmarks.*");
+
+    private static void SkipUnlessBuildable()
+    {
+        ProbeProcess.SkipUnlessInstalled("gcc", "gcc");
+        Skip.IfNot(
+            File.Exists("/usr/include/libpmem.h") && File.Exists("/usr/include/libpmem2.h"),
+            "libpmem and libpmem2 cannot be built against: apt-get install libpmem-dev libpmem2-dev");
+    }
+}
