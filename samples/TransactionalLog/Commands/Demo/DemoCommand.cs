@@ -7,8 +7,6 @@ namespace DaxNative.Logs;
 /// <summary>Shows on any machine, in seconds, what the log is for.</summary>
 internal static class DemoCommand
 {
-    private const int MostRounds = 12;
-
     internal static Command Create()
     {
         Argument<string?> path = new("PATH")
@@ -17,10 +15,11 @@ internal static class DemoCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<long> length = CommonOptions.Length(32);
+        Option<long> rounds = CommonOptions.Number("--rounds", "Children to kill at most; it ends with the first that is hit in the middle of an append.", 12, 1, 1000);
         Option<bool> json = CommonOptions.Json();
         return new Command("demo", "Append, kill the appending process in the middle of it with SIGKILL, recover, and show what survived and on which guarantee.")
         {
-            path, length, json,
+            path, length, rounds, json,
         }.Doing((parsed, cancellation) =>
         {
             string where = parsed.GetValue(path) ?? $"/dev/shm/daxnative-demo-{Environment.ProcessId}";
@@ -33,7 +32,7 @@ internal static class DemoCommand
 
             try
             {
-                return Run(place, guarantee, parsed.GetValue(json), cancellation);
+                return Run(place, guarantee, parsed.GetValue(rounds), parsed.GetValue(json), cancellation);
             }
             finally
             {
@@ -42,7 +41,7 @@ internal static class DemoCommand
         });
     }
 
-    private static int Run(CommandTarget place, DurabilityGuarantee guarantee, bool json, CancellationToken cancellation)
+    private static int Run(CommandTarget place, DurabilityGuarantee guarantee, long most, bool json, CancellationToken cancellation)
     {
         var random = new Random();
         List<DemoRound> rounds = [];
@@ -50,7 +49,7 @@ internal static class DemoCommand
         {
             rounds.Add(DemoRound.Run(place, random, cancellation));
         }
-        while (rounds[^1].TornLength is null && rounds.Count < MostRounds);
+        while (rounds[^1].TornLength is null && rounds.Count < most);
 
         var report = new DemoReport(place.Path, guarantee.ToString(), guarantee.IsDurable, rounds);
         if (json)

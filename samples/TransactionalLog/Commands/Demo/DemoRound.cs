@@ -41,7 +41,7 @@ internal sealed record DemoRound(long Acknowledged, long Survived, long Lost, in
         using CancellationTokenRegistration end = cancellation.Register(child.Kill);
         var acknowledged = new List<long>();
         byte[] message = new byte[DemoWriter.MessageSize];
-        int enough = random.Next(5, 40);
+        int enough = random.Next(3, 12);
         while (child.Output.ReadAtLeast(message, message.Length, throwOnEndOfStream: false) == message.Length)
         {
             acknowledged.Add(BinaryPrimitives.ReadInt64LittleEndian(message.AsSpan(8)));
