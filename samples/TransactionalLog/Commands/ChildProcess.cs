@@ -19,8 +19,10 @@ internal sealed class ChildProcess : IDisposable
         string[] prefix = Path.GetFileNameWithoutExtension(self) == "dotnet" ? [typeof(ChildProcess).Assembly.Location] : [];
         var start = new ProcessStartInfo(self, [.. prefix, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
 
-        // It lives for a moment: instrumenting its code would not pay.
+        // It lives for a moment: instrumenting its code would not pay, and with slow loops a kill would hit nothing but the
+        // checksums.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";
         return new ChildProcess(Process.Start(start)!);
     }
 

@@ -8,8 +8,8 @@ public class LogKernelTests
 {
     private const string Program = "TransactionalLog";
 
-    // The least that every device's align divides.
-    private static readonly string[] s_small = ["--length", "2"];
+    // A multiple of every device's align.
+    private static readonly string[] s_small = ["--length", "8"];
 
     [SkippableTheory]
     [Trait("Category", "Kernel")]

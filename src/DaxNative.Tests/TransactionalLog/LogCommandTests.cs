@@ -60,7 +60,7 @@ public class LogCommandTests
         transaction.Append("two"u8);
         transaction.Append([0xFF, 0x00]);
         transaction.Commit();
-        byte[] before = File.ReadAllBytes(file.Path);
+        byte[] before = log.Mapping.AsReadOnlySpan(0, LogFile.Length).ToArray();
 
         ProcessResult dump = SampleProgram.Run(Program, "dump", file.Path, "--json");
         ProcessResult tail = SampleProgram.Run(Program, "tail", file.Path, "--lines", "2");
@@ -70,7 +70,7 @@ public class LogCommandTests
         Assert.Equal(["6f6e65", "74776f", "ff00"], records.Select(record => record.GetProperty("hex").GetString()));
         Assert.Equal([4096, 4200, 4216], records.Select(record => record.GetProperty("offset").GetInt64()));
         Assert.Equal("two\nff00\n", tail.Output);
-        Assert.Equal(before, File.ReadAllBytes(file.Path));
+        Assert.Equal(before, log.Mapping.AsReadOnlySpan(0, LogFile.Length));
     }
 
     [Theory]

@@ -80,7 +80,7 @@ internal static class DemoCommand
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine("A child appended 64 KiB records and said the number of each one that was durable; it was killed while it did so. What survived");
+        AnsiConsole.WriteLine("A child appended 256 KiB records and said the number of each one that was durable; it was killed while it did so. What survived");
         AnsiConsole.WriteLine("beyond what was acknowledged was durable already, and the child had no time left to say so. Every survivor was compared byte for byte.");
     }
 

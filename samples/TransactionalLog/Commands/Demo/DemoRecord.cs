@@ -7,7 +7,7 @@ namespace DaxNative.Logs;
 /// <summary>What the demo's child appends: so long, and so quickly made, that a kill is likely to hit an append half-way.</summary>
 internal static class DemoRecord
 {
-    internal const int Length = 64 << 10;
+    internal const int Length = 256 << 10;
 
     // 32 bytes a line.
     internal static byte[] Payload(long number)

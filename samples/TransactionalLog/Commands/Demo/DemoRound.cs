@@ -47,7 +47,7 @@ internal sealed record DemoRound(long Acknowledged, long Survived, long Lost, in
             acknowledged.Add(BinaryPrimitives.ReadInt64LittleEndian(message.AsSpan(8)));
             if (acknowledged.Count == enough)
             {
-                long until = Stopwatch.GetTimestamp() + random.Next((int)(Stopwatch.Frequency / 10_000));
+                long until = Stopwatch.GetTimestamp() + random.Next((int)(Stopwatch.Frequency / 500));
                 while (Stopwatch.GetTimestamp() < until)
                 {
                     Thread.SpinWait(1);
