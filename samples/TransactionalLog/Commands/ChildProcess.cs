@@ -13,16 +13,21 @@ internal sealed class ChildProcess : IDisposable
 
     internal int ExitCode => _process.ExitCode;
 
-    internal static ChildProcess Start(params string[] arguments)
+    /// <param name="hasFastLoops">Whether loops are compiled in full at once; else a kill would hit nothing but long checksums.</param>
+    /// <param name="arguments">The command line.</param>
+    internal static ChildProcess Start(bool hasFastLoops, params string[] arguments)
     {
         string self = Environment.ProcessPath!;
         string[] prefix = Path.GetFileNameWithoutExtension(self) == "dotnet" ? [typeof(ChildProcess).Assembly.Location] : [];
         var start = new ProcessStartInfo(self, [.. prefix, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
 
-        // It lives for a moment: instrumenting its code would not pay, and with slow loops a kill would hit nothing but the
-        // checksums.
+        // It lives for a moment: instrumenting its code would not pay.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";
+        if (hasFastLoops)
+        {
+            start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";
+        }
+
         return new ChildProcess(Process.Start(start)!);
     }
 

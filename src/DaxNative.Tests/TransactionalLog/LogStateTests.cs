@@ -11,7 +11,7 @@ public class LogStateTests
     private const int Ring = 4096;
     private const int Line = 64;
 
-    // With the clean state of the creation for the newest, the log would open at once, and empty.
+    // With the clean state of the closing before for the newest, the log would open at once, and empty.
     [Fact]
     public void AStateOfLongAgo_DoesNotMakeALogEmpty()
     {
@@ -25,12 +25,9 @@ public class LogStateTests
 
         using TransactionalLog log = file.Open();
         log.Append("kept"u8);
-        log.Truncate(log.Head);
-        log.Truncate(log.Head);
-        byte[] lost = Bytes(log);
         foreach (int state in (int[])[First, Second])
         {
-            byte[] image = [.. lost];
+            byte[] image = Bytes(log);
             old.AsSpan(state, Line).CopyTo(image.AsSpan(state));
             using var crashed = new LogFile();
             File.WriteAllBytes(crashed.Path, image);

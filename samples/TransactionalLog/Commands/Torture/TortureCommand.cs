@@ -70,6 +70,6 @@ internal static class TortureCommand
 
         AnsiConsole.MarkupLineInterpolated($"{report.Path}: {report.Guarantee}");
         AnsiConsole.MarkupLineInterpolated($"{report.Kills} children killed ({report.KillsDuringOpen} of them while they opened the log), {report.Closings} closed it; {report.Checks} times the whole log was compared.");
-        AnsiConsole.MarkupLineInterpolated($"{report.Acknowledged} records acknowledged: [green]none lost[/]. {report.Unacknowledged} were durable before anybody could be told. None half there, all in order.");
+        AnsiConsole.MarkupLineInterpolated($"{report.Acknowledged} records acknowledged: [green]none lost[/]. {report.Unacknowledged} were durable before anybody could be told; {report.Dropped} whole ones stood behind a hole and were dropped. None half there, all in order.");
     }
 }

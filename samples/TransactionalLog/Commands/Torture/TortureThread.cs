@@ -4,6 +4,7 @@ namespace DaxNative.Logs;
 internal sealed class TortureThread(TransactionalLog log, TorturePipe pipe, ulong seed, int round, int writer)
 {
     private const int MostTogether = 8;
+    private const int SlowSpins = 5000;
 
     private readonly Random _random = new(HashCode(seed, round, writer));
     private readonly LogTransaction _transaction = log.BeginTransaction();
@@ -65,13 +66,15 @@ internal sealed class TortureThread(TransactionalLog log, TorturePipe pipe, ulon
         _next += count;
     }
 
-    // Room for more than it becomes, so that padding follows.
+    // Room for more than it becomes, so that padding follows; and at times slowly, so that others store whole records behind
+    // a hole.
     private void AppendInPlace(TortureRecord record, bool isKept)
     {
         int length = record.Length(seed);
-        _inPlace.Begin(length + _random.Next(200));
+        _inPlace.Begin(length + (_random.Next(2) * _random.Next(200)));
         using (_inPlace)
         {
+            Thread.SpinWait(_random.Next(4) == 0 ? SlowSpins : 0);
             record.Write(_inPlace.GetSpan(length)[..length], seed);
             _inPlace.Advance(length);
             if (isKept)
