@@ -62,7 +62,8 @@ internal sealed class TortureRun(CommandTarget place, string guarantee, ulong se
                 try
                 {
                     byte[] bytes = new byte[TortureEvent.Size];
-                    for (long i = 1; child.Output.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length; i++)
+                    using var pipe = new BufferedStream(child.Output, 64 << 10);
+                    for (long i = 1; pipe.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length; i++)
                     {
                         var said = TortureEvent.Read(bytes);
                         _account.Add(round, said);
