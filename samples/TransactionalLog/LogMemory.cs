@@ -67,14 +67,19 @@ internal sealed class LogMemory
     }
 
     /// <summary>Reads the newer sound state; null where there is none.</summary>
-    /// <param name="isWhole">Whether both are sound, so that none newer than the result can have been lost.</param>
+    /// <param name="isWhole">Whether both are sound and one follows the other, so that none newer than the result can have been lost.</param>
     internal LogState? ReadState(out bool isWhole)
     {
-        LogState? first = LogState.Read(_mapping.AsReadOnlySpan(_start + LogLayout.FirstStateOffset, LogState.Size), Identity);
-        LogState? second = LogState.Read(_mapping.AsReadOnlySpan(_start + LogLayout.SecondStateOffset, LogState.Size), Identity);
-        isWhole = first is not null && second is not null;
-        return !(first?.Sequence > second?.Sequence) && second is not null ? second : first;
+        LogState? first = StateAt(LogLayout.FirstStateOffset);
+        LogState? second = StateAt(LogLayout.SecondStateOffset);
+        LogState? newer = !(first?.Sequence > second?.Sequence) && second is not null ? second : first;
+        isWhole = (newer == first ? second : first)?.Sequence + 1 == newer?.Sequence;
+        return newer;
     }
+
+    // One in the other's place would be overwritten by the next, which is to leave it.
+    private LogState? StateAt(long offset) =>
+        LogState.Read(_mapping.AsReadOnlySpan(_start + offset, LogState.Size), Identity) is { } state && state.Offset == offset ? state : null;
 
     internal void WriteIdentity()
     {

@@ -18,9 +18,11 @@ internal sealed class LogScanner(LogMemory memory, IProgress<long>? progress = n
         long reported = position;
         uint epoch = 0;
         LogSequenceNumber? last = null;
+        uint LeastEpoch(long at) => at >= state.Tail ? Math.Max(epoch, state.Epoch) : epoch;
 
-        // An epoch less than the one before was left by an opening that cut the log here.
-        while (position < end && memory.TryRead(position, end, out RecordHeader header) && header.Epoch >= epoch)
+        // An epoch less than the one before, or than the one of a state that ended here, was left by an opening whose log
+        // was cut here.
+        while (position < end && memory.TryRead(position, end, out RecordHeader header) && header.Epoch >= LeastEpoch(position))
         {
             epoch = header.Epoch;
             proven = Math.Max(proven, header.Durable);
@@ -32,7 +34,7 @@ internal sealed class LogScanner(LogMemory memory, IProgress<long>? progress = n
             }
         }
 
-        long dropped = CheckBehind(position, end, epoch, proven, last);
+        long dropped = CheckBehind(position, end, LeastEpoch(position), proven, last);
         return new RecoveredLog(state, position, Math.Max(epoch, state.Epoch), last, dropped, WasScanned: true);
     }
 
@@ -40,6 +42,7 @@ internal sealed class LogScanner(LogMemory memory, IProgress<long>? progress = n
     private long CheckBehind(long cut, long end, uint epoch, long proven, LogSequenceNumber? last)
     {
         long dropped = 0;
+        CheckNextLap(cut, end, last);
         for (long position = cut + LogLayout.LineSize; position < end; position += LogLayout.LineSize)
         {
             if (memory.TryRead(position, end, out RecordHeader header) && header.Epoch >= epoch)
@@ -54,6 +57,18 @@ internal sealed class LogScanner(LogMemory memory, IProgress<long>? progress = n
         }
 
         return proven > cut ? throw Damage(cut, last, null) : dropped;
+    }
+
+    // A record a lap further on was written after a head that is not the state's: the state that had it is damaged.
+    private void CheckNextLap(long cut, long end, LogSequenceNumber? last)
+    {
+        for (long position = cut + memory.Capacity; position < end + memory.Capacity; position += LogLayout.LineSize)
+        {
+            if (memory.TryRead(position, end + memory.Capacity, out RecordHeader header))
+            {
+                throw Damage(cut, last, header.SequenceNumber);
+            }
+        }
     }
 
     private LogCorruptException Damage(long position, LogSequenceNumber? before, LogSequenceNumber? after) => new(

@@ -1,0 +1,73 @@
+using System.CommandLine;
+
+namespace DaxNative.Logs;
+
+/// <summary>Prints the last records, and with --follow those that another process appends.</summary>
+internal static class TailCommand
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+    internal static Command Create()
+    {
+        Argument<string> path = CommonOptions.Log();
+        Option<long> length = CommonOptions.Length(0);
+        Option<long> lines = CommonOptions.Number("--lines", "Records to begin with.", 10, 0, int.MaxValue);
+        Option<bool> follow = new("--follow") { Description = "Wait for what another process appends; Ctrl-C ends it. A record is shown as soon as it is whole, which may be a moment before it is durable." };
+        Option<bool> json = CommonOptions.Json();
+        return new Command("tail", "Print the last records. Changes nothing, and another process may have the log open.")
+        {
+            path, length, lines, follow, json,
+        }.Doing((parsed, cancellation) =>
+        {
+            using LogView view = new CommandTarget(parsed.GetRequiredValue(path), parsed.Bytes(length)).View(isExclusive: false);
+            bool isJson = parsed.GetValue(json);
+            var last = new Queue<SeenRecord>();
+            long most = parsed.GetValue(lines);
+            foreach (SeenRecord record in Next(view))
+            {
+                last.Enqueue(record);
+                if (last.Count > most)
+                {
+                    last.Dequeue();
+                }
+            }
+
+            Print(last, isJson);
+            while (parsed.GetValue(follow) && !cancellation.WaitHandle.WaitOne(s_pause))
+            {
+                Print(Next(view), isJson);
+            }
+
+            return ExitCode.Done;
+        });
+    }
+
+    private static IEnumerable<SeenRecord> Next(LogView view)
+    {
+        while (view.TryRead(out byte[] payload) is { } header)
+        {
+            if (header.Kind != RecordKind.Padding)
+            {
+                foreach (SeenRecord record in SeenRecord.Of(header, payload, view.OffsetOf(header.Position)))
+                {
+                    yield return record;
+                }
+            }
+        }
+    }
+
+    private static void Print(IEnumerable<SeenRecord> records, bool json)
+    {
+        foreach (SeenRecord record in records)
+        {
+            if (json)
+            {
+                LogJson.Write(record);
+            }
+            else
+            {
+                Console.WriteLine(record.Text ?? record.Hex);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>The log on every kind of persistent memory that a kernel has: what is killed is recovered, and the guarantee is named.</summary>
+public class LogKernelTests
+{
+    private const string Program = "TransactionalLog";
+
+    // A multiple of every device's align.
+    private static readonly string[] s_small = ["--length", "8"];
+
+    [SkippableTheory]
+    [Trait("Category", "Kernel")]
+    [InlineData(TestDevices.NvdimmExt4, true)]
+    [InlineData(TestDevices.NvdimmXfs, true)]
+    [InlineData(TestDevices.NvdimmDevice4K, true)]
+    [InlineData(TestDevices.NvdimmDevice2M, true)]
+    [InlineData(TestDevices.VirtioExt4, false)]
+    public void DemoAndTorture_LoseNothing(string device, bool isByCpu)
+    {
+        string where = TestDevices.Get(device);
+        string path = Directory.Exists(where) ? Path.Combine(where, Guid.NewGuid().ToString("n")) : where;
+
+        JsonElement demo = SampleProgram.Json(Program, ["demo", path, "--rounds", "1", .. s_small]);
+        JsonElement torture = SampleProgram.Json(Program, ["torture", "--path", path, "--kills", "9", .. s_small]);
+
+        Assert.True(demo.GetProperty("survives_power_cut").GetBoolean());
+        Assert.Equal(isByCpu, !demo.GetProperty("guarantee").GetString()!.StartsWith("Page", StringComparison.Ordinal));
+        Assert.All(demo.GetProperty("rounds").EnumerateArray(), round => Assert.Equal(0, round.GetProperty("lost").GetInt64()));
+        Assert.Equal(9, torture.GetProperty("kills").GetInt32());
+        Assert.True(torture.GetProperty("compared").GetInt64() > 0);
+        Assert.True(path == where || !File.Exists(path));
+    }
+}
