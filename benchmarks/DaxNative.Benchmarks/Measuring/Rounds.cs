@@ -48,6 +48,7 @@ internal sealed class Rounds(Area area, Control control)
             long preemptions = control.Preemptions();
             double time = of.Participants[who].Run(in sample);
             preemptions = of.Participants[who].IsOnThisThread ? control.Preemptions() - preemptions : 0;
+            preemptions += of.Participants[who].OtherPreemptions;
             round[who] = new TimedSample(time / count, Math.Max(before, control.Measure()), preemptions);
         }
 
