@@ -7,6 +7,7 @@ namespace DaxNative.Logs;
 internal sealed class LogMemory
 {
     private readonly PersistentMapping _mapping;
+    private long _lap;
 
     internal LogMemory(PersistentMapping mapping, LogIdentity identity)
     {
@@ -31,10 +32,10 @@ internal sealed class LogMemory
     internal int MostPayload { get; }
 
     /// <summary>Where a position stands within the mapping.</summary>
-    internal long OffsetOf(long position) => LogLayout.RingOffset + (position % Capacity);
+    internal long OffsetOf(long position) => LogLayout.RingOffset + Within(position);
 
     /// <summary>How far it is from a position to the ring's end.</summary>
-    internal long RoomBehind(long position) => Capacity - (position % Capacity);
+    internal long RoomBehind(long position) => Capacity - Within(position);
 
     internal ReadOnlySpan<byte> Read(long position, int length) => _mapping.AsReadOnlySpan(OffsetOf(position), length);
 
@@ -92,5 +93,19 @@ internal sealed class LogMemory
         Span<byte> line = stackalloc byte[LogState.Size];
         state.Write(line, Identity);
         _mapping.Write(state.Offset, line);
+    }
+
+    // Most positions lie in the lap of the one before, whoever asked for it; a division would be the longest part of an append
+    // beside the fence. Any lap is right that begins within a ring's length before the position.
+    private long Within(long position)
+    {
+        long within = position - Volatile.Read(ref _lap);
+        if ((ulong)within >= (ulong)Capacity)
+        {
+            within = position % Capacity;
+            Volatile.Write(ref _lap, position - within);
+        }
+
+        return within;
     }
 }

@@ -8,17 +8,15 @@ namespace DaxNative.Logs;
 /// </summary>
 internal sealed class LogTail
 {
-    // What a closed or faulted log has reserved: less than any position.
-    private const long Ended = long.MinValue;
-
     private readonly LogMemory _memory;
+    private readonly LogCursor _reserved;
     private Positions _positions;
     private Exception? _fault;
 
     internal LogTail(LogMemory memory, long position, long head)
     {
         _memory = memory;
-        _positions.Reserved = position;
+        _reserved = new LogCursor(position);
         _positions.Durable = position;
         _positions.Limit = head + memory.Capacity;
     }
@@ -36,8 +34,8 @@ internal sealed class LogTail
     {
         while (true)
         {
-            long from = Volatile.Read(ref _positions.Reserved);
-            if (from == Ended)
+            long from = _reserved.Begin(out bool isOwner);
+            if (from == LogCursor.Ended)
             {
                 throw EndedException();
             }
@@ -47,10 +45,15 @@ internal sealed class LogTail
             long end = start + size;
             if (end > Volatile.Read(ref _positions.Limit))
             {
+                if (isOwner)
+                {
+                    _reserved.Leave();
+                }
+
                 throw new LogException(LogError.Full, $"The log has no room for {size} more bytes. Truncate its head, or close the readers that keep it.");
             }
 
-            if (Interlocked.CompareExchange(ref _positions.Reserved, end, from) == from)
+            if (_reserved.TryAdvance(from, end, isOwner))
             {
                 return new Reservation(from, start, end);
             }
@@ -73,7 +76,7 @@ internal sealed class LogTail
     internal LogException Fail(Exception cause)
     {
         Interlocked.CompareExchange(ref _fault, cause, null);
-        Interlocked.Exchange(ref _positions.Reserved, Ended);
+        _reserved.End();
         return FaultedException();
     }
 
@@ -81,14 +84,14 @@ internal sealed class LogTail
     /// <returns>Where the log ends; null if it is faulted, and only recovery can say.</returns>
     internal long? Close()
     {
-        long reserved = Interlocked.Exchange(ref _positions.Reserved, Ended);
+        long reserved = _reserved.End();
         var wait = default(SpinWait);
-        while (reserved != Ended && Volatile.Read(ref _fault) is null && Volatile.Read(ref _positions.Durable) != reserved)
+        while (reserved != LogCursor.Ended && Volatile.Read(ref _fault) is null && Volatile.Read(ref _positions.Durable) != reserved)
         {
             wait.SpinOnce();
         }
 
-        return reserved == Ended || Volatile.Read(ref _fault) is not null ? null : reserved;
+        return reserved == LogCursor.Ended || Volatile.Read(ref _fault) is not null ? null : reserved;
     }
 
     // The one before may have lost its CPU; it gets ours.
@@ -113,16 +116,13 @@ internal sealed class LogTail
         new(LogError.Faulted, "An append failed half-way, so nothing behind it can be acknowledged. Close and reopen the log.", _fault);
 
     /// <summary>A line each, because writers store to one while others wait for another.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 4 * 128)]
+    [StructLayout(LayoutKind.Explicit, Size = 3 * 128)]
     private struct Positions
     {
         [FieldOffset(128)]
-        public long Reserved;
-
-        [FieldOffset(256)]
         public long Durable;
 
-        [FieldOffset(384)]
+        [FieldOffset(256)]
         public long Limit;
     }
 }

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace DaxNative.Logs;
 
 /// <summary>
-/// Brings records to the media in whole lines: no line is stored to twice, and none is read. The lines are put together on
-/// the stack, so the payload is copied once.
+/// Brings records to the media in whole lines: no line is stored to twice, and none is read. Lines that are not the payload's
+/// alone are put together in registers: a line that is gathered in memory cannot be loaded as one before its parts are stored.
 /// </summary>
 internal sealed class RecordWriter(LogMemory memory, uint epoch)
 {
@@ -41,11 +44,10 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
             Pad(piece.Start + size, piece.End - piece.Start - size, durable);
         }
 
-        Span<byte> bytes = stackalloc byte[RecordHeader.Size];
         var header = new RecordHeader(0, length, piece.Start, durable, epoch, kind, 1);
         long offset = memory.OffsetOf(piece.Start);
-        header.Write(bytes, Checksum(memory.Read(piece.Start + RecordHeader.Size, header.CheckedLength)));
-        _mapping.Write(offset, bytes, StoreOptions.NoFlush);
+        Vector256<byte> bytes = header.ToBytes(Checksum(memory.Read(piece.Start + RecordHeader.Size, header.CheckedLength)));
+        _mapping.Write(offset, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), StoreOptions.NoFlush);
         if (_parts == StoreOptions.NoDrain)
         {
             _mapping.Flush(offset, size);
@@ -73,19 +75,19 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
 
     private void Store(in RecordHeader header, ReadOnlySpan<byte> payload, uint checksum)
     {
-        Span<byte> line = stackalloc byte[LogLayout.LineSize];
         long offset = memory.OffsetOf(header.Position);
-        ReadOnlySpan<byte> first = payload[..Math.Min(payload.Length, PayloadInFirstLine)];
-        header.Write(line, checksum);
-        first.CopyTo(line[RecordHeader.Size..]);
-        _mapping.Write(offset, line, _parts);
-        if (payload.Length > PayloadInFirstLine)
+        Vector256<byte> head = header.ToBytes(checksum);
+        if (payload.Length <= PayloadInFirstLine)
         {
-            StoreRest(offset + LogLayout.LineSize, payload[PayloadInFirstLine..], line);
+            StoreLine(offset, Vector512.Create(head, PartialLine.LoadHalf(payload)));
+            return;
         }
+
+        StoreLine(offset, Vector512.Create(head, Vector256.Create(payload)));
+        StoreRest(offset + LogLayout.LineSize, payload[PayloadInFirstLine..]);
     }
 
-    private void StoreRest(long offset, ReadOnlySpan<byte> rest, Span<byte> line)
+    private void StoreRest(long offset, ReadOnlySpan<byte> rest)
     {
         int whole = rest.Length & -LogLayout.LineSize;
         if (whole != 0)
@@ -95,9 +97,10 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
 
         if (whole != rest.Length)
         {
-            line.Clear();
-            rest[whole..].CopyTo(line);
-            _mapping.Write(offset + whole, line, _parts);
+            StoreLine(offset + whole, PartialLine.Load(rest[whole..]));
         }
     }
+
+    private void StoreLine(long offset, Vector512<byte> line) =>
+        _mapping.Write(offset, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector512<byte>>(in line)), _parts);
 }
