@@ -14,8 +14,32 @@ internal static class Crc32C
 {
     private static readonly Lanes[] s_lanes = Pclmulqdq.IsSupported && Sse42.X64.IsSupported ? [new(1360), new(336), new(80)] : [];
 
+    // Three of the shortest streams.
+    private const int Long = 240;
+
     /// <summary>Continues a checksum over more bytes.</summary>
     internal static uint Append(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= Long)
+        {
+            crc = AppendLong(crc, ref bytes);
+        }
+
+        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes))
+        {
+            crc = BitOperations.Crc32C(crc, word);
+        }
+
+        foreach (byte one in bytes[(bytes.Length & ~7)..])
+        {
+            crc = BitOperations.Crc32C(crc, one);
+        }
+
+        return crc;
+    }
+
+    // What remains is for the caller.
+    private static uint AppendLong(uint crc, ref ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length >= FoldedLines.Least && FoldedLines.IsSupported)
         {
@@ -31,16 +55,6 @@ internal static class Crc32C
                 crc = lanes.Append(crc, bytes);
                 bytes = bytes[(3 * lanes.Length)..];
             }
-        }
-
-        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes))
-        {
-            crc = BitOperations.Crc32C(crc, word);
-        }
-
-        foreach (byte one in bytes[(bytes.Length & ~7)..])
-        {
-            crc = BitOperations.Crc32C(crc, one);
         }
 
         return crc;

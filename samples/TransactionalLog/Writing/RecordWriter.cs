@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,6 +11,8 @@ namespace DaxNative.Logs;
 internal sealed class RecordWriter(LogMemory memory, uint epoch)
 {
     private const int PayloadInFirstLine = LogLayout.LineSize - RecordHeader.Size;
+    private const int MostGatheredLines = 20;
+    private const int MostGathered = (MostGatheredLines * LogLayout.LineSize) - RecordHeader.Size;
 
     private readonly PersistentMapping _mapping = memory.Mapping;
 
@@ -79,28 +82,54 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         Vector256<byte> head = header.ToBytes(checksum);
         if (payload.Length <= PayloadInFirstLine)
         {
-            StoreLine(offset, Vector512.Create(head, PartialLine.LoadHalf(payload)));
-            return;
+            Write(offset, [Vector512.Create(head, PartialLine.LoadHalf(payload))]);
+        }
+        else if (payload.Length <= MostGathered)
+        {
+            Gather(offset, head, payload);
+        }
+        else
+        {
+            Write(offset, [Vector512.Create(head, Vector256.Create(payload))]);
+            StoreRest(offset + LogLayout.LineSize, payload[PayloadInFirstLine..]);
+        }
+    }
+
+    // In one call: a second and a third one would cost more than the copy.
+    private void Gather(long offset, Vector256<byte> head, ReadOnlySpan<byte> payload)
+    {
+        Unsafe.SkipInit(out Lines lines);
+        lines[0] = Vector512.Create(head, Vector256.Create(payload));
+        int count = 1;
+        ReadOnlySpan<byte> rest = payload[PayloadInFirstLine..];
+        for (; rest.Length >= LogLayout.LineSize; rest = rest[LogLayout.LineSize..])
+        {
+            lines[count++] = Vector512.Create(rest);
         }
 
-        StoreLine(offset, Vector512.Create(head, Vector256.Create(payload)));
-        StoreRest(offset + LogLayout.LineSize, payload[PayloadInFirstLine..]);
+        if (!rest.IsEmpty)
+        {
+            lines[count++] = PartialLine.Load(rest);
+        }
+
+        Write(offset, lines[..count]);
     }
 
     private void StoreRest(long offset, ReadOnlySpan<byte> rest)
     {
         int whole = rest.Length & -LogLayout.LineSize;
-        if (whole != 0)
-        {
-            _mapping.Write(offset, rest[..whole], _parts);
-        }
-
+        _mapping.Write(offset, rest[..whole], _parts);
         if (whole != rest.Length)
         {
-            StoreLine(offset + whole, PartialLine.Load(rest[whole..]));
+            Write(offset + whole, [PartialLine.Load(rest[whole..])]);
         }
     }
 
-    private void StoreLine(long offset, Vector512<byte> line) =>
-        _mapping.Write(offset, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector512<byte>>(in line)), _parts);
+    private void Write(long offset, ReadOnlySpan<Vector512<byte>> lines) => _mapping.Write(offset, MemoryMarshal.AsBytes(lines), _parts);
+
+    [InlineArray(MostGatheredLines)]
+    private struct Lines
+    {
+        private Vector512<byte> _first;
+    }
 }
