@@ -11,7 +11,8 @@ namespace DaxNative.Logs;
 internal sealed class RecordWriter(LogMemory memory, uint epoch)
 {
     private const int PayloadInFirstLine = LogLayout.LineSize - RecordHeader.Size;
-    private const int MostGatheredLines = 20;
+    private const int PayloadInTwoLines = PayloadInFirstLine + LogLayout.LineSize;
+    private const int MostGatheredLines = 6;
     private const int MostGathered = (MostGatheredLines * LogLayout.LineSize) - RecordHeader.Size;
 
     private readonly PersistentMapping _mapping = memory.Mapping;
@@ -82,7 +83,11 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         Vector256<byte> head = header.ToBytes(checksum);
         if (payload.Length <= PayloadInFirstLine)
         {
-            Write(offset, [Vector512.Create(head, PartialLine.LoadHalf(payload))]);
+            StoreLine(offset, Vector512.Create(head, PartialLine.LoadHalf(payload)));
+        }
+        else if (payload.Length <= PayloadInTwoLines)
+        {
+            StoreTwoLines(offset, Vector512.Create(head, Vector256.Create(payload)), PartialLine.Load(payload[PayloadInFirstLine..]));
         }
         else if (payload.Length <= MostGathered)
         {
@@ -90,15 +95,17 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         }
         else
         {
-            Write(offset, [Vector512.Create(head, Vector256.Create(payload))]);
+            StoreLine(offset, Vector512.Create(head, Vector256.Create(payload)));
             StoreRest(offset + LogLayout.LineSize, payload[PayloadInFirstLine..]);
         }
     }
 
-    // In one call: a second and a third one would cost more than the copy.
+    // In one call: a second and a third one would cost more than the copy. In a method of its own, as those below: every
+    // method clears its locals, so a record pays for no larger ones than it needs.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Gather(long offset, Vector256<byte> head, ReadOnlySpan<byte> payload)
     {
-        Unsafe.SkipInit(out Lines lines);
+        var lines = default(Lines);
         lines[0] = Vector512.Create(head, Vector256.Create(payload));
         int count = 1;
         ReadOnlySpan<byte> rest = payload[PayloadInFirstLine..];
@@ -121,9 +128,15 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         _mapping.Write(offset, rest[..whole], _parts);
         if (whole != rest.Length)
         {
-            Write(offset + whole, [PartialLine.Load(rest[whole..])]);
+            StoreLine(offset + whole, PartialLine.Load(rest[whole..]));
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StoreLine(long offset, Vector512<byte> line) => Write(offset, new ReadOnlySpan<Vector512<byte>>(in line));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StoreTwoLines(long offset, Vector512<byte> first, Vector512<byte> second) => Write(offset, [first, second]);
 
     private void Write(long offset, ReadOnlySpan<Vector512<byte>> lines) => _mapping.Write(offset, MemoryMarshal.AsBytes(lines), _parts);
 
