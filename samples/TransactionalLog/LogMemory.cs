@@ -7,11 +7,16 @@ namespace DaxNative.Logs;
 internal sealed class LogMemory
 {
     private readonly PersistentMapping _mapping;
+    private readonly long _start;
     private long _lap;
 
-    internal LogMemory(PersistentMapping mapping, LogIdentity identity)
+    /// <param name="mapping">Where it lies.</param>
+    /// <param name="start">Where in the mapping it begins, in bytes: a log by itself at 0.</param>
+    /// <param name="identity">What it is.</param>
+    internal LogMemory(PersistentMapping mapping, long start, LogIdentity identity)
     {
         _mapping = mapping;
+        _start = start;
         Identity = identity;
         Seed = identity.Seed;
         Capacity = identity.Capacity;
@@ -32,7 +37,10 @@ internal sealed class LogMemory
     internal int MostPayload { get; }
 
     /// <summary>Where a position stands within the mapping.</summary>
-    internal long OffsetOf(long position) => LogLayout.RingOffset + Within(position);
+    internal long OffsetOf(long position) => RingOffset + Within(position);
+
+    /// <summary>Where the ring begins within the mapping.</summary>
+    internal long RingOffset => _start + LogLayout.RingOffset;
 
     /// <summary>How far it is from a position to the ring's end.</summary>
     internal long RoomBehind(long position) => Capacity - Within(position);
@@ -62,29 +70,17 @@ internal sealed class LogMemory
     /// <param name="isWhole">Whether both are sound, so that none newer than the result can have been lost.</param>
     internal LogState? ReadState(out bool isWhole)
     {
-        LogState? first = LogState.Read(_mapping.AsReadOnlySpan(LogLayout.FirstStateOffset, LogState.Size), Identity);
-        LogState? second = LogState.Read(_mapping.AsReadOnlySpan(LogLayout.SecondStateOffset, LogState.Size), Identity);
+        LogState? first = LogState.Read(_mapping.AsReadOnlySpan(_start + LogLayout.FirstStateOffset, LogState.Size), Identity);
+        LogState? second = LogState.Read(_mapping.AsReadOnlySpan(_start + LogLayout.SecondStateOffset, LogState.Size), Identity);
         isWhole = first is not null && second is not null;
         return !(first?.Sequence > second?.Sequence) && second is not null ? second : first;
-    }
-
-    /// <summary>Takes the log that a mapping holds.</summary>
-    /// <exception cref="LogException">It holds none, or one of another version or length.</exception>
-    internal static LogMemory Of(PersistentMapping mapping)
-    {
-        if (mapping.Length < LogLayout.RingOffset + LogLayout.LeastCapacity)
-        {
-            throw new LogException(LogError.WrongLength, $"{mapping.Length} bytes are too few for a log.");
-        }
-
-        return new LogMemory(mapping, LogIdentity.Read(mapping.AsReadOnlySpan(LogLayout.IdentityOffset, LogIdentity.Size), mapping.Length));
     }
 
     internal void WriteIdentity()
     {
         Span<byte> line = stackalloc byte[LogIdentity.Size];
         Identity.Write(line);
-        _mapping.Write(LogLayout.IdentityOffset, line);
+        _mapping.Write(_start + LogLayout.IdentityOffset, line);
     }
 
     /// <summary>Makes a state durable.</summary>
@@ -92,7 +88,7 @@ internal sealed class LogMemory
     {
         Span<byte> line = stackalloc byte[LogState.Size];
         state.Write(line, Identity);
-        _mapping.Write(state.Offset, line);
+        _mapping.Write(_start + state.Offset, line);
     }
 
     // Most positions lie in the lap of the one before, whoever asked for it; a division would be the longest part of an append

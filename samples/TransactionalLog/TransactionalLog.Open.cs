@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace DaxNative.Logs;
 
 // How a log comes into being, and back.
@@ -42,14 +40,7 @@ public sealed partial class TransactionalLog
     public static TransactionalLog Open(PersistentMapping mapping, LogOptions? options = null, bool leaveOpen = true)
     {
         ArgumentNullException.ThrowIfNull(mapping);
-        LogMemory memory = LogMemory.Of(mapping);
-        LogState state = memory.ReadState(out bool isWhole) ?? throw new LogCorruptException("Both states of the log are damaged.", LogLayout.FirstStateOffset);
-
-        // A state that is not sound may be the newer one: then what the other says of a clean end is of no use.
-        RecoveredLog recovered = state.IsClean && isWhole
-            ? new RecoveredLog(state, state.Tail, state.Epoch, null, 0)
-            : new LogScanner(memory, options?.RecoveryProgress).Scan(state);
-        return new TransactionalLog(memory, recovered, leaveOpen);
+        return Open(LogPlace.Whole(mapping).Find(0, 1), options, leaveOpen);
     }
 
     /// <summary>Creates a log in memory that the caller has mapped and that holds nothing but zeros in its first 4,096 bytes.</summary>
@@ -61,29 +52,24 @@ public sealed partial class TransactionalLog
     public static TransactionalLog Create(PersistentMapping mapping, LogOptions? options = null, bool leaveOpen = true)
     {
         ArgumentNullException.ThrowIfNull(mapping);
-        long capacity = (mapping.Length - LogLayout.RingOffset) & -LogLayout.LineSize;
-        if (capacity < LogLayout.LeastCapacity || capacity != mapping.Length - LogLayout.RingOffset)
-        {
-            throw new LogException(LogError.WrongLength, $"{mapping.Length} bytes make no log: it wants a multiple of {LogLayout.LineSize}, at least {LogLayout.RingOffset + LogLayout.LeastCapacity}.");
-        }
-
-        if (mapping.AsReadOnlySpan(0, (int)LogLayout.RingOffset).ContainsAnyExcept((byte)0))
-        {
-            throw new LogException(LogError.NotEmpty, "There is something already. Open it, or clear its first 4,096 bytes if it is of no use any more.");
-        }
-
-        var identity = new LogIdentity(LogLayout.Version, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), capacity);
-        var memory = new LogMemory(mapping, identity);
-        var state = new LogState(0, 0, 0, 0, IsClean: true);
-        memory.WriteState(state);
-        memory.WriteState(state with { Sequence = 1 });
-
-        // Last: until it is there, there is no log.
-        memory.WriteIdentity();
-        return new TransactionalLog(memory, new RecoveredLog(state with { Sequence = 1 }, 0, 0, null, 0), leaveOpen);
+        LogPlace.Whole(mapping).RequireRoom();
+        return Open(LogPlace.Whole(mapping).Make(0, 1), options, leaveOpen);
     }
 
-    private static TransactionalLog Owning(PersistentMapping mapping, Func<TransactionalLog> open)
+    /// <summary>Opens what was found in a mapping.</summary>
+    internal static TransactionalLog Open(LogMemory memory, LogOptions? options, bool leaveOpen)
+    {
+        LogState state = memory.ReadState(out bool isWhole) ?? throw new LogCorruptException("Both states of the log are damaged.", LogLayout.FirstStateOffset);
+
+        // A state that is not sound may be the newer one: then what the other says of a clean end is of no use.
+        RecoveredLog recovered = state.IsClean && isWhole
+            ? new RecoveredLog(state, state.Tail, state.Epoch, null, 0)
+            : new LogScanner(memory, options?.RecoveryProgress).Scan(state);
+        return new TransactionalLog(memory, recovered, leaveOpen);
+    }
+
+    /// <summary>Lets go of a mapping that nothing could be made of.</summary>
+    internal static T Owning<T>(PersistentMapping mapping, Func<T> open)
     {
         try
         {

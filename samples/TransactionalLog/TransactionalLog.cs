@@ -115,6 +115,10 @@ public sealed partial class TransactionalLog : IDisposable
         }
     }
 
+    internal void Hold() => _tail.Hold();
+
+    internal void LetGo() => _tail.LetGo();
+
     /// <summary>Takes the room of a record.</summary>
     internal Reservation Reserve(int length) => length <= MostPayload
         ? _tail.Reserve(LogLayout.AlignUp(RecordHeader.Size + (long)length))

@@ -7,6 +7,9 @@ internal static class LogCases
     internal const string Transaction = "log-transaction/4x64";
     internal const string Deferred = "log-deferred/64";
     internal const string TwoWriters = "log-two-writers/";
+    internal const string Partitioned = "log-two-partitions/";
+    internal const string TwoLogs = "two logs with a writer each";
+    internal const string Closed = "log-open-closed/1Gi";
     internal const string Recovery = "log-recovery/";
     internal const string OneAppend = "our append";
     internal const string OneWriter = "our one writer";
@@ -39,8 +42,9 @@ internal static class LogCases
             Stride = Sizes.Record(64),
         },
         .. s_sizes.Where(size => size is 64 or 256 or 4 << 10).Select(size => Two(size, new Control(peers.Limit), logs)),
+        .. s_sizes.Where(size => size is 64 or 256 or 4 << 10).Select(size => TwoPartitions(size, new Control(peers.Limit), logs)),
         .. AllLogs.ScannedSizes.Select(size => Scan(size, logs.Scanned[size])),
-        new("log-open-closed/1Gi", [Ours.Loop(logs.LongClosed.Open), Ours.Loop(logs.ShortClosed.Open, static _ => null, ShortLog)])
+        new(Closed, [Ours.Loop(logs.LongClosed.Open), Ours.Loop(logs.ShortClosed.Open, static _ => null, ShortLog)])
         {
             Stride = 0,
             MayAllocate = true,
@@ -78,11 +82,26 @@ internal static class LogCases
     [
         new TwoThreads("ours", logs.One.Append, logs.One.Append, control),
         Ours.Loop(logs.One.Append, sample => logs.One.Check(in sample, 1), OneWriter),
-        new TwoThreads("two logs with a writer each", logs.One.Append, logs.Other.Append, control),
+        new TwoThreads(TwoLogs, logs.One.Append, logs.Other.Append, control),
     ])
     {
         Size = size,
         Stride = Sizes.Record(size),
+
+        // Threads are started outside of what is timed.
+        MayAllocate = true,
+    };
+
+    private static ComparisonCase TwoPartitions(long size, Control control, AllLogs logs) => new(Partitioned + Sizes.Text(size),
+    [
+        new TwoThreads("ours", logs.First.Append, logs.Second.Append, control),
+        Ours.Loop(logs.First.Append, sample => logs.First.Check(in sample), OneWriter),
+        new TwoThreads(TwoLogs, logs.One.Append, logs.Other.Append, control),
+    ])
+    {
+        Size = size,
+        Stride = Sizes.Record(sizeof(long) + size),
+        MayAllocate = true,
     };
 
     private static ComparisonCase Scan(long size, ScannedLogs logs) => new(Recovery + Sizes.Text(size),

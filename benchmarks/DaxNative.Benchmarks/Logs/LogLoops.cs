@@ -83,7 +83,7 @@ internal sealed class LogLoops : IDisposable
     }
 
     // SAFETY: the source is the area's, as long as the largest operation, or longer.
-    private static unsafe ReadOnlySpan<byte> Payload(scoped in Sample sample) => new((void*)sample.Source, checked((int)sample.Size));
+    internal static unsafe ReadOnlySpan<byte> Payload(scoped in Sample sample) => new((void*)sample.Source, checked((int)sample.Size));
 
     // Room for all of the sample, and for what a second thread may append beside it.
     private ReadOnlySpan<byte> Begin(scoped in Sample sample, int copies)

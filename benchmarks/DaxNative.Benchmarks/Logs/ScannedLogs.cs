@@ -22,11 +22,14 @@ internal sealed class ScannedLogs : IDisposable
         byte[] payload = new byte[size];
         new Random(1).NextBytes(payload);
         _mappings = [.. Enumerable.Range(0, (int)count).Select(index => Fill($"{path}.{index}", payload))];
-        Records = (LogLength - Header) / Sizes.Record(size);
+        Records = RecordsOf(size);
     }
 
     // Of a log's file, before its first record.
     private const long Header = 4096;
+
+    /// <summary>How many records of that payload a log holds.</summary>
+    internal static long RecordsOf(long size) => (LogLength - Header) / Sizes.Record(size);
 
     /// <summary>Of each log.</summary>
     internal long Records { get; }

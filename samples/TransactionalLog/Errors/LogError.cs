@@ -15,6 +15,9 @@ public enum LogError
     /// <summary>The memory is shorter or longer than the log says, or too short for any.</summary>
     WrongLength,
 
+    /// <summary>It is a part of a partitioned log, or another part than asked for.</summary>
+    WrongPartition,
+
     /// <summary>A record, or the log's own description, is damaged: <see cref="LogCorruptException"/>.</summary>
     Corrupt,
 

@@ -17,6 +17,9 @@ internal readonly record struct LogState(ulong Sequence, long Head, long Tail, u
 
     private const int ChecksumAt = 36;
 
+    /// <summary>Of a new log: both places have been written.</summary>
+    internal static LogState Empty => new(1, 0, 0, 0, IsClean: true);
+
     internal long Offset => Sequence % 2 == 0 ? LogLayout.FirstStateOffset : LogLayout.SecondStateOffset;
 
     internal static LogState? Read(ReadOnlySpan<byte> bytes, LogIdentity identity)

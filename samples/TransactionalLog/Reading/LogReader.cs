@@ -20,6 +20,9 @@ public sealed class LogReader : IDisposable
     private int _index;
     private int _innerOffset;
     private bool _closed;
+    private LogSequenceNumber _current;
+    private int _currentOffset;
+    private int _currentLength;
 
     internal LogReader(TransactionalLog log, LogMemory memory, LogSequenceNumber from)
     {
@@ -31,6 +34,12 @@ public sealed class LogReader : IDisposable
 
     /// <summary>Where its room begins.</summary>
     internal long Position => Volatile.Read(ref _position);
+
+    /// <summary>Where the next record of its own begins; that of a transaction's records is the transaction's end.</summary>
+    internal long NextPosition => _next;
+
+    /// <summary>The record that was read last, again.</summary>
+    internal LogRecord Current => new(_current, Payload(_currentOffset, _currentLength));
 
     /// <summary>Reads the next record, if one is durable.</summary>
     /// <param name="record">The record.</param>
@@ -49,16 +58,12 @@ public sealed class LogReader : IDisposable
             }
         }
 
-        if (_transaction.Kind == RecordKind.Single)
-        {
-            record = new LogRecord(_transaction.SequenceNumber, Payload(0, _transaction.Length));
-            _index++;
-            return true;
-        }
-
-        int length = BinaryPrimitives.ReadInt32LittleEndian(Payload(_innerOffset, InnerHeaderSize));
-        record = new LogRecord(new LogSequenceNumber(_transaction.Position, _index++), Payload(_innerOffset + InnerHeaderSize, length));
-        _innerOffset += InnerHeaderSize + Align(length);
+        (_currentOffset, _currentLength) = _transaction.Kind == RecordKind.Single
+            ? (0, _transaction.Length)
+            : (_innerOffset + InnerHeaderSize, BinaryPrimitives.ReadInt32LittleEndian(Payload(_innerOffset, InnerHeaderSize)));
+        _current = new LogSequenceNumber(_transaction.Position, _index++);
+        _innerOffset = _currentOffset + Align(_currentLength);
+        record = Current;
         return true;
     }
 

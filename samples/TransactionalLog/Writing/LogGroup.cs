@@ -37,7 +37,12 @@ public ref struct LogGroup
             Commit();
         }
 
-        _from = _from < 0 ? piece.From : _from;
+        if (_from < 0)
+        {
+            _log.Hold();
+            _from = piece.From;
+        }
+
         _last = piece;
         return new LogSequenceNumber(piece.Start, 0);
     }
@@ -65,6 +70,7 @@ public ref struct LogGroup
             }
 
             _from = -1;
+            _log.LetGo();
         }
     }
 

@@ -38,6 +38,7 @@ public sealed class LogRecordWriter : IBufferWriter<byte>, IDisposable
         }
 
         _piece = _log.Reserve(most);
+        _log.Hold();
         (_most, _length, _isOpen) = (most, 0, true);
     }
 
@@ -63,8 +64,7 @@ public sealed class LogRecordWriter : IBufferWriter<byte>, IDisposable
     /// <exception cref="InvalidOperationException">It is committed or given up already.</exception>
     public LogSequenceNumber Commit()
     {
-        Close();
-        _log.Finish(_piece, RecordKind.Single, _length);
+        Finish(RecordKind.Single);
         return new LogSequenceNumber(_piece.Start, 0);
     }
 
@@ -73,12 +73,11 @@ public sealed class LogRecordWriter : IBufferWriter<byte>, IDisposable
     {
         if (_isOpen)
         {
-            Close();
-            _log.Finish(_piece, RecordKind.Padding, _length);
+            Finish(RecordKind.Padding);
         }
     }
 
-    private void Close()
+    private void Finish(RecordKind kind)
     {
         if (!_isOpen)
         {
@@ -86,6 +85,8 @@ public sealed class LogRecordWriter : IBufferWriter<byte>, IDisposable
         }
 
         _isOpen = false;
+        _log.Finish(_piece, kind, _length);
+        _log.LetGo();
     }
 
     private int Room(int sizeHint)

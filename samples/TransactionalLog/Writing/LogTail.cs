@@ -12,6 +12,7 @@ internal sealed class LogTail
     private readonly LogCursor _reserved;
     private Positions _positions;
     private Exception? _fault;
+    private int _held;
 
     internal LogTail(LogMemory memory, long position, long head)
     {
@@ -80,10 +81,21 @@ internal sealed class LogTail
         return FaultedException();
     }
 
+    /// <summary>Counts a piece that its writer keeps from one call to the next, and may never finish.</summary>
+    internal void Hold() => Interlocked.Increment(ref _held);
+
+    /// <summary>Such a piece is finished.</summary>
+    internal void LetGo() => Interlocked.Decrement(ref _held);
+
     /// <summary>Turns newcomers away and waits for who is here.</summary>
-    /// <returns>Where the log ends; null if it is faulted, and only recovery can say.</returns>
+    /// <returns>Where the log ends; null if only recovery can say, because an append failed or was left unfinished.</returns>
     internal long? Close()
     {
+        if (Volatile.Read(ref _held) != 0)
+        {
+            Fail(new InvalidOperationException("The log was closed while a record or a group was not committed."));
+        }
+
         long reserved = _reserved.End();
         var wait = default(SpinWait);
         while (reserved != LogCursor.Ended && Volatile.Read(ref _fault) is null && Volatile.Read(ref _positions.Durable) != reserved)

@@ -70,7 +70,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         // In one piece, unless it goes over the ring's end.
         long room = Math.Min(memory.RoomBehind(from), end - from);
         _mapping.Persist(memory.OffsetOf(from), room);
-        _mapping.Persist(LogLayout.RingOffset, end - from - room);
+        _mapping.Persist(memory.RingOffset, end - from - room);
     }
 
     /// <summary>Stores a record that stands for room that none took. Not drained.</summary>
@@ -100,8 +100,8 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         }
     }
 
-    // In one call: a second and a third one would cost more than the copy. In a method of its own, as those below: every
-    // method clears its locals, so a record pays for no larger ones than it needs.
+    // In one call: a second and a third one would cost more than the copy. In methods of their own, these three, because every method
+    // clears its locals, and a shorter record must not pay for a longer one's.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Gather(long offset, Vector256<byte> head, ReadOnlySpan<byte> payload)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -59,26 +58,8 @@ public class SimulatedMemoryTests
         Assert.Equal(["flush 0+576", "drain"], path.Events);
     }
 
-    private static PersistentMapping Simulate(RecordingPath path, StoreGranularity granularity)
-    {
-        var guarantee = new DurabilityGuarantee(granularity, Evidence.Volatile, FlushInstruction.None, false, PersistenceDomain.Unknown, "simulated");
-        var description = new MappingDescription("simulated", 0, 4096, guarantee, IsReadOnly: false);
-        return new PersistentMapping(description, new HeapMemory(path), path, HotPath.None, code: null);
-    }
-
-    private sealed unsafe class HeapMemory(RecordingPath path) : MappedMemory
-    {
-        private readonly void* _memory = NativeMemory.AlignedAlloc(4096, 4096);
-
-        internal override nint Address => (nint)_memory;
-
-        internal override object? Release()
-        {
-            path.Events.Add("released");
-            NativeMemory.AlignedFree(_memory);
-            return null;
-        }
-    }
+    private static PersistentMapping Simulate(RecordingPath path, StoreGranularity granularity) =>
+        SimulatedMapping.Create(path, granularity, released: () => path.Events.Add("released"));
 
     private sealed class RecordingPath : ColdPath
     {

@@ -68,4 +68,19 @@ public class LogRecordWriterTests
         Assert.Throws<InvalidOperationException>(() => writer.Commit());
         Assert.Equal(["ten bytes!"], LogFile.Texts(log));
     }
+
+    [Fact]
+    public void AnUnfinishedRecord_DoesNotKeepTheLogFromClosing()
+    {
+        using var file = new LogFile();
+        TransactionalLog log = file.Create();
+        log.Append("before"u8);
+        LogRecordWriter writer = log.CreateWriter();
+        writer.Begin(10);
+        log.Dispose();
+        Assert.Throws<LogException>(() => writer.Commit());
+        using TransactionalLog reopened = file.Open();
+        Assert.False(reopened.Recovery.WasClean);
+        Assert.Equal(["before"], LogFile.Texts(reopened));
+    }
 }

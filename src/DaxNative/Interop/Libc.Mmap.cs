@@ -25,7 +25,6 @@ internal enum MmapFlags
     MAP_ANONYMOUS = 0x20,
     MAP_NORESERVE = 0x4000,
     MAP_SYNC = 0x80000,
-    MAP_FIXED_NOREPLACE = 0x100000,
 }
 
 internal static unsafe partial class Libc

@@ -14,11 +14,14 @@ internal sealed class AddressReservation
     private const long OneGiB = 1L << 30;
     private const MmapFlags Inaccessible = MmapFlags.MAP_PRIVATE | MmapFlags.MAP_ANONYMOUS | MmapFlags.MAP_NORESERVE;
 
-    // Where the last reservation with an alignment begins: below it is usually free. Any value is harmless.
-    private static nint s_last;
+    // What was taken to find the aligned address in it. What lies around that stays taken: giving it back would be two
+    // system calls with every mapping, for addresses of which there are plenty.
+    private readonly nint _start;
 
-    private AddressReservation(nint address, long length)
+    private AddressReservation(nint start, long reserved, nint address, long length)
     {
+        _start = start;
+        Reserved = reserved;
         Address = address;
         Length = length;
     }
@@ -27,6 +30,9 @@ internal sealed class AddressReservation
 
     /// <summary>In bytes, whole pages.</summary>
     internal long Length { get; }
+
+    /// <summary>What it takes of the address space, in bytes: the length, and at most one alignment more.</summary>
+    internal long Reserved { get; }
 
     /// <summary>
     /// The largest page-table entry that a mapping of this length could use: the address must agree with the file's
@@ -44,55 +50,10 @@ internal sealed class AddressReservation
     {
         long pages = RoundUp(length, Environment.SystemPageSize);
         long slack = alignment <= Environment.SystemPageSize ? 0 : alignment;
-        if (slack != 0 && BelowTheLast(offset, pages, alignment) is { } below)
-        {
-            return below;
-        }
-
-        nint raw = pages > long.MaxValue - slack ? Libc.MAP_FAILED : Reserve(0, pages + slack, default);
-        if (raw == Libc.MAP_FAILED)
-        {
-            throw KernelErrors.Failed("mmap", Errno.ENOMEM, path, offset, length);
-        }
-
-        nint address = slack == 0 ? raw : Congruent(raw, offset, alignment);
-        Trim(raw, address - raw);
-        Trim(address + (nint)pages, raw + (nint)(pages + slack) - (address + (nint)pages));
-        return slack == 0 ? new AddressReservation(address, pages) : Remembered(address, pages);
-    }
-
-    /// <summary>
-    /// At the first fitting address below the last reservation, in one system call instead of three; null where that is
-    /// taken. A kernel before 4.17 takes the flag for a wish and may place it elsewhere.
-    /// </summary>
-    private static AddressReservation? BelowTheLast(long offset, long pages, long alignment)
-    {
-        nint last = Volatile.Read(ref s_last);
-        if (last < alignment || last - alignment < pages)
-        {
-            return null;
-        }
-
-        // The first fitting address at or above one alignment lower than the highest that leaves room.
-        nint wanted = Congruent(last - (nint)pages - (nint)(alignment - 1), offset, alignment);
-        nint got = Reserve(wanted, pages, MmapFlags.MAP_FIXED_NOREPLACE);
-        if (got == wanted)
-        {
-            return Remembered(got, pages);
-        }
-
-        if (got != Libc.MAP_FAILED)
-        {
-            Trim(got, (nint)pages);
-        }
-
-        return null;
-    }
-
-    private static AddressReservation Remembered(nint address, long pages)
-    {
-        Volatile.Write(ref s_last, address);
-        return new AddressReservation(address, pages);
+        nint start = pages > long.MaxValue - slack ? Libc.MAP_FAILED : Reserve(0, pages + slack, default);
+        return start == Libc.MAP_FAILED
+            ? throw KernelErrors.Failed("mmap", Errno.ENOMEM, path, offset, length)
+            : new AddressReservation(start, pages + slack, slack == 0 ? start : Congruent(start, offset, alignment), pages);
     }
 
     /// <summary>
@@ -104,7 +65,7 @@ internal sealed class AddressReservation
 
     /// <summary>Gives the addresses back to the kernel. Nothing may refer to them any more.</summary>
     /// <returns>Zero, or the errno.</returns>
-    internal int Release() => Libc.Munmap(Address, (nuint)Length) == 0 ? 0 : KernelErrors.Last;
+    internal int Release() => Libc.Munmap(_start, (nuint)Reserved) == 0 ? 0 : KernelErrors.Last;
 
     private static nint Reserve(nint address, long length, MmapFlags more) =>
         Libc.Mmap(address, (nuint)length, MmapProtections.PROT_NONE, Inaccessible | more, -1, 0);
@@ -113,15 +74,6 @@ internal sealed class AddressReservation
     {
         long distance = ((offset - raw) % alignment + alignment) % alignment;
         return raw + (nint)distance;
-    }
-
-    // A failure leaves a piece of address space reserved, which harms nothing.
-    private static void Trim(nint address, nint length)
-    {
-        if (length > 0)
-        {
-            _ = Libc.Munmap(address, (nuint)length);
-        }
     }
 
     private static long RoundUp(long length, long unit) => length > long.MaxValue - unit ? length : (length + unit - 1) / unit * unit;

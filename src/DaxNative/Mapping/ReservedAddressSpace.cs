@@ -31,7 +31,7 @@ public static class ReservedAddressSpace
     /// <summary>Counts a range that has become inaccessible; the mapping object holds the token while it lives.</summary>
     internal static object Hold(AddressReservation range)
     {
-        Interlocked.Add(ref s_bytes, range.Length);
+        Interlocked.Add(ref s_bytes, range.Reserved);
         Interlocked.Increment(ref s_ranges);
         return new Token(range);
     }
@@ -44,7 +44,7 @@ public static class ReservedAddressSpace
             while (s_collected.Count > 1 && (Bytes > MaxBytes || Ranges > MaxRanges))
             {
                 AddressReservation oldest = s_collected.Dequeue();
-                Interlocked.Add(ref s_bytes, -oldest.Length);
+                Interlocked.Add(ref s_bytes, -oldest.Reserved);
                 Interlocked.Decrement(ref s_ranges);
 
                 // Only tombstones are here: a failure would leave one more of them, which harms nothing.
