@@ -43,12 +43,12 @@ build_program() {
 build_peers() {
   local cc=(gcc -O2 -std=gnu11 -Wall -Wextra -Werror -fPIC -shared -I "$benchmarks/native") library
   require_packages "the peers" gcc=gcc /usr/include/stdio.h=libc6-dev /usr/include/libpmem.h=libpmem-dev \
-    /usr/include/libpmem2.h=libpmem2-dev || return 1
+    /usr/include/libpmem2.h=libpmem2-dev /usr/include/libpmemlog.h=libpmemlog-dev /usr/include/libpmemobj.h=libpmemobj-dev || return 1
   say "building the peers"
   rm -rf "$native"
   mkdir -p "$native"
   "${cc[@]}" -o "$native/liblimit.so" "$benchmarks"/native/limit-*.c "$benchmarks/native/control.c"
-  for library in libpmem libpmem2; do
+  for library in libpmem libpmem2 libpmemlog libpmemobj; do
     "${cc[@]}" -o "$native/libpeer-$library.so" "$benchmarks/native/peer-$library.c" "-l${library#lib}"
   done
   if command -v javac >/dev/null && command -v java >/dev/null; then

@@ -17,10 +17,11 @@ internal static class Compare
         (string native, string scratch, int rounds, string glob) = (arguments[0], arguments[1], int.Parse(arguments[2], CultureInfo.InvariantCulture), arguments[3]);
         using var area = new Area(scratch, rounds == 0 ? CheckedArea : MeasuredArea);
         using AllPeers peers = AllPeers.Load(native, area);
-        IReadOnlyList<ComparisonCase> cases = AllCases.Matching(glob, area, peers);
+        using var logs = new AllLogs(area);
+        IReadOnlyList<ComparisonCase> cases = AllCases.Matching(glob, area, peers, logs);
         if (cases.Count == 0)
         {
-            Console.Error.WriteLine($"no case matches {glob}; there are:\n{string.Join('\n', AllCases.All(area, peers).Select(of => of.Name))}");
+            Console.Error.WriteLine($"no case matches {glob}; there are:\n{string.Join('\n', AllCases.All(area, peers, logs).Select(of => of.Name))}");
             return 2;
         }
 
@@ -29,7 +30,7 @@ internal static class Compare
             Console.Error.WriteLine("no JDK here: its write-back is left out");
         }
 
-        List<string> wrong = rounds == 0 ? Check(area, cases) : Measure(area, peers, cases, rounds);
+        List<string> wrong = rounds == 0 ? Check(area, cases) : Measure(area, peers, logs, cases, rounds);
         wrong.ForEach(Console.Error.WriteLine);
         return wrong.Count == 0 ? 0 : 1;
     }
@@ -55,10 +56,10 @@ internal static class Compare
         return wrong;
     }
 
-    private static List<string> Measure(Area area, AllPeers peers, IReadOnlyList<ComparisonCase> cases, int rounds)
+    private static List<string> Measure(Area area, AllPeers peers, AllLogs logs, IReadOnlyList<ComparisonCase> cases, int rounds)
     {
         Console.Error.WriteLine("warming up");
-        WarmUp.Run(area, [.. AllCases.All(area, peers)]);
+        WarmUp.Run(area, [.. AllCases.All(area, peers, logs)]);
         List<string> wrong = [];
         var correctness = new Correctness(area);
         var measured = new Rounds(area, new Control(peers.Limit));

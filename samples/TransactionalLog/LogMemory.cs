@@ -7,8 +7,8 @@ namespace DaxNative.Logs;
 internal sealed class LogMemory
 {
     private readonly PersistentMapping _mapping;
-
     private readonly long _start;
+    private long _lap;
 
     /// <param name="mapping">Where it lies.</param>
     /// <param name="start">Where in the mapping it begins, in bytes: a log by itself at 0.</param>
@@ -37,13 +37,13 @@ internal sealed class LogMemory
     internal int MostPayload { get; }
 
     /// <summary>Where a position stands within the mapping.</summary>
-    internal long OffsetOf(long position) => RingOffset + (position % Capacity);
+    internal long OffsetOf(long position) => RingOffset + Within(position);
 
     /// <summary>Where the ring begins within the mapping.</summary>
     internal long RingOffset => _start + LogLayout.RingOffset;
 
     /// <summary>How far it is from a position to the ring's end.</summary>
-    internal long RoomBehind(long position) => Capacity - (position % Capacity);
+    internal long RoomBehind(long position) => Capacity - Within(position);
 
     internal ReadOnlySpan<byte> Read(long position, int length) => _mapping.AsReadOnlySpan(OffsetOf(position), length);
 
@@ -94,5 +94,19 @@ internal sealed class LogMemory
         Span<byte> line = stackalloc byte[LogState.Size];
         state.Write(line, Identity);
         _mapping.Write(_start + state.Offset, line);
+    }
+
+    // Most positions lie in the lap of the one before, whoever asked for it; a division would be the longest part of an append
+    // beside the fence. Any lap is right that begins within a ring's length before the position.
+    private long Within(long position)
+    {
+        long within = position - Volatile.Read(ref _lap);
+        if ((ulong)within >= (ulong)Capacity)
+        {
+            within = position % Capacity;
+            Volatile.Write(ref _lap, position - within);
+        }
+
+        return within;
     }
 }

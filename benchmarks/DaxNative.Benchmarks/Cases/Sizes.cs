@@ -25,6 +25,9 @@ internal static class Sizes
         return long.Parse(shift == 0 ? text : text[..^2], CultureInfo.InvariantCulture) << shift;
     }
 
+    /// <summary>Of a record with its header of half a line.</summary>
+    internal static long Record(long payload) => Lines(Sample.LineSize / 2 + payload);
+
     /// <summary>Up to the next line, so that no two operations share one.</summary>
     internal static long Lines(long size) => (size + Sample.LineSize - 1) / Sample.LineSize * Sample.LineSize;
 }

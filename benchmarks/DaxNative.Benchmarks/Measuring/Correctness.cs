@@ -19,7 +19,7 @@ internal sealed class Correctness(Area area)
             }
 
             participant.Run(in sample);
-            if (of.Check?.Invoke(area, sample) is { } wrong)
+            if ((participant.Check(in sample) ?? of.Check?.Invoke(area, sample)) is { } wrong)
             {
                 yield return $"{of.Name}: {participant.Name}: {wrong}";
             }

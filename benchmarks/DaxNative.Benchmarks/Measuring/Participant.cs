@@ -14,6 +14,12 @@ internal abstract class Participant(string name)
     /// <summary>Whether a just-in-time compiler has to see the loop often before it is at its best.</summary>
     internal virtual bool WantsWarmUp => false;
 
+    /// <summary>How often the scheduler took the CPU from further threads of the last sample.</summary>
+    internal virtual long OtherPreemptions => 0;
+
+    /// <summary>What is wrong with what the last sample left, where it is not in the area; null when nothing.</summary>
+    internal virtual string? Check(in Sample sample) => null;
+
     /// <summary>Does all operations of a sample, in one loop of its own.</summary>
     /// <returns>The time that the loop took, in nanoseconds.</returns>
     internal abstract double Run(in Sample sample);
@@ -26,6 +32,11 @@ internal delegate void SampleLoop(in Sample sample);
 internal sealed class LoopParticipant(string name, SampleLoop loop, bool isManaged = false) : Participant(name)
 {
     internal override bool WantsWarmUp => isManaged;
+
+    /// <summary>Looks at what the last sample left, where it is not in the area.</summary>
+    internal Func<Sample, string?>? CheckAfter { get; init; }
+
+    internal override string? Check(in Sample sample) => CheckAfter?.Invoke(sample);
 
     internal override double Run(in Sample sample)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace DaxNative.Benchmarks;
 
 /// <summary>
@@ -48,6 +46,7 @@ internal sealed class Rounds(Area area, Control control)
             long preemptions = control.Preemptions();
             double time = of.Participants[who].Run(in sample);
             preemptions = of.Participants[who].IsOnThisThread ? control.Preemptions() - preemptions : 0;
+            preemptions += of.Participants[who].OtherPreemptions;
             round[who] = new TimedSample(time / count, Math.Max(before, control.Measure()), preemptions);
         }
 
@@ -82,10 +81,8 @@ internal sealed class Rounds(Area area, Control control)
         long count = 1;
         while (count < most)
         {
-            long start = Stopwatch.GetTimestamp();
             Sample sample = area.Next(of, count);
-            of.Participants[0].Run(in sample);
-            TimeSpan took = Stopwatch.GetElapsedTime(start);
+            var took = TimeSpan.FromMicroseconds(of.Participants[0].Run(in sample) / 1000);
             if (took >= s_sampleTime / 2)
             {
                 return Math.Clamp((long)(count * (s_sampleTime / took)), 1, most);

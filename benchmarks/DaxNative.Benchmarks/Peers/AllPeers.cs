@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DaxNative.Benchmarks;
 
 /// <summary>Everybody that cases compare with, loaded or started once.</summary>
@@ -9,6 +11,10 @@ internal sealed class AllPeers : IDisposable
         Libpmem = NativePeer.Load("libpmem", Path.Combine(folder, "libpeer-libpmem.so"));
         Libpmem2 = NativePeer.Load("libpmem2", Path.Combine(folder, "libpeer-libpmem2.so"));
         Libpmem2.Call("prepare", new Sample { Source = area.NativePath });
+        Libpmemlog = NativePeer.Load("libpmemlog", Path.Combine(folder, "libpeer-libpmemlog.so"));
+        Libpmemobj = NativePeer.Load("libpmemobj", Path.Combine(folder, "libpeer-libpmemobj.so"));
+        PreparePool(Libpmemlog, area);
+        PreparePool(Libpmemobj, area);
         Java = File.Exists(Path.Combine(folder, "WriteBack.class")) ? JavaPeer.Start(folder, area.Path) : null;
     }
 
@@ -19,6 +25,10 @@ internal sealed class AllPeers : IDisposable
 
     internal NativePeer Libpmem2 { get; }
 
+    internal NativePeer Libpmemlog { get; }
+
+    internal NativePeer Libpmemobj { get; }
+
     /// <summary>Null where there is no JDK.</summary>
     internal JavaPeer? Java { get; }
 
@@ -26,5 +36,18 @@ internal sealed class AllPeers : IDisposable
     /// <param name="area">The memory to work on.</param>
     internal static AllPeers Load(string folder, Area area) => new(folder, area);
 
-    public void Dispose() => Java?.Dispose();
+    public void Dispose()
+    {
+        Java?.Dispose();
+        Libpmemlog.Call("finish", default);
+        Libpmemobj.Call("finish", default);
+    }
+
+    // A file of its own, beside the area and as long.
+    private static void PreparePool(NativePeer library, Area area)
+    {
+        nint path = Marshal.StringToCoTaskMemUTF8($"{area.Path}.{library.Name}");
+        library.Call("prepare", new Sample { Source = path, Size = area.Length });
+        Marshal.FreeCoTaskMem(path);
+    }
 }

@@ -23,7 +23,10 @@ internal sealed unsafe class NativePeer
     internal nint Symbol(string function) => NativeLibrary.GetExport(_library, function);
 
     /// <summary>A participant that is the function of that name.</summary>
-    internal Participant Loop(string function, string? name = null)
+    /// <param name="function">Its name.</param>
+    /// <param name="name">The participant's; null for the library's.</param>
+    /// <param name="check">Looks at what the operations left, where the case cannot say it for all.</param>
+    internal Participant Loop(string function, string? name = null, Func<Sample, string?>? check = null)
     {
         // SAFETY: every function of sample.h's kind takes a pointer to one and only reads it; the library is never unloaded.
         var native = (delegate* unmanaged<Sample*, void>)Symbol(function);
@@ -33,7 +36,18 @@ internal sealed unsafe class NativePeer
             {
                 native(pointer);
             }
-        });
+        })
+        {
+            CheckAfter = check,
+        };
+    }
+
+    /// <summary>Asks the library how many of the last sample's operations left nothing.</summary>
+    internal string? Missing(Sample sample)
+    {
+        // SAFETY: as Loop.
+        long count = ((delegate* unmanaged<Sample*, long>)Symbol("missing"))(&sample);
+        return count > 0 ? $"{count} of {sample.Count} are missing" : null;
     }
 
     /// <summary>Runs a function once.</summary>

@@ -34,6 +34,7 @@ internal static class Chart
         ["libpmem"] = "#2f81f7",
         ["libpmem2"] = "#2da44e",
         ["JDK write-back"] = "#a371f7",
+        ["libpmemlog"] = "#bf4b8a",
     };
 
     internal static string Draw(IReadOnlyList<Panel> panels)

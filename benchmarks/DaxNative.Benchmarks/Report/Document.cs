@@ -19,6 +19,8 @@ internal static class Document
             text.Replace(group, ComparisonTable.ByPeer(InGroup(group)));
         }
 
+        text.Replace("log-append", ComparisonTable.ByPeer(InGroup("log-append")));
+        text.Replace("log", ComparisonTable.ByLine(InGroup("log")));
         text.Replace("other", ComparisonTable.ByLine(InGroup("other")));
 
         text.Replace("listing", Listing.ToMarkdown(File.ReadLines(arguments[2])));
@@ -30,6 +32,7 @@ internal static class Document
             new("Fill and persist", InGroup("fill")),
             new("Copy and persist, aligned", InGroup("copy-aligned")),
             new("Copy and persist, off by one", InGroup("copy-off-by-one")),
+            new("Append to the log", InGroup("log-append")),
         ]));
         return 0;
 
@@ -39,6 +42,6 @@ internal static class Document
     private static string Group(string name)
     {
         string[] part = name.Split('/');
-        return part[0] == "copy" ? $"copy-{part[^1]}" : part[0] is "persist" or "fill" ? part[0] : "other";
+        return part[0] == "log-append" ? part[0] : part[0].StartsWith("log-", StringComparison.Ordinal) ? "log" : part[0] == "copy" ? $"copy-{part[^1]}" : part[0] is "persist" or "fill" ? part[0] : "other";
     }
 }

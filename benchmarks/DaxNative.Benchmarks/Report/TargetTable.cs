@@ -28,6 +28,7 @@ internal static class TargetTable
             Row("copy of 64 KiB and more by the best non-temporal C loop, worst size", 1.02, Worst(copyBest)),
             Row("persist at byte granularity beyond a bare SFENCE, ns", 4, difference),
             Row("inspection of a range beside 10,000 other mappings, µs", 10, microseconds),
+            .. LogTargets.Rows(all),
         ];
         return string.Join('\n', rows);
     }
@@ -40,7 +41,7 @@ internal static class TargetTable
 
     private static bool IsCopy(string name) => name.StartsWith("copy/", StringComparison.Ordinal);
 
-    private static string Row(string aim, double limit, double measured) => string.Create(
+    internal static string Row(string aim, double limit, double measured) => string.Create(
         CultureInfo.InvariantCulture,
         $"| {aim} | {limit:0.##} | {measured:F3} | {(measured <= limit ? "yes" : "**no**")} |");
 }

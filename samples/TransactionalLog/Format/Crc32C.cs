@@ -7,22 +7,22 @@ namespace DaxNative.Logs;
 
 /// <summary>
 /// CRC-32C (Castagnoli, as in RFC 3720 without the final inversion). The CPU's instruction takes three cycles and can
-/// begin one each cycle, so long inputs are computed in three streams that are put together at the end.
+/// begin one each cycle, so longer inputs are computed in three streams that are put together at the end; the longest are
+/// folded line by line, where the CPU can.
 /// </summary>
 internal static class Crc32C
 {
     private static readonly Lanes[] s_lanes = Pclmulqdq.IsSupported && Sse42.X64.IsSupported ? [new(1360), new(336), new(80)] : [];
 
+    // Three of the shortest streams.
+    private const int Long = 240;
+
     /// <summary>Continues a checksum over more bytes.</summary>
     internal static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
-        foreach (Lanes lanes in s_lanes)
+        if (bytes.Length >= Long)
         {
-            while (bytes.Length >= 3 * lanes.Length)
-            {
-                crc = lanes.Append(crc, bytes);
-                bytes = bytes[(3 * lanes.Length)..];
-            }
+            crc = AppendLong(crc, ref bytes);
         }
 
         foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes))
@@ -33,6 +33,28 @@ internal static class Crc32C
         foreach (byte one in bytes[(bytes.Length & ~7)..])
         {
             crc = BitOperations.Crc32C(crc, one);
+        }
+
+        return crc;
+    }
+
+    // What remains is for the caller.
+    private static uint AppendLong(uint crc, ref ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= FoldedLines.Least && FoldedLines.IsSupported)
+        {
+            int whole = bytes.Length & -LogLayout.LineSize;
+            crc = FoldedLines.Append(crc, bytes[..whole]);
+            bytes = bytes[whole..];
+        }
+
+        foreach (Lanes lanes in s_lanes)
+        {
+            while (bytes.Length >= 3 * lanes.Length)
+            {
+                crc = lanes.Append(crc, bytes);
+                bytes = bytes[(3 * lanes.Length)..];
+            }
         }
 
         return crc;
@@ -72,19 +94,21 @@ internal static class Crc32C
                 ^ Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(b), _overOne, 0).ToScalar();
             return (uint)(Sse42.X64.Crc32(0, shifted) ^ c);
         }
+    }
 
-        // x^(8 * length - 33) modulo the polynomial, bits reversed: the product of two reversed 32-bit numbers stands one
-        // bit low, and the instruction's own reduction multiplies by x^32.
-        private static uint Shift(int length)
+    /// <summary>
+    /// x^(8 * length - 33) modulo the polynomial, bits reversed: what moves a checksum past that many bytes. The product of two
+    /// reversed 32-bit numbers stands one bit low, and the instruction's own reduction multiplies by x^32.
+    /// </summary>
+    internal static uint Shift(int length)
+    {
+        const uint ReversedPolynomial = 0x82F6_3B78;
+        uint value = 0x8000_0000;
+        for (int i = 0; i < (8 * length) - 33; i++)
         {
-            const uint ReversedPolynomial = 0x82F6_3B78;
-            uint value = 0x8000_0000;
-            for (int i = 0; i < (8 * length) - 33; i++)
-            {
-                value = (value >> 1) ^ ((value & 1) != 0 ? ReversedPolynomial : 0);
-            }
-
-            return value;
+            value = (value >> 1) ^ ((value & 1) != 0 ? ReversedPolynomial : 0);
         }
+
+        return value;
     }
 }

@@ -8,10 +8,8 @@ namespace DaxNative.Logs;
 /// </summary>
 internal sealed class LogTail
 {
-    // What a closed or faulted log has reserved: less than any position.
-    private const long Ended = long.MinValue;
-
     private readonly LogMemory _memory;
+    private readonly LogCursor _reserved;
     private Positions _positions;
     private Exception? _fault;
     private int _held;
@@ -19,7 +17,7 @@ internal sealed class LogTail
     internal LogTail(LogMemory memory, long position, long head)
     {
         _memory = memory;
-        _positions.Reserved = position;
+        _reserved = new LogCursor(position);
         _positions.Durable = position;
         _positions.Limit = head + memory.Capacity;
     }
@@ -37,8 +35,8 @@ internal sealed class LogTail
     {
         while (true)
         {
-            long from = Volatile.Read(ref _positions.Reserved);
-            if (from == Ended)
+            long from = _reserved.Begin(out bool isOwner);
+            if (from == LogCursor.Ended)
             {
                 throw EndedException();
             }
@@ -48,10 +46,15 @@ internal sealed class LogTail
             long end = start + size;
             if (end > Volatile.Read(ref _positions.Limit))
             {
+                if (isOwner)
+                {
+                    _reserved.Leave();
+                }
+
                 throw new LogException(LogError.Full, $"The log has no room for {size} more bytes. Truncate its head, or close the readers that keep it.");
             }
 
-            if (Interlocked.CompareExchange(ref _positions.Reserved, end, from) == from)
+            if (_reserved.TryAdvance(from, end, isOwner))
             {
                 return new Reservation(from, start, end);
             }
@@ -74,7 +77,7 @@ internal sealed class LogTail
     internal LogException Fail(Exception cause)
     {
         Interlocked.CompareExchange(ref _fault, cause, null);
-        Interlocked.Exchange(ref _positions.Reserved, Ended);
+        _reserved.End();
         return FaultedException();
     }
 
@@ -93,14 +96,14 @@ internal sealed class LogTail
             Fail(new InvalidOperationException("The log was closed while a record or a group was not committed."));
         }
 
-        long reserved = Interlocked.Exchange(ref _positions.Reserved, Ended);
+        long reserved = _reserved.End();
         var wait = default(SpinWait);
-        while (reserved != Ended && Volatile.Read(ref _fault) is null && Volatile.Read(ref _positions.Durable) != reserved)
+        while (reserved != LogCursor.Ended && Volatile.Read(ref _fault) is null && Volatile.Read(ref _positions.Durable) != reserved)
         {
             wait.SpinOnce();
         }
 
-        return reserved == Ended || Volatile.Read(ref _fault) is not null ? null : reserved;
+        return reserved == LogCursor.Ended || Volatile.Read(ref _fault) is not null ? null : reserved;
     }
 
     // The one before may have lost its CPU; it gets ours.
@@ -125,16 +128,13 @@ internal sealed class LogTail
         new(LogError.Faulted, "An append failed half-way, so nothing behind it can be acknowledged. Close and reopen the log.", _fault);
 
     /// <summary>A line each, because writers store to one while others wait for another.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 4 * 128)]
+    [StructLayout(LayoutKind.Explicit, Size = 3 * 128)]
     private struct Positions
     {
         [FieldOffset(128)]
-        public long Reserved;
-
-        [FieldOffset(256)]
         public long Durable;
 
-        [FieldOffset(384)]
+        [FieldOffset(256)]
         public long Limit;
     }
 }

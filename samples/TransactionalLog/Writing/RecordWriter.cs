@@ -1,12 +1,19 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace DaxNative.Logs;
 
 /// <summary>
-/// Brings records to the media in whole lines: no line is stored to twice, and none is read. The lines are put together on
-/// the stack, so the payload is copied once.
+/// Brings records to the media in whole lines: no line is stored to twice, and none is read. Lines that are not the payload's
+/// alone are put together in registers: a line that is gathered in memory cannot be loaded as one before its parts are stored.
 /// </summary>
 internal sealed class RecordWriter(LogMemory memory, uint epoch)
 {
     private const int PayloadInFirstLine = LogLayout.LineSize - RecordHeader.Size;
+    private const int PayloadInTwoLines = PayloadInFirstLine + LogLayout.LineSize;
+    private const int MostGatheredLines = 6;
+    private const int MostGathered = (MostGatheredLines * LogLayout.LineSize) - RecordHeader.Size;
 
     private readonly PersistentMapping _mapping = memory.Mapping;
 
@@ -41,11 +48,10 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
             Pad(piece.Start + size, piece.End - piece.Start - size, durable);
         }
 
-        Span<byte> bytes = stackalloc byte[RecordHeader.Size];
         var header = new RecordHeader(0, length, piece.Start, durable, epoch, kind, 1);
         long offset = memory.OffsetOf(piece.Start);
-        header.Write(bytes, Checksum(memory.Read(piece.Start + RecordHeader.Size, header.CheckedLength)));
-        _mapping.Write(offset, bytes, StoreOptions.NoFlush);
+        Vector256<byte> bytes = header.ToBytes(Checksum(memory.Read(piece.Start + RecordHeader.Size, header.CheckedLength)));
+        _mapping.Write(offset, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), StoreOptions.NoFlush);
         if (_parts == StoreOptions.NoDrain)
         {
             _mapping.Flush(offset, size);
@@ -73,31 +79,70 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
 
     private void Store(in RecordHeader header, ReadOnlySpan<byte> payload, uint checksum)
     {
-        Span<byte> line = stackalloc byte[LogLayout.LineSize];
         long offset = memory.OffsetOf(header.Position);
-        ReadOnlySpan<byte> first = payload[..Math.Min(payload.Length, PayloadInFirstLine)];
-        header.Write(line, checksum);
-        first.CopyTo(line[RecordHeader.Size..]);
-        _mapping.Write(offset, line, _parts);
-        if (payload.Length > PayloadInFirstLine)
+        Vector256<byte> head = header.ToBytes(checksum);
+        if (payload.Length <= PayloadInFirstLine)
         {
-            StoreRest(offset + LogLayout.LineSize, payload[PayloadInFirstLine..], line);
+            StoreLine(offset, Vector512.Create(head, PartialLine.LoadHalf(payload)));
+        }
+        else if (payload.Length <= PayloadInTwoLines)
+        {
+            StoreTwoLines(offset, Vector512.Create(head, Vector256.Create(payload)), PartialLine.Load(payload[PayloadInFirstLine..]));
+        }
+        else if (payload.Length <= MostGathered)
+        {
+            Gather(offset, head, payload);
+        }
+        else
+        {
+            StoreLine(offset, Vector512.Create(head, Vector256.Create(payload)));
+            StoreRest(offset + LogLayout.LineSize, payload[PayloadInFirstLine..]);
         }
     }
 
-    private void StoreRest(long offset, ReadOnlySpan<byte> rest, Span<byte> line)
+    // In one call: a second and a third one would cost more than the copy. In methods of their own, these three, because every method
+    // clears its locals, and a shorter record must not pay for a longer one's.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Gather(long offset, Vector256<byte> head, ReadOnlySpan<byte> payload)
     {
-        int whole = rest.Length & -LogLayout.LineSize;
-        if (whole != 0)
+        var lines = default(Lines);
+        lines[0] = Vector512.Create(head, Vector256.Create(payload));
+        int count = 1;
+        ReadOnlySpan<byte> rest = payload[PayloadInFirstLine..];
+        for (; rest.Length >= LogLayout.LineSize; rest = rest[LogLayout.LineSize..])
         {
-            _mapping.Write(offset, rest[..whole], _parts);
+            lines[count++] = Vector512.Create(rest);
         }
 
+        if (!rest.IsEmpty)
+        {
+            lines[count++] = PartialLine.Load(rest);
+        }
+
+        Write(offset, lines[..count]);
+    }
+
+    private void StoreRest(long offset, ReadOnlySpan<byte> rest)
+    {
+        int whole = rest.Length & -LogLayout.LineSize;
+        _mapping.Write(offset, rest[..whole], _parts);
         if (whole != rest.Length)
         {
-            line.Clear();
-            rest[whole..].CopyTo(line);
-            _mapping.Write(offset + whole, line, _parts);
+            StoreLine(offset + whole, PartialLine.Load(rest[whole..]));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StoreLine(long offset, Vector512<byte> line) => Write(offset, new ReadOnlySpan<Vector512<byte>>(in line));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StoreTwoLines(long offset, Vector512<byte> first, Vector512<byte> second) => Write(offset, [first, second]);
+
+    private void Write(long offset, ReadOnlySpan<Vector512<byte>> lines) => _mapping.Write(offset, MemoryMarshal.AsBytes(lines), _parts);
+
+    [InlineArray(MostGatheredLines)]
+    private struct Lines
+    {
+        private Vector512<byte> _first;
     }
 }

@@ -6,6 +6,8 @@ public class CompareScriptTests
 {
     private static readonly string s_benchmarks = Path.Combine(Repository.Root, "benchmarks");
 
+    private static readonly string[] s_headers = ["libpmem.h", "libpmem2.h", "libpmemlog.h", "libpmemobj.h"];
+
     [SkippableFact]
     public void Once_EveryCaseLeavesWhatItShouldAndNothingStaysBehind()
     {
@@ -20,7 +22,9 @@ public class CompareScriptTests
 
         // Every kind of case, with every peer that is native.
         string[] groups = [.. lines.Select(line => line[0].Split('/')[0]).Distinct().Order()];
-        Assert.Equal(["batch", "byte-persist", "copy", "enumerate-devices", "fill", "inspect", "open-map-unmap", "persist"], groups);
+        Assert.Equal(["batch", "byte-persist", "copy", "enumerate-devices", "fill", "inspect", "log-append", "log-append-beside-disk", "log-deferred", "log-open-closed", "log-recovery", "log-transaction", "log-two-partitions", "log-two-writers", "open-map-unmap", "persist"], groups);
+        string[] append = Assert.Single(lines, line => line[0] == "log-append/64");
+        Assert.All(["ours", "libpmemlog"], peer => Assert.Contains(peer, append[2].Split(", ")));
         string[] largeCopy = Assert.Single(lines, line => line[0] == "copy/16Mi/off-by-one");
         Assert.All(["ours", "libpmem", "libpmem2", "C sse2"], peer => Assert.Contains(peer, largeCopy[2].Split(", ")));
         Assert.Empty(Scratches().Except(before));
@@ -62,7 +66,7 @@ public class CompareScriptTests
     {
         ProbeProcess.SkipUnlessInstalled("gcc", "gcc");
         Skip.IfNot(
-            File.Exists("/usr/include/libpmem.h") && File.Exists("/usr/include/libpmem2.h"),
-            "libpmem and libpmem2 cannot be built against: apt-get install libpmem-dev libpmem2-dev");
+            s_headers.All(header => File.Exists("/usr/include/" + header)),
+            "PMDK's libraries cannot be built against: apt-get install libpmem-dev libpmem2-dev libpmemlog-dev libpmemobj-dev");
     }
 }

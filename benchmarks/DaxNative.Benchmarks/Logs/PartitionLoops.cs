@@ -1,0 +1,41 @@
+using DaxNative.Logs;
+
+namespace DaxNative.Benchmarks;
+
+/// <summary>Appends to one partition of a log of ours.</summary>
+/// <param name="log">The log.</param>
+/// <param name="index">Which partition.</param>
+internal sealed class PartitionLoops(PartitionedLog log, int index)
+{
+    private readonly PartitionWriter _writer = log.GetWriter(index);
+    private readonly TransactionalLog _partition = log.Partitions[index];
+    private LogSequenceNumber _first;
+
+    internal void Append(in Sample sample)
+    {
+        if (_partition.Capacity - _partition.Used < 2 * sample.Count * Sizes.Record(sizeof(long) + sample.Size))
+        {
+            _partition.Truncate(_partition.Tail);
+        }
+
+        _first = _partition.Tail;
+        ReadOnlySpan<byte> payload = LogLoops.Payload(in sample);
+        for (long i = 0; i < sample.Count; i++)
+        {
+            _writer.Append(payload);
+        }
+    }
+
+    /// <summary>Looks for the records of the last sample, behind the times that a partition puts before them.</summary>
+    internal string? Check(in Sample sample)
+    {
+        using LogReader reader = _partition.Read(_first);
+        long found = 0;
+        while (reader.TryRead(out LogRecord record) && record.Payload[sizeof(long)..].SequenceEqual(LogLoops.Payload(in sample)))
+        {
+            found++;
+        }
+
+        return found == sample.Count ? null : $"{found} of {sample.Count} records are there";
+    }
+}

@@ -1,0 +1,114 @@
+/*
+ * The limit of an append that is durable when it returns: a header with the record's length, position, durable position,
+ * epoch and checksum, the payload, one fence. Nothing is reserved, checked or acknowledged.
+ */
+#include "crc32c.h"
+#include "flush.h"
+
+#define SEED 0x1234abcdu
+#define EPOCH 1
+#define KIND 1
+
+struct header {
+	uint32_t checksum;
+	uint32_t length;
+	int64_t position;
+	int64_t durable;
+	uint32_t epoch;
+	uint32_t kind;
+};
+
+#define IN_FIRST_LINE ((int64_t)(LINE - sizeof(struct header)))
+
+/* The checksum of the payload, then of the header behind it. */
+__attribute__((target(CRC_TARGET))) static inline struct header
+header_of(const char *source, int64_t size, int64_t position)
+{
+	struct header h = { 0, (uint32_t)size, position, position, EPOCH, KIND };
+	uint32_t crc = crc32c(SEED, source, size);
+	crc = _mm_crc32_u32(crc, h.length);
+	crc = (uint32_t)_mm_crc32_u64(crc, h.position);
+	crc = (uint32_t)_mm_crc32_u64(crc, h.durable);
+	h.checksum = (uint32_t)_mm_crc32_u64(crc, (uint64_t)h.kind << 32 | h.epoch);
+	return h;
+}
+
+__attribute__((target(CRC_TARGET))) static inline void
+append_cached(const struct sample *s, int64_t align)
+{
+	char *at = s->memory + s->offset;
+	const char *source = s->source;
+	const int64_t size = s->size, count = s->count;
+	const int64_t step = (int64_t)(sizeof(struct header) + size + align - 1) & -align;
+	WITH_BEST_FLUSH(
+		for (int64_t i = 0; i < count; i++, at += step) {
+			struct header h = header_of(source, size, i * step);
+			memcpy(at, &h, sizeof(h));
+			memcpy(at + sizeof(h), source, size);
+			flush_range(at, sizeof(h) + size, with);
+			fence();
+		})
+}
+
+/* One behind another: the shortest, but two records share a line. */
+__attribute__((target(CRC_TARGET))) void
+append_packed(const struct sample *s)
+{
+	append_cached(s, 8);
+}
+
+/* Each begins on a line. */
+__attribute__((target(CRC_TARGET))) void
+append_lines(const struct sample *s)
+{
+	append_cached(s, LINE);
+}
+
+#define STREAM_TARGET CRC_TARGET ",avx512f,avx512bw,avx512vl"
+
+/* Each begins on a line, and whole lines go from registers past the caches. */
+__attribute__((target(STREAM_TARGET))) void
+append_stream(const struct sample *s)
+{
+	char *at = s->memory + s->offset;
+	const char *source = s->source;
+	const int64_t size = s->size, count = s->count, rest = size - IN_FIRST_LINE;
+	const int64_t step = (int64_t)(sizeof(struct header) + size + LINE - 1) & -LINE;
+	const __mmask32 first = size >= IN_FIRST_LINE ? ~(__mmask32)0 : ((__mmask32)1 << size) - 1;
+	const __mmask64 last = ((__mmask64)1 << (rest & (LINE - 1))) - 1;
+	for (int64_t i = 0; i < count; i++, at += step) {
+		struct header h = header_of(source, size, i * step);
+		__m256i half = _mm256_set_epi64x(
+		    (int64_t)((uint64_t)h.kind << 32 | h.epoch), h.durable, h.position, (int64_t)((uint64_t)h.length << 32 | h.checksum));
+		__m512i line = _mm512_inserti64x4(_mm512_castsi256_si512(half), _mm256_maskz_loadu_epi8(first, source), 1);
+		_mm512_stream_si512((void *)at, line);
+		char *to = at + LINE;
+		const char *from = source + IN_FIRST_LINE;
+		int64_t left = rest;
+		for (; left >= 4 * LINE; left -= 4 * LINE, to += 4 * LINE, from += 4 * LINE) {
+			__m512i a = _mm512_loadu_si512(from), b = _mm512_loadu_si512(from + LINE);
+			__m512i c = _mm512_loadu_si512(from + 2 * LINE), d = _mm512_loadu_si512(from + 3 * LINE);
+			_mm512_stream_si512((void *)to, a);
+			_mm512_stream_si512((void *)(to + LINE), b);
+			_mm512_stream_si512((void *)(to + 2 * LINE), c);
+			_mm512_stream_si512((void *)(to + 3 * LINE), d);
+		}
+		for (; left >= LINE; left -= LINE, to += LINE, from += LINE)
+			_mm512_stream_si512((void *)to, _mm512_loadu_si512(from));
+		if (left > 0)
+			_mm512_stream_si512((void *)to, _mm512_maskz_loadu_epi8(last, from));
+		fence();
+	}
+}
+
+int
+append_supported(void)
+{
+	return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul");
+}
+
+int
+append_stream_supported(void)
+{
+	return append_supported() && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+}
