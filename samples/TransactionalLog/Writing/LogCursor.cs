@@ -17,48 +17,53 @@ internal sealed class LogCursor
     internal const long Ended = long.MinValue;
 
     private const long Owned = long.MinValue + 1;
-    private const int Nobody = 0;
 
     /// <summary>So many pieces in a row for one thread that a barrier on every CPU is little beside them.</summary>
     private const int Alone = 1024;
 
     private readonly Lock _gate = new();
     private Lines _lines;
+    private Ownership? _owner;
 
     internal LogCursor(long position) => _lines.Shared = position;
 
     /// <summary>Gets the position to advance from; <see cref="Ended"/> when there will be none.</summary>
-    /// <param name="isOwner">Whether <see cref="Leave"/>, or an advance, must follow at once.</param>
-    internal long Begin(out bool isOwner)
+    /// <param name="owned">What this thread owns, if it does: <see cref="Leave"/>, or an advance, must follow at once.</param>
+    internal long Begin(out Ownership? owned)
     {
-        int thread = Environment.CurrentManagedThreadId;
-        if (Volatile.Read(ref _lines.Owner) == thread)
+        owned = Volatile.Read(ref _owner);
+        if (owned is not null && owned.Thread == Environment.CurrentManagedThreadId)
         {
-            Volatile.Write(ref _lines.IsBusy, true);
-            if (Volatile.Read(ref _lines.Owner) == thread)
+            owned.IsBusy = true;
+            if (Volatile.Read(ref _owner) == owned)
             {
-                isOwner = true;
-                return _lines.OwnersPosition;
+                return owned.Position;
             }
 
-            Leave();
+            Leave(owned);
         }
 
-        isOwner = false;
+        owned = null;
         long position = Volatile.Read(ref _lines.Shared);
         return position == Owned ? Share() : position;
     }
 
     /// <summary>Ends what <see cref="Begin"/> began, without an advance.</summary>
-    internal void Leave() => Volatile.Write(ref _lines.IsBusy, false);
+    internal static void Leave(Ownership? owned)
+    {
+        if (owned is not null)
+        {
+            owned.IsBusy = false;
+        }
+    }
 
     /// <summary>Advances, unless another thread did.</summary>
-    internal bool TryAdvance(long from, long to, bool isOwner)
+    internal bool TryAdvance(long from, long to, Ownership? owned)
     {
-        if (isOwner)
+        if (owned is not null)
         {
-            _lines.OwnersPosition = to;
-            Leave();
+            owned.Position = to;
+            Leave(owned);
             return true;
         }
 
@@ -93,14 +98,9 @@ internal sealed class LogCursor
         lock (_gate)
         {
             _lines.InARow = 0;
-            if (Volatile.Read(ref _lines.Shared) == position)
+            if (Interlocked.CompareExchange(ref _lines.Shared, Owned, position) == position)
             {
-                // Not before it is known that nobody else owns it.
-                _lines.OwnersPosition = position;
-                if (Interlocked.CompareExchange(ref _lines.Shared, Owned, position) == position)
-                {
-                    Volatile.Write(ref _lines.Owner, thread);
-                }
+                Volatile.Write(ref _owner, new Ownership(thread, position));
             }
         }
     }
@@ -109,25 +109,44 @@ internal sealed class LogCursor
     {
         lock (_gate)
         {
-            if (Volatile.Read(ref _lines.Shared) == Owned)
+            if (_owner is { } owned)
             {
-                Volatile.Write(ref _lines.Owner, Nobody);
+                Volatile.Write(ref _owner, null);
                 Interlocked.MemoryBarrierProcessWide();
                 var wait = default(SpinWait);
-                while (Volatile.Read(ref _lines.IsBusy))
+                while (owned.IsBusy)
                 {
                     wait.SpinOnce(sleep1Threshold: -1);
                 }
 
-                Volatile.Write(ref _lines.Shared, _lines.OwnersPosition);
+                Volatile.Write(ref _lines.Shared, owned.Position);
             }
 
             return Volatile.Read(ref _lines.Shared);
         }
     }
 
-    /// <summary>Apart from what other threads wait for; the owner's own apart from what newcomers look at.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 3 * 128)]
+    /// <summary>
+    /// That one thread owns the cursor. A new one each time: who comes late, and only then finds that it owns nothing any more,
+    /// has announced itself at an ownership that nobody looks at.
+    /// </summary>
+    internal sealed class Ownership(int thread, long position)
+    {
+        private volatile bool _isBusy;
+
+        internal int Thread { get; } = thread;
+
+        internal long Position { get; set; } = position;
+
+        internal bool IsBusy
+        {
+            get => _isBusy;
+            set => _isBusy = value;
+        }
+    }
+
+    /// <summary>Apart from what other threads wait for.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 2 * 128)]
     private struct Lines
     {
         [FieldOffset(128)]
@@ -138,14 +157,5 @@ internal sealed class LogCursor
 
         [FieldOffset(140)]
         public int InARow;
-
-        [FieldOffset(256)]
-        public long OwnersPosition;
-
-        [FieldOffset(264)]
-        public int Owner;
-
-        [FieldOffset(268)]
-        public bool IsBusy;
     }
 }

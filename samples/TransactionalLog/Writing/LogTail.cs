@@ -35,7 +35,7 @@ internal sealed class LogTail
     {
         while (true)
         {
-            long from = _reserved.Begin(out bool isOwner);
+            long from = _reserved.Begin(out LogCursor.Ownership? owned);
             if (from == LogCursor.Ended)
             {
                 throw EndedException();
@@ -46,15 +46,11 @@ internal sealed class LogTail
             long end = start + size;
             if (end > Volatile.Read(ref _positions.Limit))
             {
-                if (isOwner)
-                {
-                    _reserved.Leave();
-                }
-
+                LogCursor.Leave(owned);
                 throw new LogException(LogError.Full, $"The log has no room for {size} more bytes. Truncate its head, or close the readers that keep it.");
             }
 
-            if (_reserved.TryAdvance(from, end, isOwner))
+            if (_reserved.TryAdvance(from, end, owned))
             {
                 return new Reservation(from, start, end);
             }

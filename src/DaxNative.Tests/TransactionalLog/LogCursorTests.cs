@@ -47,10 +47,41 @@ public class LogCursorTests
         var cursor = new LogCursor(0);
         OwnIt(cursor);
 
-        cursor.Begin(out bool isOwner);
-        Assert.True(isOwner);
-        cursor.Leave();
+        cursor.Begin(out LogCursor.Ownership? owned);
+        Assert.NotNull(owned);
+        LogCursor.Leave(owned);
         Assert.Equal(UntilItIsOwned, await Task.Run(() => Advance(cursor)));
+    }
+
+    // A thread that was away while others came and went must not tell anybody that the owner of now is done.
+    [Fact]
+    public async Task AnOwnerOfBefore_SaysNothingForTheOwnerOfNow()
+    {
+        var cursor = new LogCursor(0);
+        OwnIt(cursor);
+        cursor.Begin(out LogCursor.Ownership? before);
+        LogCursor.Leave(before);
+        using var announced = new ManualResetEventSlim();
+        using var advance = new ManualResetEventSlim();
+        Task now = Task.Factory.StartNew(
+            () =>
+            {
+                OwnIt(cursor);
+                long from = cursor.Begin(out LogCursor.Ownership? owned);
+                announced.Set();
+                advance.Wait();
+                Assert.True(cursor.TryAdvance(from, from + 1, owned));
+            },
+            TaskCreationOptions.LongRunning);
+        announced.Wait();
+        before!.IsBusy = true;
+        LogCursor.Leave(before);
+        Task<long> third = Task.Factory.StartNew(() => Advance(cursor), TaskCreationOptions.LongRunning);
+        await Task.WhenAny(third, Task.Delay(200));
+        Assert.False(third.IsCompleted);
+        advance.Set();
+        await now;
+        Assert.Equal((2 * UntilItIsOwned) + 1, await third);
     }
 
     private static void OwnIt(LogCursor cursor)
@@ -65,8 +96,8 @@ public class LogCursorTests
     {
         while (true)
         {
-            long from = cursor.Begin(out bool isOwner);
-            if (cursor.TryAdvance(from, from + 1, isOwner))
+            long from = cursor.Begin(out LogCursor.Ownership? owned);
+            if (cursor.TryAdvance(from, from + 1, owned))
             {
                 return from;
             }
