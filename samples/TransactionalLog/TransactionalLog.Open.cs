@@ -61,8 +61,10 @@ public sealed partial class TransactionalLog
     {
         LogState state = memory.ReadState(out bool isWhole) ?? throw new LogCorruptException("Both states of the log are damaged.", LogLayout.FirstStateOffset);
 
-        // A state that is not sound may be the newer one: then what the other says of a clean end is of no use.
-        RecoveredLog recovered = state.IsClean && isWhole
+        // A state that is not sound may be the newer one: then what the other says of a clean end is of no use. Nor is it where
+        // a later opening has appended.
+        bool isContinued = memory.TryRead(state.Tail, state.Head + memory.Capacity, out RecordHeader next) && next.Epoch > state.Epoch;
+        RecoveredLog recovered = state.IsClean && isWhole && !isContinued
             ? new RecoveredLog(state, state.Tail, state.Epoch, null, 0)
             : new LogScanner(memory, options?.RecoveryProgress).Scan(state);
         return new TransactionalLog(memory, recovered, leaveOpen);
