@@ -17,7 +17,9 @@ internal sealed class AllLogs : IDisposable
         Scanned = ScannedSizes.ToDictionary(size => size, size => new ScannedLogs($"{area.Path}.scanned-{size}", (int)size, area.Length / ScannedLogs.LogLength / 2));
         _partitioned = PartitionedLog.Create(area.Path + ".partitioned-log", Partitions, new LogOptions
         {
-            Length = area.Length, AllowVolatile = true, RequiredGranularity = StoreGranularity.CacheLine,
+            Length = area.Length,
+            AllowVolatile = true,
+            RequiredGranularity = StoreGranularity.CacheLine,
         });
         First = new PartitionLoops(_partitioned, 0);
         Second = new PartitionLoops(_partitioned, 1);

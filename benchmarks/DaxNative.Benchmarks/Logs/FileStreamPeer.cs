@@ -19,7 +19,11 @@ internal sealed class FileStreamPeer : Participant, IDisposable
             ? null
             : new FileStreamPeer(new FileStream(Path.Combine(folder, Path.GetRandomFileName()), new FileStreamOptions
             {
-                Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 0, Options = FileOptions.DeleteOnClose, PreallocationSize = Longest,
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                BufferSize = 0,
+                Options = FileOptions.DeleteOnClose,
+                PreallocationSize = Longest,
             }));
     }
 

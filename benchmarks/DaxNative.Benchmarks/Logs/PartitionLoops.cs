@@ -3,13 +3,28 @@ using DaxNative.Logs;
 namespace DaxNative.Benchmarks;
 
 /// <summary>Appends to one partition of a log of ours.</summary>
-/// <param name="log">The log.</param>
-/// <param name="index">Which partition.</param>
-internal sealed class PartitionLoops(PartitionedLog log, int index)
+internal sealed class PartitionLoops
 {
-    private readonly PartitionWriter _writer = log.GetWriter(index);
-    private readonly TransactionalLog _partition = log.Partitions[index];
+    private readonly PartitionWriter _writer;
+    private readonly TransactionalLog _partition;
     private LogSequenceNumber _first;
+
+    /// <param name="log">The log.</param>
+    /// <param name="index">Which partition.</param>
+    internal PartitionLoops(PartitionedLog log, int index)
+    {
+        _writer = log.GetWriter(index);
+        _partition = log.Partitions[index];
+
+        // Once around, so that every page is there, as the others' are.
+        ReadOnlySpan<byte> page = new byte[Page];
+        while (_partition.Capacity - _partition.Used > 2 * Page)
+        {
+            _writer.Append(page);
+        }
+    }
+
+    private const int Page = 4096;
 
     internal void Append(in Sample sample)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DaxNative.Logs;
@@ -36,6 +37,7 @@ internal readonly record struct RecordHeader(uint Checksum, int Length, long Pos
 
     /// <summary>The header's bytes, in a register: the rest of the first line joins it there.</summary>
     /// <param name="payloadChecksum">The header's covers it, so it is computed before.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Vector256<byte> ToBytes(uint payloadChecksum)
     {
         ulong last = Epoch | ((ulong)Kind << 32) | ((ulong)(ushort)(Count - 1) << 48);

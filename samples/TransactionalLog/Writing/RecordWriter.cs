@@ -77,36 +77,48 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     internal void Pad(long position, long size, long durable) =>
         Store(new RecordHeader(0, (int)(size - RecordHeader.Size), position, durable, epoch, RecordKind.Padding, 1), default, memory.Seed);
 
+    // In methods of their own, because each clears its locals, and a short record must not pay for a longer one's. Every line is
+    // stored once as soon as it is made: a register of 64 bytes that is passed on goes through the stack each time.
     private void Store(in RecordHeader header, ReadOnlySpan<byte> payload, uint checksum)
     {
         long offset = memory.OffsetOf(header.Position);
-        Vector256<byte> head = header.ToBytes(checksum);
         if (payload.Length <= PayloadInFirstLine)
         {
-            StoreLine(offset, Vector512.Create(head, PartialLine.LoadHalf(payload)));
+            StoreOne(offset, in header, payload, checksum);
         }
         else if (payload.Length <= PayloadInTwoLines)
         {
-            StoreTwoLines(offset, Vector512.Create(head, Vector256.Create(payload)), PartialLine.Load(payload[PayloadInFirstLine..]));
+            StoreTwo(offset, in header, payload, checksum);
         }
         else if (payload.Length <= MostGathered)
         {
-            Gather(offset, head, payload);
+            Gather(offset, in header, payload, checksum);
         }
         else
         {
-            StoreLine(offset, Vector512.Create(head, Vector256.Create(payload)));
+            StoreOne(offset, in header, payload[..PayloadInFirstLine], checksum);
             StoreRest(offset + LogLayout.LineSize, payload[PayloadInFirstLine..]);
         }
     }
 
-    // In one call: a second and a third one would cost more than the copy. In methods of their own, these three, because every method
-    // clears its locals, and a shorter record must not pay for a longer one's.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Gather(long offset, Vector256<byte> head, ReadOnlySpan<byte> payload)
+    private void StoreOne(long offset, in RecordHeader header, ReadOnlySpan<byte> payload, uint checksum)
+    {
+        Vector512<byte> line = Vector512.Create(header.ToBytes(checksum), PartialLine.LoadHalf(payload));
+        Write(offset, new ReadOnlySpan<Vector512<byte>>(in line));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StoreTwo(long offset, in RecordHeader header, ReadOnlySpan<byte> payload, uint checksum) => Write(
+        offset,
+        [Vector512.Create(header.ToBytes(checksum), Vector256.Create(payload)), PartialLine.Load(payload[PayloadInFirstLine..])]);
+
+    // In one call: a second and a third one would cost more than the copy.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Gather(long offset, in RecordHeader header, ReadOnlySpan<byte> payload, uint checksum)
     {
         var lines = default(Lines);
-        lines[0] = Vector512.Create(head, Vector256.Create(payload));
+        lines[0] = Vector512.Create(header.ToBytes(checksum), Vector256.Create(payload));
         int count = 1;
         ReadOnlySpan<byte> rest = payload[PayloadInFirstLine..];
         for (; rest.Length >= LogLayout.LineSize; rest = rest[LogLayout.LineSize..])
@@ -128,15 +140,10 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         _mapping.Write(offset, rest[..whole], _parts);
         if (whole != rest.Length)
         {
-            StoreLine(offset + whole, PartialLine.Load(rest[whole..]));
+            Vector512<byte> line = PartialLine.Load(rest[whole..]);
+            Write(offset + whole, new ReadOnlySpan<Vector512<byte>>(in line));
         }
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void StoreLine(long offset, Vector512<byte> line) => Write(offset, new ReadOnlySpan<Vector512<byte>>(in line));
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void StoreTwoLines(long offset, Vector512<byte> first, Vector512<byte> second) => Write(offset, [first, second]);
 
     private void Write(long offset, ReadOnlySpan<Vector512<byte>> lines) => _mapping.Write(offset, MemoryMarshal.AsBytes(lines), _parts);
 
