@@ -27,7 +27,7 @@ public ref struct LogGroup
     /// <returns>Its sequence number.</returns>
     /// <exception cref="LogException">As <see cref="TransactionalLog.Append"/>; what was appended before is still there to commit.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
-    public LogSequenceNumber AppendDeferred(ReadOnlySpan<byte> payload)
+    public LogSequenceNumber AppendDeferred(scoped ReadOnlySpan<byte> payload)
     {
         Reservation piece = _log.Store(RecordKind.Single, 1, payload);
 
