@@ -47,7 +47,8 @@ build_peers() {
   say "building the peers"
   rm -rf "$native"
   mkdir -p "$native"
-  "${cc[@]}" -o "$native/liblimit.so" "$benchmarks"/native/limit-*.c "$benchmarks/native/control.c"
+  "${cc[@]}" -o "$native/liblimit.so" "$benchmarks"/native/limit-*.c "$benchmarks/native/control.c" \
+    "$benchmarks/native/dirty.c"
   for library in libpmem libpmem2 libpmemlog libpmemobj; do
     "${cc[@]}" -o "$native/libpeer-$library.so" "$benchmarks/native/peer-$library.c" "-l${library#lib}"
   done

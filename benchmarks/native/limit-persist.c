@@ -8,7 +8,7 @@ persist(const struct sample *s)
 	const int64_t stride = s->stride, size = s->size, count = s->count;
 	WITH_BEST_FLUSH(
 		for (int64_t i = 0; i < count; i++, at += stride) {
-			dirty(at, size, i);
+			dirty(s, at, size, i);
 			flush_range(at, size, with);
 			fence();
 		})
@@ -22,7 +22,7 @@ batch(const struct sample *s)
 	WITH_BEST_FLUSH(
 		for (int64_t i = 0; i < count; i++, at += stride) {
 			for (char *line = at; line < at + BATCH_LINES * BATCH_STRIDE; line += BATCH_STRIDE) {
-				dirty(line, 8, i);
+				dirty(s, line, 8, i);
 				flush_line(line, with);
 			}
 			fence();
@@ -42,7 +42,7 @@ store_and_fence(const struct sample *s)
 	char *at = s->memory + s->offset;
 	const int64_t stride = s->stride, count = s->count;
 	for (int64_t i = 0; i < count; i++, at += stride) {
-		dirty(at, 8, i);
+		dirty(s, at, 8, i);
 		fence();
 	}
 }

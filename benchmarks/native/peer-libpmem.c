@@ -9,7 +9,7 @@ persist(const struct sample *s)
 	char *at = s->memory + s->offset;
 	const int64_t stride = s->stride, size = s->size, count = s->count;
 	for (int64_t i = 0; i < count; i++, at += stride) {
-		dirty(at, size, i);
+		dirty(s, at, size, i);
 		pmem_persist(at, size);
 	}
 }
@@ -21,7 +21,7 @@ batch(const struct sample *s)
 	const int64_t stride = s->stride, count = s->count;
 	for (int64_t i = 0; i < count; i++, at += stride) {
 		for (char *line = at; line < at + BATCH_LINES * BATCH_STRIDE; line += BATCH_STRIDE) {
-			dirty(line, 8, i);
+			dirty(s, line, 8, i);
 			pmem_flush(line, LINE);
 		}
 		pmem_drain();

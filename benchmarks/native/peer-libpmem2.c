@@ -49,7 +49,7 @@ persist(const struct sample *s)
 	const int64_t stride = s->stride, size = s->size, count = s->count;
 	const pmem2_persist_fn function = persist_function;
 	for (int64_t i = 0; i < count; i++, at += stride) {
-		dirty(at, size, i);
+		dirty(s, at, size, i);
 		function(at, size);
 	}
 }
@@ -63,7 +63,7 @@ batch(const struct sample *s)
 	const pmem2_drain_fn drain = drain_function;
 	for (int64_t i = 0; i < count; i++, at += stride) {
 		for (char *line = at; line < at + BATCH_LINES * BATCH_STRIDE; line += BATCH_STRIDE) {
-			dirty(line, 8, i);
+			dirty(s, line, 8, i);
 			flush(line, LINE);
 		}
 		drain();

@@ -52,6 +52,9 @@ internal sealed unsafe class Area : IDisposable
         Prefault = true,
     };
 
+    /// <summary>What every sample hands on; see <see cref="Sample.DirtyRest"/>.</summary>
+    internal nint DirtyRest { get; set; }
+
     // SAFETY (all three): the callers stay within the area and the source.
     internal Span<byte> Span(long offset, int length) => new((byte*)Memory + offset, length);
 
@@ -75,6 +78,7 @@ internal sealed unsafe class Area : IDisposable
             Size = of.Size,
             Count = count,
             Source = of.Source == 0 ? (nint)_source : of.Source,
+            DirtyRest = DirtyRest,
         };
         long after = _cursor + needed;
         _cursor = (after + Sample.LineSize - 1) / Sample.LineSize * Sample.LineSize;

@@ -30,4 +30,7 @@ internal readonly record struct Sample
 
     /// <summary>Address of what is copied, or of a path that ends in a zero byte.</summary>
     internal nint Source { get; init; }
+
+    /// <summary>Address of the function that stores to the lines behind the first: the same for everybody.</summary>
+    internal nint DirtyRest { get; init; }
 }

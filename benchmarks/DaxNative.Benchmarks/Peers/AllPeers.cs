@@ -8,6 +8,7 @@ internal sealed class AllPeers : IDisposable
     private AllPeers(string folder, Area area)
     {
         Limit = NativePeer.Load("C", Path.Combine(folder, "liblimit.so"));
+        area.DirtyRest = Limit.Symbol("dirty_rest");
         Libpmem = NativePeer.Load("libpmem", Path.Combine(folder, "libpeer-libpmem.so"));
         Libpmem2 = NativePeer.Load("libpmem2", Path.Combine(folder, "libpeer-libpmem2.so"));
         Libpmem2.Call("prepare", new Sample { Source = area.NativePath });

@@ -21,10 +21,11 @@ internal static unsafe class OurLoops
     private static void Persist(PersistentMapping map, in Sample sample)
     {
         byte* memory = (byte*)sample.Memory;
+        var rest = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, long, void>)sample.DirtyRest;
         (long offset, long stride, long size, long count) = (sample.Offset, sample.Stride, sample.Size, sample.Count);
         for (long i = 0; i < count; i++)
         {
-            Dirty(memory + offset, size, i);
+            Dirty(rest, memory + offset, size, i);
             map.Persist(offset, size);
             offset += stride;
         }
@@ -65,13 +66,14 @@ internal static unsafe class OurLoops
     private static void Batch(PersistentMapping map, in Sample sample)
     {
         byte* memory = (byte*)sample.Memory;
+        var rest = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, long, void>)sample.DirtyRest;
         (long offset, long stride, long count) = (sample.Offset, sample.Stride, sample.Count);
         for (long i = 0; i < count; i++)
         {
             using FlushBatch batch = map.BeginFlush();
             for (long line = offset; line < offset + Sample.BatchLines * Sample.BatchStride; line += Sample.BatchStride)
             {
-                Dirty(memory + line, sizeof(long), i);
+                Dirty(rest, memory + line, sizeof(long), i);
                 batch.Add(line, Sample.LineSize);
             }
 
@@ -79,23 +81,14 @@ internal static unsafe class OurLoops
         }
     }
 
-    // SAFETY (both): the cases keep size bytes from first within the area. As in sample.h, which says why there are two.
+    // SAFETY: the cases keep size bytes from first within the area; the function is sample.h's, which says why there is one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dirty(byte* first, long size, long value)
+    private static void Dirty(delegate* unmanaged[SuppressGCTransition]<byte*, byte*, long, void> rest, byte* first, long size, long value)
     {
         Volatile.Write(ref *(long*)first, value);
         if (size > Sample.LineSize)
         {
-            DirtyRest(first + Sample.LineSize, first + size, value);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void DirtyRest(byte* line, byte* end, long value)
-    {
-        for (; line < end; line += Sample.LineSize)
-        {
-            Volatile.Write(ref *(long*)line, value);
+            rest(first + Sample.LineSize, first + size, value);
         }
     }
 }
