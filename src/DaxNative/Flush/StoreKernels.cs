@@ -70,7 +70,8 @@ internal static unsafe class StoreKernels
     private static void StoreNonTemporal<TSource>(byte* to, TSource source, nuint length, StoreOrder order)
         where TSource : struct, IStoreSource<TSource>
     {
-        if (Avx512F.IsSupported)
+        // The cores that take parts of lines well take whole lines a little better in halves: by up to 3 % from 8 MiB on.
+        if (Avx512F.IsSupported && !NonTemporalChoice.PartsOfLines)
         {
             NonTemporalKernel<TSource, Avx512Stores, Vector512<byte>>.Store(to, source, length, order);
         }
