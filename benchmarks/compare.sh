@@ -16,7 +16,7 @@ Times are medians of nanoseconds an operation; ratio (ours by theirs) and differ
 95 % confidence interval of the ratio; rounds is how many of them nothing disturbed; where
 hardly any is, disturbed ones count too and the note says so. Progress goes to standard error.
 
-  --rounds N      undisturbed rounds to collect for each case (default 101)
+  --rounds N      undisturbed rounds to collect for each case (default 251)
   --case GLOB     only the cases whose name matches, for example 'copy/*/aligned' (default all)
   --once          each case once, for what it leaves in memory: no time is taken or judged
   --update-docs   measures the garbage collector's waits too, and writes both into docs/performance.md and its chart
@@ -30,7 +30,7 @@ say() { printf 'compare: %s\n' "$*" >&2; }
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-rounds=101 glob='*' update=0 build=1
+rounds=251 glob='*' update=0 build=1
 while (($# > 0)); do
   case $1 in
     --rounds | --case)

@@ -30,7 +30,7 @@ try
     {
         { IsDurable: false } => "So                  the counter will not survive a power loss.",
         { Granularity: StoreGranularity.Page } => "So                  this is page cache: Persist asks the kernel (msync). Try a file on a DAX mount.",
-        _ => $"So                  {map.Guarantee.Instruction} and SFENCE alone made the counter durable.",
+        _ => "So                  the CPU alone made the counter durable, without the kernel.",
     });
     return 0;
 }
