@@ -4,6 +4,7 @@ using Xunit;
 namespace DaxNative.Tests;
 
 /// <summary>The log on every kind of persistent memory that a kernel has: what is killed is recovered, and the guarantee is named.</summary>
+[Collection(ReconfiguresDevices.Name)]
 public class LogKernelTests
 {
     private const string Program = "TransactionalLog";
@@ -21,10 +22,17 @@ public class LogKernelTests
     [InlineData(TestDevices.NvdimmDevice4K, true)]
     [InlineData(TestDevices.NvdimmDevice2M, true)]
     [InlineData(TestDevices.VirtioExt4, false)]
-    public void DemoAndTorture_LoseNothing(string device, bool isByCpu)
+    public void DemoAndTorture_LoseNothing(string place, bool isByCpu)
     {
-        string where = TestDevices.Get(device);
+        string where = TestDevices.Get(place);
         string path = Directory.Exists(where) ? Path.Combine(where, Guid.NewGuid().ToString("n")) : where;
+
+        if (path == where)
+        {
+            // What another test left there.
+            using PersistentMapping device = PersistentMapping.Open(path);
+            device.Fill(0, 4096, 0);
+        }
 
         JsonElement demo = SampleProgram.Json(Program, ["demo", path, "--rounds", "1", .. s_small]);
         JsonElement torture = SampleProgram.Json(Program, ["torture", "--path", path, "--kills", Kills.ToString(System.Globalization.CultureInfo.InvariantCulture), .. s_small]);
