@@ -23,8 +23,8 @@ public sealed partial class TransactionalLog
             throw _tail.Fail(cause);
         }
 
-        Acknowledge(piece.From, piece);
+        Acknowledge(piece.From, piece.End);
     }
 
-    private long PayloadOffset(Reservation piece) => _memory.OffsetOf(piece.Start) + RecordHeader.Size;
+    private long PayloadOffset(Reservation piece) => _memory.OffsetOf(piece.StartIn(_memory)) + RecordHeader.Size;
 }

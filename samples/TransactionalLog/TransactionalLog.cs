@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace DaxNative.Logs;
 
 /// <summary>
@@ -55,9 +58,9 @@ public sealed partial class TransactionalLog : IDisposable
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     public LogSequenceNumber Append(ReadOnlySpan<byte> payload)
     {
-        Reservation piece = Store(RecordKind.Single, 1, payload);
-        Acknowledge(piece.From, piece);
-        return new LogSequenceNumber(piece.Start, 0);
+        // Before any locked instruction, so that it overlaps the drain of the append before.
+        uint checksum = _writer.Checksum(payload);
+        return AppendChecked(RecordKind.Single, 1, payload, checksum);
     }
 
     /// <summary>Begins a transaction.</summary>
@@ -99,11 +102,28 @@ public sealed partial class TransactionalLog : IDisposable
         }
     }
 
-    /// <summary>Stores a record that is not durable yet.</summary>
-    internal Reservation Store(RecordKind kind, int count, ReadOnlySpan<byte> payload)
+    /// <summary>Appends a record whose checksum is begun.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal LogSequenceNumber AppendChecked(RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum)
     {
-        uint checksum = _writer.Checksum(payload);
         Reservation piece = Reserve(payload.Length);
+        try
+        {
+            _writer.StoreDurably(piece, kind, count, payload, checksum, _tail.Durable);
+        }
+        catch (Exception cause)
+        {
+            throw _tail.Fail(cause);
+        }
+
+        _tail.Publish(piece.From, piece.End);
+        return NumberOf(piece);
+    }
+
+    /// <summary>Stores a record whose checksum is begun. Not durable yet.</summary>
+    internal Reservation Store(RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, ref LogCursor.Ownership? known)
+    {
+        Reservation piece = _tail.Reserve(SizeOf(payload.Length), ref known);
         try
         {
             _writer.Store(piece, kind, count, payload, checksum, _tail.Durable);
@@ -115,27 +135,45 @@ public sealed partial class TransactionalLog : IDisposable
         }
     }
 
+    internal uint Checksum(ReadOnlySpan<byte> payload) => _writer.Checksum(payload);
+
     internal void Hold() => _tail.Hold();
 
     internal void LetGo() => _tail.LetGo();
 
     /// <summary>Takes the room of a record.</summary>
-    internal Reservation Reserve(int length) => length <= MostPayload
-        ? _tail.Reserve(LogLayout.AlignUp(RecordHeader.Size + (long)length))
-        : throw new LogException(LogError.RecordTooLarge, $"{length} bytes are more than this log takes in one record, {MostPayload}.");
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Reservation Reserve(int length) => _tail.Reserve(SizeOf(length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long SizeOf(int length)
+    {
+        if (length > MostPayload)
+        {
+            ThrowTooLarge(length);
+        }
+
+        return LogLayout.AlignUp(RecordHeader.Size + (long)length);
+    }
+
+    [DoesNotReturn]
+    private void ThrowTooLarge(int length) =>
+        throw new LogException(LogError.RecordTooLarge, $"{length} bytes are more than this log takes in one record, {MostPayload}.");
+
+    internal LogSequenceNumber NumberOf(Reservation piece) => new(piece.StartIn(_memory), 0);
 
     /// <summary>Makes durable what this thread stored from a position on, and says so.</summary>
-    internal void Acknowledge(long from, Reservation last)
+    internal void Acknowledge(long from, long end)
     {
         try
         {
-            _writer.Drain(from, last.End);
+            _writer.Drain(from, end);
         }
         catch (Exception cause)
         {
             throw _tail.Fail(cause);
         }
 
-        _tail.Publish(last with { From = from });
+        _tail.Publish(from, end);
     }
 }

@@ -23,7 +23,7 @@ internal static class StoreCheck
                 AllowVolatile = true,
                 RequiredGranularity = StoreGranularity.CacheLine,
             });
-            string found = Check(map);
+            string found = Check(map) is not "right" and { } wrong ? wrong : CheckLines(map);
             Console.WriteLine(found == "right" && Avx512F.IsSupported ? CheckWidest(map) : found);
             return 0;
         }
@@ -60,6 +60,26 @@ internal static class StoreCheck
                     {
                         return $"Fill of {length} bytes at {offset}, {options}, is wrong";
                     }
+                }
+            }
+        }
+
+        return "right";
+    }
+
+    private static string CheckLines(PersistentMapping map)
+    {
+        byte[] source = new byte[Room];
+        new Random(3).NextBytes(source);
+        for (int header = 1; header <= 64; header++)
+        {
+            for (int payload = 0; payload < 320; payload++)
+            {
+                map.WriteLines(0, source.AsSpan(0, header), source.AsSpan(header, payload));
+                ReadOnlySpan<byte> lines = map.AsReadOnlySpan(0, (header + payload + 63) & -64);
+                if (!lines[..(header + payload)].SequenceEqual(source.AsSpan(0, header + payload)) || lines[(header + payload)..].ContainsAnyExcept((byte)0))
+                {
+                    return $"WriteLines of {header} and {payload} bytes is wrong";
                 }
             }
         }

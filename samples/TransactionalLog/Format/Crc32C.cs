@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -12,7 +13,10 @@ namespace DaxNative.Logs;
 /// </summary>
 internal static class Crc32C
 {
-    private static readonly Lanes[] s_lanes = Pclmulqdq.IsSupported && Sse42.X64.IsSupported ? [new(1360), new(336), new(80)] : [];
+    private static readonly bool s_hasLanes = Pclmulqdq.IsSupported && Sse42.X64.IsSupported;
+    private static readonly Lanes s_longest = new(1360);
+    private static readonly Lanes s_longer = new(336);
+    private static readonly Lanes s_long = new(80);
 
     // Three of the shortest streams.
     private const int Long = 240;
@@ -22,9 +26,15 @@ internal static class Crc32C
     {
         if (bytes.Length >= Long)
         {
-            crc = AppendLong(crc, ref bytes);
+            return AppendLong(crc, bytes);
         }
 
+        return AppendWords(crc, bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint AppendWords(uint crc, ReadOnlySpan<byte> bytes)
+    {
         foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes))
         {
             crc = BitOperations.Crc32C(crc, word);
@@ -38,8 +48,7 @@ internal static class Crc32C
         return crc;
     }
 
-    // What remains is for the caller.
-    private static uint AppendLong(uint crc, ref ReadOnlySpan<byte> bytes)
+    private static uint AppendLong(uint crc, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length >= FoldedLines.Least && FoldedLines.IsSupported)
         {
@@ -48,20 +57,16 @@ internal static class Crc32C
             bytes = bytes[whole..];
         }
 
-        foreach (Lanes lanes in s_lanes)
+        if (s_hasLanes)
         {
-            while (bytes.Length >= 3 * lanes.Length)
-            {
-                crc = lanes.Append(crc, bytes);
-                bytes = bytes[(3 * lanes.Length)..];
-            }
+            crc = s_long.AppendAll(s_longer.AppendAll(s_longest.AppendAll(crc, ref bytes), ref bytes), ref bytes);
         }
 
-        return crc;
+        return AppendWords(crc, bytes);
     }
 
     /// <summary>Three streams of one fixed length.</summary>
-    private readonly struct Lanes
+    private sealed class Lanes
     {
         private readonly Vector128<ulong> _overOne;
         private readonly Vector128<ulong> _overTwo;
@@ -76,7 +81,18 @@ internal static class Crc32C
         /// <summary>Of one stream, in bytes; a multiple of 8.</summary>
         internal int Length { get; }
 
-        internal uint Append(uint crc, ReadOnlySpan<byte> bytes)
+        internal uint AppendAll(uint crc, ref ReadOnlySpan<byte> bytes)
+        {
+            while (bytes.Length >= 3 * Length)
+            {
+                crc = Append(crc, bytes);
+                bytes = bytes[(3 * Length)..];
+            }
+
+            return crc;
+        }
+
+        private uint Append(uint crc, ReadOnlySpan<byte> bytes)
         {
             ReadOnlySpan<ulong> first = MemoryMarshal.Cast<byte, ulong>(bytes[..Length]);
             ReadOnlySpan<ulong> second = MemoryMarshal.Cast<byte, ulong>(bytes.Slice(Length, Length));

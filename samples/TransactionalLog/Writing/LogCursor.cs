@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace DaxNative.Logs;
@@ -27,20 +29,35 @@ internal sealed class LogCursor
 
     internal LogCursor(long position) => _lines.Shared = position;
 
+    /// <summary>Whether the caller's thread still owns what it owned before; then <see cref="Leave"/>, or an advance, must follow at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryBegin(Ownership known)
+    {
+        known.IsBusy = true;
+        if (Volatile.Read(ref _owner) == known)
+        {
+            return true;
+        }
+
+        Leave(known);
+        return false;
+    }
+
+    /// <summary>Whether this thread owns the cursor; then <see cref="Leave"/>, or an advance, must follow at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryBegin([NotNullWhen(true)] out Ownership? owned)
+    {
+        owned = Volatile.Read(ref _owner);
+        return owned is not null && owned.Thread == Environment.CurrentManagedThreadId && TryBegin(owned);
+    }
+
     /// <summary>Gets the position to advance from; <see cref="Ended"/> when there will be none.</summary>
     /// <param name="owned">What this thread owns, if it does: <see cref="Leave"/>, or an advance, must follow at once.</param>
     internal long Begin(out Ownership? owned)
     {
-        owned = Volatile.Read(ref _owner);
-        if (owned is not null && owned.Thread == Environment.CurrentManagedThreadId)
+        if (TryBegin(out owned))
         {
-            owned.IsBusy = true;
-            if (Volatile.Read(ref _owner) == owned)
-            {
-                return owned.Position;
-            }
-
-            Leave(owned);
+            return owned.Position;
         }
 
         owned = null;

@@ -12,8 +12,9 @@ namespace DaxNative.Logs;
 public ref struct LogGroup
 {
     private readonly TransactionalLog _log;
+    private LogCursor.Ownership? _owned;
     private long _from;
-    private Reservation _last;
+    private long _end;
     private Exception? _failure;
 
     internal LogGroup(TransactionalLog log)
@@ -29,22 +30,44 @@ public ref struct LogGroup
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     public LogSequenceNumber AppendDeferred(scoped ReadOnlySpan<byte> payload)
     {
-        Reservation piece = _log.Store(RecordKind.Single, 1, payload);
-
-        // Somebody else's record lies between: what we have is committed, so that theirs need not wait for more.
-        if (_from >= 0 && piece.From != _last.End)
-        {
-            Commit();
-        }
-
         if (_from < 0)
         {
-            _log.Hold();
-            _from = piece.From;
+            return Begin(payload);
         }
 
-        _last = piece;
-        return new LogSequenceNumber(piece.Start, 0);
+        Reservation piece = _log.Store(RecordKind.Single, 1, payload, _log.Checksum(payload), ref _owned);
+        if (piece.From != _end)
+        {
+            Continue(piece.From);
+        }
+
+        _end = piece.End;
+        return _log.NumberOf(piece);
+    }
+
+    private LogSequenceNumber Begin(scoped ReadOnlySpan<byte> payload)
+    {
+        // Before the first store: a locked instruction behind it would wait for it, as a fence does.
+        _log.Hold();
+        try
+        {
+            Reservation piece = _log.Store(RecordKind.Single, 1, payload, _log.Checksum(payload), ref _owned);
+            (_from, _end) = (piece.From, piece.End);
+            return _log.NumberOf(piece);
+        }
+        catch
+        {
+            _log.LetGo();
+            throw;
+        }
+    }
+
+    // Somebody else's record lies between: what we have is committed, so that theirs need not wait for more.
+    private void Continue(long from)
+    {
+        Commit();
+        _log.Hold();
+        _from = from;
     }
 
     /// <summary>Makes every record appended so far durable.</summary>
@@ -61,7 +84,7 @@ public ref struct LogGroup
         {
             try
             {
-                _log.Acknowledge(_from, _last);
+                _log.Acknowledge(_from, _end);
             }
             catch (Exception failure)
             {

@@ -65,7 +65,7 @@ public sealed class LogRecordWriter : IBufferWriter<byte>, IDisposable
     public LogSequenceNumber Commit()
     {
         Finish(RecordKind.Single);
-        return new LogSequenceNumber(_piece.Start, 0);
+        return _log.NumberOf(_piece);
     }
 
     /// <summary>Gives the record up if it is not committed.</summary>

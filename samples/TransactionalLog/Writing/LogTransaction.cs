@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace DaxNative.Logs;
 
@@ -11,9 +12,14 @@ public sealed class LogTransaction
 {
     private readonly TransactionalLog _log;
     private byte[] _buffer = new byte[1024];
+    private uint _checksum;
     private int _length;
 
-    internal LogTransaction(TransactionalLog log) => _log = log;
+    internal LogTransaction(TransactionalLog log)
+    {
+        _log = log;
+        Clear();
+    }
 
     /// <summary>Gets how many records it holds.</summary>
     public int Count { get; private set; }
@@ -37,7 +43,18 @@ public sealed class LogTransaction
         Span<byte> record = _buffer.AsSpan(_length, (int)length - _length);
         BinaryPrimitives.WriteInt64LittleEndian(record, payload.Length);
         payload.CopyTo(record[LogReader.InnerHeaderSize..]);
-        record[(LogReader.InnerHeaderSize + payload.Length)..].Clear();
+        if (record.Length == LogReader.InnerHeaderSize + payload.Length)
+        {
+            // Of the source: what was just stored can be loaded otherwise than it was stored only when it has left the CPU, and
+            // the fence of the commit before may still keep it there.
+            _checksum = Crc32C.Append(BitOperations.Crc32C(_checksum, (ulong)payload.Length), payload);
+        }
+        else
+        {
+            record[(LogReader.InnerHeaderSize + payload.Length)..].Clear();
+            _checksum = Crc32C.Append(_checksum, record);
+        }
+
         _length = (int)length;
         Count++;
     }
@@ -54,12 +71,11 @@ public sealed class LogTransaction
             throw new InvalidOperationException("The transaction holds no record.");
         }
 
-        Reservation piece = _log.Store(RecordKind.Transaction, Count, _buffer.AsSpan(0, _length));
-        _log.Acknowledge(piece.From, piece);
+        LogSequenceNumber first = _log.AppendChecked(RecordKind.Transaction, Count, _buffer.AsSpan(0, _length), _checksum);
         Clear();
-        return new LogSequenceNumber(piece.Start, 0);
+        return first;
     }
 
     /// <summary>Forgets every record.</summary>
-    public void Clear() => (Count, _length) = (0, 0);
+    public void Clear() => (Count, _length, _checksum) = (0, 0, _log.Checksum(default));
 }

@@ -166,13 +166,13 @@ public sealed class StoreFlushTests : IDisposable
         return lines;
     }
 
-    private static PersistentMapping Recorded(long? threshold, HotPath hot)
+    internal static PersistentMapping Recorded(long? threshold, HotPath hot, RecordedFlushes? flushes = null)
     {
         var reservation = AddressReservation.Create("recorded", 0, Size, Environment.SystemPageSize);
         Assert.Equal(0, Libc.Mprotect(reservation.Address, Size, MmapProtections.PROT_READ | MmapProtections.PROT_WRITE));
         var guarantee = new DurabilityGuarantee(StoreGranularity.CacheLine, Evidence.Volatile, FlushInstruction.Clwb, false, PersistenceDomain.Unknown, "recorded");
         var description = new MappingDescription("recorded", 0, Size, guarantee, IsReadOnly: false);
-        return new PersistentMapping(description, new KernelMemory("recorded", reservation, null), new FlushCoverageTests.NoColdPath(), hot, s_flushes.Code)
+        return new PersistentMapping(description, new KernelMemory("recorded", reservation, null), new FlushCoverageTests.NoColdPath(), hot, (flushes ?? s_flushes).Code)
         {
             Stores = new StoreChoice(NonTemporalChoice.Choose(threshold, null), null),
         };

@@ -39,6 +39,9 @@ internal readonly struct NonTemporalChoice
     internal bool Takes(nuint address, nuint length) =>
         _threshold == Measured ? IsFasterPastTheCaches(address, length, PartsOfLines) : length >= (nuint)_threshold;
 
+    /// <summary>Whether whole lines are: as measured, always.</summary>
+    internal bool TakesLines(nuint length) => length >= (nuint)_threshold;
+
     /// <summary>
     /// As measured. The fetch and the write-back of the lines at odd ends take as long as those of some 300 bytes, because
     /// lines are written back in parallel; only a longer range gains by keeping its whole lines out of the cache.

@@ -32,6 +32,7 @@ public sealed unsafe partial class PersistentMapping
             }
 
             _disposed = true;
+            _takesLines = false;
 
             // Our own pin: nobody else's release may end the memory before the wait below is over.
             _pins++;

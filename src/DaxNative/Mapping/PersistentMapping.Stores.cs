@@ -8,7 +8,15 @@ namespace DaxNative;
 public sealed unsafe partial class PersistentMapping
 {
     /// <summary>How they are made where the call does not say.</summary>
-    internal StoreChoice Stores { get; init; }
+    internal StoreChoice Stores
+    {
+        get;
+        init
+        {
+            field = value;
+            PrepareLines();
+        }
+    }
 
     /// <summary>Copies into the mapping and makes the copy as durable as the options leave it.</summary>
     internal void Copy(long offset, ReadOnlySpan<byte> source, StoreOptions options)

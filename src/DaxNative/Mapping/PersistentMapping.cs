@@ -45,6 +45,7 @@ public sealed unsafe partial class PersistentMapping : IDisposable
             _flush = code.Flush;
         }
 
+        PrepareLines();
         LiveMappings.Add(this);
     }
 
