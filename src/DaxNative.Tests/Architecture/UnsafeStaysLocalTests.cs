@@ -32,6 +32,7 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/Mapping/PersistentMapping.Access.cs"] = "makes spans and references of the address",
         ["src/DaxNative/Mapping/PersistentMapping.Durability.cs"] = "calls the flush stubs",
         ["src/DaxNative/Mapping/PersistentMapping.Lifetime.cs"] = ModifierOnly,
+        ["src/DaxNative/Mapping/PersistentMapping.Lines.cs"] = "stores lines into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Stores.cs"] = "copies into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Verify.cs"] = ModifierOnly,
         ["src/DaxNative/Mapping/StackPageSlots.cs"] = "takes the address of its frame",

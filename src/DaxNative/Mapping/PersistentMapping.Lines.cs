@@ -116,7 +116,7 @@ public sealed unsafe partial class PersistentMapping
             header.CopyTo(Target(offset, header.Length));
             payload.CopyTo(Target(offset + header.Length, payload.Length));
             Target(offset + header.Length + payload.Length, (int)(length - header.Length - payload.Length)).Clear();
-            ColdFinish(offset, length, options);
+            ColdFinish(offset, length, (options & StoreOptions.Temporal) == 0 ? options | StoreOptions.NonTemporal : options);
         }
         finally
         {

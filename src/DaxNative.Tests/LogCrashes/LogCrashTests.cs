@@ -1,0 +1,47 @@
+using System.Globalization;
+using DaxNative.LogCrashes;
+using DaxNative.Testing;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace DaxNative.Tests;
+
+/// <summary>The transactional log, crashed wherever the model lets it crash.</summary>
+public sealed class LogCrashTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Mutants => [.. LogMutants.All.Select(mutant => mutant.Name)];
+
+    // tools/explore-log.sh runs more of them.
+    private static readonly long s_images = long.Parse(Environment.GetEnvironmentVariable("DAXNATIVE_CRASH_IMAGES") ?? "5000000", CultureInfo.InvariantCulture);
+
+    private static readonly ulong s_seed = ulong.Parse(Environment.GetEnvironmentVariable("DAXNATIVE_CRASH_SEED") ?? "1", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Recovery_LosesNothingAcknowledgedInAMillionCrashImages()
+    {
+        long distinct = 0;
+        IReadOnlyCollection<CrashScenario> scenarios = [.. LogScenarios.All().Values];
+        foreach (CrashScenario scenario in scenarios)
+        {
+            CrashReport report = CrashExplorer.Explore(scenario, new ExplorerOptions { MaxImages = s_images / scenarios.Count, Seed = s_seed });
+            output.WriteLine(report.ToString());
+            report.ThrowIfFailed();
+            distinct += report.DistinctImages;
+        }
+
+        output.WriteLine($"{distinct:N0} distinct crash images");
+        Assert.True(distinct >= Math.Min(1_000_000, s_images / 5), $"only {distinct:N0} distinct images were explored");
+    }
+
+    [Theory]
+    [MemberData(nameof(Mutants))]
+    public void Explorer_FindsEveryFaultOfTheLog(string name)
+    {
+        LogMutant mutant = LogMutants.All.Single(mutant => mutant.Name == name);
+
+        CrashReport report = CrashExplorer.Explore(LogSources.ScenariosWith(mutant)[mutant.Scenario], new ExplorerOptions { MaxImages = 60_000, MaxReportedFailures = 1, KeepsSources = false });
+
+        Assert.True(report.FailedImages > 0, $"{name} was not found:\n{report}");
+        output.WriteLine($"{name}: {report.FailedImages:N0} of {report.ImagesRun:N0} images\n{report.Failures[0]}");
+    }
+}

@@ -1,0 +1,109 @@
+using DaxNative.Logs;
+using DaxNative.Testing;
+
+namespace DaxNative.LogCrashes;
+
+// What one thread does.
+public static partial class LogScenarios
+{
+    private static CrashScenario Appends(string name, StoreGranularity granularity) => Single(
+        name,
+        (run, history) =>
+        {
+            TransactionalLog log = TransactionalLog.Open(run.Memory);
+            foreach (int length in (ReadOnlySpan<int>)[8, 32, 40, 96, 97, 160, 8, 500, 33, 24])
+            {
+                history.Append(run, "append", false, payloads => log.Append(payloads[0]), length);
+            }
+        },
+        granularity);
+
+    private static CrashScenario InPlace() => Single("in place", (run, history) =>
+    {
+        TransactionalLog log = TransactionalLog.Open(run.Memory);
+        LogRecordWriter writer = log.CreateWriter();
+        foreach ((int length, int most) in (ReadOnlySpan<(int, int)>)[(20, 20), (32, 32), (100, 400), (300, 300), (8, 200), (160, 160)])
+        {
+            history.Append(run, "append in place", false, payloads => Write(writer, payloads[0], most).Commit(), length);
+            Write(writer, LogPayload.Make(0, int.MaxValue, 64), 100).Dispose();
+        }
+    });
+
+    private static CrashScenario Transactions() => Single("transactions", (run, history) =>
+    {
+        TransactionalLog log = TransactionalLog.Open(run.Memory);
+        LogTransaction transaction = log.BeginTransaction();
+        for (int i = 0; i < 4; i++)
+        {
+            history.Append(run, "transaction", true, payloads => Add(transaction, payloads).Commit(), 8, 60, 33 + i, 100);
+            history.Append(run, "append", false, payloads => log.Append(payloads[0]), 50);
+        }
+    });
+
+    private static CrashScenario Groups() => Single("groups", (run, history) =>
+    {
+        TransactionalLog log = TransactionalLog.Open(run.Memory);
+        for (int i = 0; i < 4; i++)
+        {
+            history.Append(run, "group", false, payloads => CommitGroup(log, payloads), 8, 96, 40, 200);
+        }
+    });
+
+    // Several laps around the ring, with records that do not fit before its end.
+    private static CrashScenario Truncations() => Single("truncations", (run, history) =>
+    {
+        TransactionalLog log = TransactionalLog.Open(run.Memory);
+        var numbers = new List<LogSequenceNumber>();
+        for (int i = 0; i < 40; i++)
+        {
+            history.Append(run, "append", false, payloads => numbers.Add(log.Append(payloads[0])), 300 + (i * 13 % 200));
+            if (i % 4 == 3)
+            {
+                int kept = i % 8 == 3 ? 2 : 0;
+                history.Truncate(run, kept, () => log.Truncate(kept == 0 ? log.Tail : numbers[^kept]));
+            }
+        }
+    });
+
+    // Closed, left open as by a crash, and opened again.
+    private static CrashScenario Sessions() => Single("sessions", (run, history) =>
+    {
+        for (int i = 0; i < 6; i++)
+        {
+            TransactionalLog? log = null;
+            run.Operation("open", () => log = TransactionalLog.Open(run.Memory));
+            for (int j = 0; j < i % 3; j++)
+            {
+                history.Append(run, "append", false, payloads => log!.Append(payloads[0]), 40 + i);
+            }
+
+            if (i % 2 == 0)
+            {
+                run.Operation("close", () => log!.Dispose());
+            }
+        }
+    });
+
+    private static LogRecordWriter Write(LogRecordWriter writer, byte[] payload, int most)
+    {
+        writer.Begin(most);
+        payload.CopyTo(writer.GetSpan(payload.Length));
+        writer.Advance(payload.Length);
+        return writer;
+    }
+
+    private static LogTransaction Add(LogTransaction transaction, byte[][] payloads)
+    {
+        Array.ForEach(payloads, payload => transaction.Append(payload));
+        return transaction;
+    }
+
+    private static void CommitGroup(TransactionalLog log, byte[][] payloads)
+    {
+        using LogGroup group = log.BeginGroup();
+        foreach (byte[] payload in payloads)
+        {
+            group.AppendDeferred(payload);
+        }
+    }
+}
