@@ -6,6 +6,7 @@ namespace DaxNative.Testing;
 /// Runs a scenario once, then cuts the power at every flush, drain and operation boundary: builds the images that can be
 /// left, recovers from each with the real recovery, and checks it; and cuts the power again while it recovers.
 /// </summary>
+/// <remarks>Thread-safe. Nothing of an exploration outlives it; a scenario's own state must not be used by two at once.</remarks>
 public static class CrashExplorer
 {
     /// <summary>Explores a scenario.</summary>
@@ -13,6 +14,7 @@ public static class CrashExplorer
     /// <param name="options">How much to explore; null for the default.</param>
     /// <param name="cancellation">Ends the exploration.</param>
     /// <returns>What was explored and what failed; <see cref="CrashReport.ThrowIfFailed"/> makes a test of it.</returns>
+    /// <exception cref="ArgumentException">The scenario runs nothing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The memory's length or granularity, or an option, is none.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     /// <remarks>What the scenario's own code throws while it prepares or runs reaches the caller: that is no crash.</remarks>
@@ -33,6 +35,7 @@ public static class CrashExplorer
     /// <param name="onAnotherThread">Whether to do the drains on a thread that has flushed nothing, and leave out no flush.</param>
     /// <param name="cancellation">Ends the exploration.</param>
     /// <returns>What became of each event.</returns>
+    /// <exception cref="ArgumentException">The scenario runs nothing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The memory's length or granularity, or an option, is none.</exception>
     /// <exception cref="CrashFoundException">The scenario fails with nothing left out.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
