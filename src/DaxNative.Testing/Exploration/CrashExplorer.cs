@@ -6,6 +6,7 @@ namespace DaxNative.Testing;
 /// Runs a scenario once, then cuts the power at every flush, drain and operation boundary: builds the images that can be
 /// left, recovers from each with the real recovery, and checks it; and cuts the power again while it recovers.
 /// </summary>
+/// <remarks>Thread-safe. Nothing of an exploration outlives it; a scenario's own state must not be used by two at once.</remarks>
 public static class CrashExplorer
 {
     /// <summary>Explores a scenario.</summary>
@@ -13,6 +14,7 @@ public static class CrashExplorer
     /// <param name="options">How much to explore; null for the default.</param>
     /// <param name="cancellation">Ends the exploration.</param>
     /// <returns>What was explored and what failed; <see cref="CrashReport.ThrowIfFailed"/> makes a test of it.</returns>
+    /// <exception cref="ArgumentException">The scenario runs nothing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The memory's length or granularity, or an option, is none.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     /// <remarks>What the scenario's own code throws while it prepares or runs reaches the caller: that is no crash.</remarks>
@@ -22,6 +24,28 @@ public static class CrashExplorer
         options ??= new ExplorerOptions();
         options.Check();
         return Explore(RecordedRun.Record(scenario, options), options, out _, cancellation);
+    }
+
+    /// <summary>
+    /// Leaves out each flush and each drain in turn, of the run and of its recoveries, and looks whether that is found: what is
+    /// not is either redundant or not checked. The run happens once; only what the model believes of it changes.
+    /// </summary>
+    /// <param name="scenario">A scenario that is sound.</param>
+    /// <param name="options">How much to explore for each event; null for the default.</param>
+    /// <param name="onAnotherThread">Whether to do the drains on a thread that has flushed nothing, and leave out no flush.</param>
+    /// <param name="cancellation">Ends the exploration.</param>
+    /// <returns>What became of each event.</returns>
+    /// <exception cref="ArgumentException">The scenario runs nothing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The memory's length or granularity, or an option, is none.</exception>
+    /// <exception cref="CrashFoundException">The scenario fails with nothing left out.</exception>
+    /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
+    public static LeaveOutReport LeaveOutEach(
+        CrashScenario scenario, ExplorerOptions? options = null, bool onAnotherThread = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        options ??= new ExplorerOptions();
+        options.Check();
+        return new LeaveOut(RecordedRun.Record(scenario, options), options, cancellation).Each(onAnotherThread);
     }
 
     /// <summary>Makes one image again and recovers from it, for a debugger.</summary>
@@ -39,13 +63,12 @@ public static class CrashExplorer
         return FailureAnalysis.Repeat(RecordedRun.Record(scenario, options), options, image);
     }
 
-    internal static CrashReport Explore(RecordedRun run, ExplorerOptions options, out VisitedImages visited, CancellationToken cancellation)
+    internal static CrashReport Explore(RecordedRun run, ExplorerOptions options, out Exploration exploration, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         int workers = options.Workers == 0 ? Environment.ProcessorCount : options.Workers;
-        var exploration = new Exploration(run, options, options.StopAtFirstFailure ? 1 : int.MaxValue, cancellation);
+        exploration = new Exploration(run, options, options.StopAtFirstFailure ? 1 : int.MaxValue, cancellation);
         exploration.Run(workers);
-        visited = exploration.Visited;
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         LevelCount[] counts = exploration.Counts;
         long failed = counts.Sum(count => count.Failed);

@@ -16,6 +16,7 @@ internal sealed class Exploration
     private int _nextRange;
     private volatile bool _isStopped;
     private long _failed;
+    private long _newImages;
     private Exception? _broken;
 
     /// <param name="run">What is crashed.</param>
@@ -43,8 +44,31 @@ internal sealed class Exploration
     /// <summary>The failures, the first one in the order of exploration first.</summary>
     internal IReadOnlyList<(ImagePath Path, Exception Failure)> Failures => [.. _failures.OrderBy(failure => failure.Path, Comparer<ImagePath>.Create(ImagePath.Compare))];
 
-    internal VisitedImages.Visit Visit(ulong hash, int level) =>
-        _options.Known?.Contains(hash, level) == true ? VisitedImages.Visit.Known : _visited.Add(hash, level);
+    /// <summary>How many images there were that are not among those known before.</summary>
+    internal long NewImages => Interlocked.Read(ref _newImages);
+
+    internal VisitedImages.Visit Visit(ulong hash, int level)
+    {
+        if (_options.Known is not { } known)
+        {
+            return _visited.Add(hash, level);
+        }
+
+        // A fault of the recovery changes what follows from every image, known or not, except where nothing follows.
+        bool isKnown = known.Contains(hash, level);
+        if (isKnown && (_options.Fault is not { IsInRecovery: true } || level == _options.RecoveryDepth))
+        {
+            return VisitedImages.Visit.Known;
+        }
+
+        VisitedImages.Visit visit = _visited.Add(hash, level);
+        if (!isKnown && visit != VisitedImages.Visit.Known)
+        {
+            Interlocked.Increment(ref _newImages);
+        }
+
+        return visit;
+    }
 
     internal void Failed(ImagePath path, Exception failure)
     {

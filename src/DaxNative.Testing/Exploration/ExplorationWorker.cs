@@ -130,6 +130,9 @@ internal sealed class ExplorationWorker : IDisposable
         }
         else if (isCut)
         {
+            TraceRecorder recorder = Levels[depth].Recovery.Recorder;
+            count.MostFlushes = Math.Max(count.MostFlushes, recorder.Flushes);
+            count.MostDrains = Math.Max(count.MostDrains, recorder.Drains);
             CutRecovery(depth + 1, budget);
         }
         else if (depth < _deepest)

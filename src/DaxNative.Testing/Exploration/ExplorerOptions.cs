@@ -33,7 +33,7 @@ public sealed record ExplorerOptions
     /// <summary>Gets what the explorer leaves out of the recorded traces, to see whether that is found; null for nothing.</summary>
     internal TraceFault? Fault { get; init; }
 
-    /// <summary>Gets the images that need not be explored again.</summary>
+    /// <summary>Gets the images that need not be explored again: without the fault they are sound.</summary>
     internal VisitedImages? Known { get; init; }
 
     internal void Check()

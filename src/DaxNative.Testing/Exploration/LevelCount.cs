@@ -12,6 +12,10 @@ internal struct LevelCount
     internal long Uncut;
     internal bool IsSampled;
 
+    /// <summary>The most flushes and drains that a recovery from this depth's images made.</summary>
+    internal int MostFlushes;
+    internal int MostDrains;
+
     public static LevelCount operator +(in LevelCount left, in LevelCount right) => new()
     {
         Points = left.Points + right.Points,
@@ -22,5 +26,7 @@ internal struct LevelCount
         Failed = left.Failed + right.Failed,
         Uncut = left.Uncut + right.Uncut,
         IsSampled = left.IsSampled || right.IsSampled,
+        MostFlushes = Math.Max(left.MostFlushes, right.MostFlushes),
+        MostDrains = Math.Max(left.MostDrains, right.MostDrains),
     };
 }

@@ -10,8 +10,14 @@ internal sealed record RecordedRun(
     CrashScenario Scenario, ulong[] Before, Trace Trace, IReadOnlyList<CrashOperation> Operations, IReadOnlyList<SourcePlace?> Sources)
 {
     /// <summary>Runs a scenario.</summary>
+    /// <exception cref="ArgumentException">It has nothing to run.</exception>
     internal static RecordedRun Record(CrashScenario scenario, ExplorerOptions options)
     {
+        if (scenario.Run is null && scenario.Writers.Count == 0)
+        {
+            throw new ArgumentException($"The scenario '{scenario.Name}' runs nothing; set Run or Writers.", nameof(scenario));
+        }
+
         using PersistentMapping mapping = SimulatedDomain.Map(scenario.Length, scenario.Granularity, out SimulatedDomain domain);
         scenario.Prepare?.Invoke(mapping);
         ulong[] before = MemoryWords.Of(mapping).ToArray();

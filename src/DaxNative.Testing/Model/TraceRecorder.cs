@@ -12,6 +12,10 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
 
     internal Trace Trace { get; } = new();
 
+    internal int Flushes => _flushes;
+
+    internal int Drains => _drains;
+
     private void Clear()
     {
         Trace.Clear();

@@ -7,7 +7,7 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
 
     private readonly Lock _gate = new();
     private readonly TraceRecorder _recorder = new(mapping, seen);
-    private readonly Dictionary<int, int> _writers = [];
+    private readonly Dictionary<long, int> _writers = [];
     private readonly Dictionary<int, int> _current = [];
     private readonly List<bool> _isCompleted = [];
 
@@ -66,11 +66,23 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
         }
     }
 
+    /// <summary>Takes what was recorded since the last time, up to this moment.</summary>
+    internal void Take(Action<Trace> take)
+    {
+        int writer = WriterOfThisThread();
+        lock (_gate)
+        {
+            _recorder.FindSpanStores(writer, _current.GetValueOrDefault(writer, -1));
+            take(Trace);
+            Trace.Clear();
+        }
+    }
+
     internal int WriterOfThisThread()
     {
         lock (_gate)
         {
-            int thread = Environment.CurrentManagedThreadId;
+            long thread = ThreadNumber.Current;
             if (!_writers.TryGetValue(thread, out int writer))
             {
                 writer = _writers.Count;

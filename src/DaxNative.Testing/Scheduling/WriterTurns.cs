@@ -22,7 +22,6 @@ internal sealed class WriterTurns
     private readonly List<Writer> _writers = [];
     private readonly RunRecording _recording;
     private SeededRandom _random;
-    private int _running = -1;
 
     private WriterTurns(RunRecording recording, ulong seed)
     {
@@ -101,17 +100,24 @@ internal sealed class WriterTurns
             Writer writer = Find(number);
             if (writer.State == State.Running)
             {
-                // Whoever was blocked may be free by now; what it does next comes first.
+                // Whoever was blocked may be free by now, and has stored already what it says at its event: that comes first.
                 WaitForFreed();
-                return;
+                if (_writers.Find(other => other.State == State.Waiting && other.WasBlocked) is not { } freed)
+                {
+                    return;
+                }
+
+                writer.State = State.Waiting;
+                Give(freed);
+            }
+            else
+            {
+                writer.WasBlocked |= writer.State == State.Blocked;
+                writer.State = State.Waiting;
+                Monitor.PulseAll(_gate);
             }
 
-            writer.State = State.Waiting;
-            Monitor.PulseAll(_gate);
-            while (writer.State != State.Running)
-            {
-                Monitor.Wait(_gate);
-            }
+            Wait(writer);
         }
     }
 
@@ -123,10 +129,7 @@ internal sealed class WriterTurns
             Writer writer = Find(number);
             writer.State = State.Waiting;
             GiveTurn();
-            while (writer.State != State.Running)
-            {
-                Monitor.Wait(_gate);
-            }
+            Wait(writer);
         }
     }
 
@@ -134,7 +137,15 @@ internal sealed class WriterTurns
     {
         lock (_gate)
         {
-            Find(number);
+            Find(number).IsOwn = true;
+        }
+    }
+
+    private void Wait(Writer writer)
+    {
+        while (writer.State != State.Running)
+        {
+            Monitor.Wait(_gate);
         }
     }
 
@@ -180,15 +191,19 @@ internal sealed class WriterTurns
     private void GiveTurn()
     {
         Writer[] waiting = [.. _writers.Where(writer => writer.State == State.Waiting).OrderBy(writer => writer.Number)];
-        _running = -1;
         if (waiting.Length != 0)
         {
-            Writer next = waiting[(int)(_random.Next() % (ulong)waiting.Length)];
-            next.State = State.Running;
-            next.Turn++;
-            _running = next.Number;
+            Give(waiting[(int)(_random.Next() % (ulong)waiting.Length)]);
         }
 
+        Monitor.PulseAll(_gate);
+    }
+
+    private void Give(Writer next)
+    {
+        next.State = State.Running;
+        next.WasBlocked = false;
+        next.Turn++;
         Monitor.PulseAll(_gate);
     }
 
@@ -197,45 +212,35 @@ internal sealed class WriterTurns
         lock (_gate)
         {
             GiveTurn();
-            long idleSince = Environment.TickCount64;
-            while (_writers.Exists(writer => writer.State != State.Ended))
+            (int Turns, long At) last = (-1, 0);
+            while (_writers.Exists(writer => writer.IsOwn && writer.State != State.Ended))
             {
-                Writer? before = _writers.Find(writer => writer.State == State.Running);
-                int turn = before?.Turn ?? 0;
-                Monitor.Wait(_gate, s_blockedAfter);
-                Writer? now = _writers.Find(writer => writer.State == State.Running);
-                if (now is null && _writers.Exists(writer => writer.State == State.Waiting))
-                {
-                    GiveTurn();
-                }
-                else if (now is null && _writers.TrueForAll(writer => writer.State is State.Blocked or State.Ended)
-                    && Environment.TickCount64 - idleSince > s_deadlockAfter.TotalMilliseconds)
-                {
-                    throw new InvalidOperationException("All writers are blocked: none came to a flush, drain or operation boundary within 20 seconds.");
-                }
-                else if (now is not null && now == before && now.Turn == turn)
-                {
-                    MarkBlockedIfLate(now);
-                }
-
-                idleSince = now is null ? idleSince : Environment.TickCount64;
+                // Any turn given since the last look means that somebody came to an event.
+                int turns = _writers.Sum(writer => writer.Turn);
+                last = turns == last.Turns ? last : (turns, Environment.TickCount64);
+                Look(TimeSpan.FromMilliseconds(Environment.TickCount64 - last.At));
+                Monitor.Wait(_gate, s_blockedAfter / 4);
             }
         }
     }
 
-    private void MarkBlockedIfLate(Writer writer)
+    private void Look(TimeSpan idle)
     {
-        if (writer.SeenTurn != writer.Turn)
+        Writer? running = _writers.Find(writer => writer.State == State.Running);
+        bool isAnyWaiting = _writers.Exists(writer => writer.State == State.Waiting);
+        if (running is null && isAnyWaiting)
         {
-            (writer.SeenTurn, writer.SeenAt) = (writer.Turn, Environment.TickCount64);
-            return;
-        }
-
-        if (Environment.TickCount64 - writer.SeenAt >= s_blockedAfter.TotalMilliseconds && _writers.Exists(other => other.State is State.Waiting))
-        {
-            _recording.FindSpanStores(writer.Number);
-            writer.State = State.Blocked;
             GiveTurn();
+        }
+        else if (running is not null && isAnyWaiting && idle >= s_blockedAfter)
+        {
+            _recording.FindSpanStores(running.Number);
+            running.State = State.Blocked;
+            GiveTurn();
+        }
+        else if (!isAnyWaiting && idle >= s_deadlockAfter)
+        {
+            throw new InvalidOperationException("The writers block each other: none has come to a flush, a drain or an operation's boundary for 20 seconds.");
         }
     }
 
@@ -248,8 +253,10 @@ internal sealed class WriterTurns
         /// <summary>How many turns it has had.</summary>
         internal int Turn { get; set; }
 
-        internal int SeenTurn { get; set; } = -1;
+        /// <summary>Whether it comes from being blocked, and has not had a turn since.</summary>
+        internal bool WasBlocked { get; set; }
 
-        internal long SeenAt { get; set; }
+        /// <summary>Whether the scenario has it, and not the structure.</summary>
+        internal bool IsOwn { get; set; }
     }
 }
