@@ -55,6 +55,7 @@ judge() {
 }
 
 note_cut() { # BOOT SINCE
+  panics=0
   done_cuts=$((done_cuts + 1))
   printf '%s\t%s\t%s\t%s\n' "$1" "$done_cuts" "$(phase "$1")" $((SECONDS - $2)) >>"$work/cuts.tsv"
 }
@@ -74,24 +75,24 @@ summarise() {
 boot_and_cut() { # MODE BOOT
   local boot=$2 since=$SECONDS next=$((done_cuts + 1)) mounting is_early=0
   start_boot "$1" "$boot"
-  until_boot "$boot" reached "$boot" mounting
+  until_boot "$boot" reached "$boot" mounting || return 0
   mounting=$(milliseconds)
   [[ $1 != write ]] || (((next + seed) % 3 != 0)) || is_early=1
   if ((is_early)); then
     pause "$(random "$recovery_ms" "$next" recovery)"
-    cut_power
+    cut_power "$boot" || return 0
     note_cut "$boot" "$since"
     ! reached "$boot" listed || judge "$boot"
-    return
+    return 0
   fi
-  until_boot "$boot" reached "$boot" listed
+  until_boot "$boot" reached "$boot" listed || return 0
   recovery_ms=$(($(milliseconds) - mounting))
   judge "$boot"
-  if [[ $1 == look ]]; then finish_boot "$boot"; return; fi
+  if [[ $1 == look ]]; then finish_boot "$boot"; return 0; fi
   touch "$(boot_folder "$boot")/go"
-  until_boot "$boot" all_acknowledge "$boot"
+  until_boot "$boot" all_acknowledge "$boot" || return 0
   pause "$(random "$window_ms" "$next" writing)"
-  cut_power
+  cut_power "$boot" || return 0
   note_cut "$boot" "$since"
   spoil "$boot"
 }
