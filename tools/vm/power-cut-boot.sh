@@ -3,7 +3,8 @@
 # One boot of the machine whose power is cut: starts it, follows how far it gets, kills it. Sourced by power-cut.sh.
 
 window_ms=3000     # a kill comes within this time after every log has acknowledged something
-recovery_ms=4000   # from mounting to the last listing; measured in each boot that gets so far
+mounting_ms=4000   # from mounting to the last listing; measured in each boot that gets so far
+opening_ms=1000    # from opening the logs to the last listing; measured as well
 panics=0           # of boots, one after another
 patience=400       # seconds until a boot that does not go on is given up
 

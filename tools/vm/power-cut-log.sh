@@ -73,20 +73,26 @@ summarise() {
 }
 
 boot_and_cut() { # MODE BOOT
-  local boot=$2 since=$SECONDS next=$((done_cuts + 1)) mounting is_early=0
+  local boot=$2 since=$SECONDS next=$((done_cuts + 1)) early='' mounting opening
+  # Every third cut comes before the writing: in turn in all that recovers, and in what the log's own program does.
+  if [[ $1 == write ]] && (((next + seed) % 3 == 0)); then
+    if ((next % 2)); then early=mounting; else early=opening; fi
+  fi
   start_boot "$1" "$boot"
-  until_boot "$boot" reached "$boot" mounting || return 0
-  mounting=$(milliseconds)
-  [[ $1 != write ]] || (((next + seed) % 3 != 0)) || is_early=1
-  if ((is_early)); then
-    pause "$(random "$recovery_ms" "$next" recovery)"
+  if [[ -n $early ]]; then
+    until_boot "$boot" reached "$boot" "$early" || return 0
+    if [[ $early == mounting ]]; then pause "$(random "$mounting_ms" "$next" early)"; else pause "$(random "$opening_ms" "$next" early)"; fi
     cut_power "$boot" || return 0
     note_cut "$boot" "$since"
     ! reached "$boot" listed || judge "$boot"
     return 0
   fi
+  until_boot "$boot" reached "$boot" mounting || return 0
+  mounting=$(milliseconds)
+  until_boot "$boot" reached "$boot" opening || return 0
+  opening=$(milliseconds)
   until_boot "$boot" reached "$boot" listed || return 0
-  recovery_ms=$(($(milliseconds) - mounting))
+  mounting_ms=$(($(milliseconds) - mounting)) opening_ms=$(($(milliseconds) - opening))
   judge "$boot"
   if [[ $1 == look ]]; then finish_boot "$boot"; return 0; fi
   touch "$(boot_folder "$boot")/go"
