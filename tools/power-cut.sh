@@ -1,110 +1,104 @@
 #!/usr/bin/env bash
-# Cuts the power of a virtual machine in the middle of its work, and tells which stores to persistent memory were still
-# in their files afterwards: `power-cut.sh --help` says how.
+# Cuts the power of a virtual machine in the middle of its work, and tells what persistent memory still held afterwards:
+# `power-cut.sh --help` says how.
+# shellcheck disable=SC2034 # the parts below tools/vm share these variables
 set -euo pipefail
 
 usage() {
   cat <<'HELP'
-Usage: tools/power-cut.sh [--kernel 6.12|6.1] [--wait SECONDS]
+Usage: tools/power-cut.sh --cuts N [--device ext4|xfs|devdax|all] [--seed S] [--work DIR] [--json] [--kernel 6.12|6.1]
+       tools/power-cut.sh [--files] [--wait SECONDS] [--kernel 6.12|6.1]
 
-Boots a virtual machine (tools/pmem-vm.sh) three times on one emulated NVDIMM: to make an ext4 and an xfs with files that
-are a hole, fallocated, or written in full; to store 64 bytes into each through DaxNative and then to be killed like a
-machine whose power is cut; and to look. Prints one line a file:
+Boots a virtual machine (tools/pmem-vm.sh) on one emulated NVDIMM, and kills it like a machine whose power is cut.
+
+--cuts N: the transactional log, cut again and again. Each boot recovers the logs, has the host compare what is in them
+with every acknowledgement that the host was given before, goes on writing (appends, transactions, groups, records in
+place, truncations), and is killed at a random instant: while it writes, and every third time while it mounts and
+recovers. Beside them writes a control, a log in a growing file without MAP_SYNC, which each cut must take. Prints a line
+a cut and device, and a table.
+
+  --device DEVICE     where the logs lie (default all: one on each, written at the same time)
+  --seed S            of all that is random (default 1); where a kill hits depends on the machine's speed as well
+  --work DIR          keep everything there: the same command goes on where a run ended, Ctrl-C included. Default: a
+                      temporary folder, removed at the end unless something was lost
+  --json              the summary as JSON on the standard output, the progress on the standard error
+
+--files, the default: one cut over files of ext4 and xfs that are a hole, fallocated, or written in full, with 64 bytes
+stored into each through DaxNative. Prints a line a file:
 
   FILE SYSTEM  FILE  MAPPING  before the cut  after the cut
 
 MAPPING is sync (MAP_SYNC, persisted by the CPU), msync (plain, persisted by msync) or plain (MAP_SHARED, flushed by the
-CPU alone: the control, which must lose what a hole or a fallocated file was given). Exit 0 when everything persisted is
-there and the control lost; 1 when something persisted is lost; 3 when the control lost nothing, which proves nothing.
+CPU alone: the control, which must lose what a hole or a fallocated file was given).
 
-  --kernel 6.12|6.1   the kernel series (default 6.12)
   --wait SECONDS      between the last store and the cut (default 15)
 
-The probe must have been built: dotnet build -c Release.
+  --kernel 6.12|6.1   the kernel series (default 6.12)
+
+Exit status: 0 all that was acknowledged or persisted is there and the control lost; 1 something of it is lost or half
+there (the NVDIMM's image and the accounts are kept, and named); 2 wrong usage; 3 the control lost nothing, which proves
+nothing; 125 the virtual machine could not start; 130 interrupted.
+Build first: dotnet build -c Release. What it proves and what not: docs/power-cuts.md.
 HELP
 }
 
 tools=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$tools")
-guest=$tools/vm/power-cut-guest.sh
 say() { printf 'power-cut: %s\n' "$*" >&2; }
+fail() { local status=$1; shift; say "$@"; exit "$status"; }
+# shellcheck source-path=SCRIPTDIR source=vm/power-cut-files.sh
+. "$tools/vm/power-cut-files.sh"
+# shellcheck source-path=SCRIPTDIR source=vm/power-cut-boot.sh
+. "$tools/vm/power-cut-boot.sh"
+# shellcheck source-path=SCRIPTDIR source=vm/power-cut-log.sh
+. "$tools/vm/power-cut-log.sh"
 
-kernel=6.12 seconds=15
+kernel=6.12 seconds='' cuts='' seed='' device='' work='' json=0 files=0
 while (($# > 0)); do
   case $1 in
-    --kernel | --wait)
-      (($# > 1)) || { say "$1 wants a value (--help)"; exit 2; }
-      if [[ $1 == --kernel ]]; then kernel=$2; else seconds=$2; fi
-      shift ;;
+    --kernel | --wait | --cuts | --seed | --device | --work) (($# > 1)) || fail 2 "$1 wants a value (--help)" ;;&
+    --kernel) kernel=$2 && shift ;;
+    --wait) seconds=$2 && shift ;;
+    --cuts) cuts=$2 && shift ;;
+    --seed) seed=$2 && shift ;;
+    --device) device=$2 && shift ;;
+    --work) work=$2 && shift ;;
+    --json) json=1 ;;
+    --files) files=1 ;;
     --help | -h) usage && exit 0 ;;
-    *) say "unknown option $1 (--help)"; exit 2 ;;
+    *) fail 2 "unknown option $1 (--help)" ;;
   esac
   shift
 done
-[[ $seconds =~ ^[0-9]+$ ]] || { say "--wait wants whole seconds, not $seconds"; exit 2; }
-export DAXNATIVE_PROBE=$root/src/DaxNative.Tests.Probe/bin/Release/net10.0/DaxNative.Tests.Probe.dll
-[[ -s $DAXNATIVE_PROBE ]] || { say "the probe is not built: dotnet build -c Release"; exit 2; }
+[[ $kernel == 6.12 || $kernel == 6.1 ]] || fail 2 "--kernel must be 6.12 or 6.1, not $kernel"
+[[ ${seconds:-0} =~ ^[0-9]{1,4}$ ]] || fail 2 "--wait wants whole seconds, not $seconds"
+[[ ${cuts:-1} =~ ^[1-9][0-9]{0,5}$ ]] || fail 2 "--cuts wants a number from 1, not $cuts"
+[[ ${seed:-1} =~ ^[0-9]{1,9}$ ]] || fail 2 "--seed wants a number of at most nine digits, not $seed"
+case ${device:-all} in ext4 | xfs | devdax | all) ;; *) fail 2 "--device must be ext4, xfs, devdax or all, not $device" ;; esac
+if [[ -n $cuts ]]; then
+  if [[ -n $seconds ]] || ((files)); then fail 2 "--files and --wait do not go with --cuts"; fi
+elif [[ -n $seed$device$work ]] || ((json)); then
+  fail 2 "--seed, --device, --work and --json go with --cuts"
+fi
+seed=$((10#${seed:-1})) device=${device:-all} seconds=${seconds:-15}
 
-work=$(mktemp -d)
-child=''
+# Whatever ends this script ends the virtual machine before it.
+child='' keep=0
+[[ -z $work ]] || keep=1
 clean_up() {
+  local status=$?
   trap '' INT TERM HUP
   [[ -z $child ]] || { kill -TERM "$child" 2>/dev/null && wait "$child"; } || true
-  rm -rf "$work"
+  if ((keep)); then
+    ((status != 130 && status != 143)) || say "interrupted: the same command goes on from here"
+  elif [[ -n $work ]]; then
+    rm -rf "$work"
+  fi
 }
 trap clean_up EXIT
 trap 'exit 130' INT
-trap 'exit 143' TERM
+trap 'exit 143' TERM HUP
+if ((keep)); then mkdir -p "$work"; else work=$(mktemp -d "${TMPDIR:-/tmp}/daxnative-power-cut.XXXXXX"); fi
+work=$(cd "$work" && pwd)
 
-boot() { # PHASE: in the background; its output in $work/PHASE.log, its folder $work/PHASE
-  mkdir -p "$work/$1"
-  "$tools/pmem-vm.sh" run --kernel "$kernel" --nvdimm "$work/nvdimm.img" --nvdimm-size 3G --timeout 500 \
-    --out "$work/$1" -- "$guest" "$1" >"$work/$1.log" 2>"$work/$1.err" &
-  child=$!
-}
-finish() { # PHASE
-  local status=0
-  wait "$child" || status=$?
-  child=''
-  ((status == 0)) || { say "the boot to $1 failed with status $status:"; tail -n 20 "$work/$1.log" "$work/$1.err" >&2; exit 1; }
-}
-
-boot prepare
-finish prepare
-
-boot store
-deadline=$((SECONDS + 400))
-until grep -q '^READY' "$work/store.log" 2>/dev/null; do
-  if ! kill -0 "$child" 2>/dev/null || ((SECONDS > deadline)); then
-    say "the stores were never made:"
-    tail -n 20 "$work/store.log" "$work/store.err" >&2
-    exit 1
-  fi
-  sleep 0.2
-done
-sleep "$seconds"
-# The virtual machine's own process, by the number that it wrote down: no shutdown, no sync.
-kill -KILL "$(cat "$work/store/.vm/qemu.pid")"
-wait "$child" || true
-child=''
-
-boot look
-finish look
-
-# before: "FS FILE MAPPING seen"; after: the same with present or lost.
-awk '
-  NR == FNR { if ($1 == "STORED") before[$2 " " $3 " " $4] = $5; next }
-  $1 == "FOUND" {
-    key = $2 " " $3 " " $4
-    printf "%-5s %-10s %-6s %-8s %s\n", $2, $3, $4, before[key], $5
-    count++
-    if (before[key] != "present") broken = 1
-    if ($4 != "plain" && $5 != "present") broken = 1
-    if ($4 == "plain" && $3 != "written" && $5 == "present") idle = 1
-    if ($4 == "plain" && $3 == "written" && $5 != "present") broken = 1
-  }
-  END {
-    if (count != 14) { print "power-cut: " count + 0 " of 14 files were found" > "/dev/stderr"; exit 1 }
-    if (broken) exit 1
-    if (idle) exit 3
-  }' "$work/store.log" "$work/look.log"
+if [[ -n $cuts ]]; then cut_log; else cut_files; fi

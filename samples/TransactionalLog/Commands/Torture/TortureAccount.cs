@@ -47,23 +47,38 @@ internal sealed class TortureAccount(ulong seed)
     /// <exception cref="TortureException">The log lost something, has half of something, or is out of order.</exception>
     internal void Check(TransactionalLog log)
     {
-        TakeHead(log.Head.Value);
-        var found = new Dictionary<long, TortureRecord>();
-        var order = new TortureOrder();
+        var there = new List<(LogSequenceNumber, TortureRecord?)>();
         using (LogReader reader = log.Read())
         {
-            while (reader.TryRead(out LogRecord there))
+            while (reader.TryRead(out LogRecord record))
             {
-                TortureRecord record = TortureRecord.Parse(there.Payload, seed) ?? throw new TortureException($"Record {there.SequenceNumber} is not what any child appended.");
-                order.Add(there.SequenceNumber, record);
-                found.Add(there.SequenceNumber.Value, record with { Index = 0, Count = 1 });
+                there.Add((record.SequenceNumber, TortureRecord.Parse(record.Payload, seed)));
             }
+        }
+
+        Check(log.Head.Value, there);
+    }
+
+    /// <summary>Compares what somebody found in the log with what should be.</summary>
+    /// <param name="head">The log's.</param>
+    /// <param name="there">Its records in their order; null for what is not what was appended.</param>
+    /// <exception cref="TortureException">The log lost something, has half of something, or is out of order.</exception>
+    internal void Check(long head, IEnumerable<(LogSequenceNumber SequenceNumber, TortureRecord? Record)> there)
+    {
+        TakeHead(head);
+        var found = new Dictionary<long, TortureRecord>();
+        var order = new TortureOrder();
+        foreach ((LogSequenceNumber number, TortureRecord? parsed) in there)
+        {
+            TortureRecord record = parsed ?? throw new TortureException($"Record {number} is not what any child appended.");
+            order.Add(number, record);
+            found.Add(number.Value, record with { Index = 0, Count = 1 });
         }
 
         order.End();
         foreach ((long number, TortureRecord record) in _durable)
         {
-            if (number >= _head && (!found.TryGetValue(number, out TortureRecord there) || there != record))
+            if (number >= _head && (!found.TryGetValue(number, out TortureRecord seen) || seen != record))
             {
                 throw new TortureException($"Record {number} ({record}) was acknowledged and is lost.");
             }

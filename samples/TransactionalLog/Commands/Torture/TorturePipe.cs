@@ -2,12 +2,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DaxNative.Logs;
 
-/// <summary>A child's standard output, without a buffer: what was sent is with the parent, whatever happens next.</summary>
-internal sealed class TorturePipe : IDisposable
+/// <summary>Where a writer tells what it did, without a buffer: what was sent is with the other side, whatever happens next.</summary>
+/// <param name="output">Without a buffer of its own.</param>
+internal sealed class TorturePipe(FileStream output) : IDisposable
 {
-    // Console's own stream takes a broken pipe for a reason to be silent.
-    private readonly FileStream _output = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
     private readonly Lock _gate = new();
+
+    /// <summary>A child's standard output. Console's own stream takes a broken pipe for a reason to be silent.</summary>
+    internal static TorturePipe ToParent() => new(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
 
     internal void Send(params ReadOnlySpan<TortureEvent> events)
     {
@@ -19,9 +21,9 @@ internal sealed class TorturePipe : IDisposable
 
         lock (_gate)
         {
-            _output.Write(bytes);
+            output.Write(bytes);
         }
     }
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose() => output.Dispose();
 }

@@ -3,7 +3,9 @@ namespace DaxNative.Logs;
 /// <summary>One thread of a child: every way to append, at random. The first thread truncates as well.</summary>
 internal sealed class TortureThread(TransactionalLog log, TorturePipe pipe, ulong seed, int round, int writer)
 {
-    private const int MostTogether = 8;
+    /// <summary>A transaction or a group has fewer records than this.</summary>
+    internal const int MostTogether = 8;
+
     private const int SlowSpins = 5000;
 
     private readonly Random _random = new(HashCode(seed, round, writer));

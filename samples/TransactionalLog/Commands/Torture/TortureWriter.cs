@@ -16,7 +16,7 @@ internal static class TortureWriter
         ulong seed = ulong.Parse(arguments[2], CultureInfo.InvariantCulture);
         int round = (int)Number(arguments[3]), writers = (int)Number(arguments[4]);
         long operations = Number(arguments[5]);
-        using var pipe = new TorturePipe();
+        using var pipe = TorturePipe.ToParent();
         pipe.Send(new TortureEvent(TortureEventKind.Opening, 0, 0, 0, 0));
         using (TransactionalLog log = place.Open())
         {
