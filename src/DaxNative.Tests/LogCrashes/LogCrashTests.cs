@@ -9,6 +9,8 @@ namespace DaxNative.Tests;
 /// <summary>The transactional log, crashed wherever the model lets it crash.</summary>
 public sealed class LogCrashTests(ITestOutputHelper output)
 {
+    public static TheoryData<string> Names => [.. LogScenarios.All().Keys];
+
     public static TheoryData<string> Mutants => [.. LogMutants.All.Select(mutant => mutant.Name)];
 
     // tools/explore-log.sh runs more of them.
@@ -44,4 +46,26 @@ public sealed class LogCrashTests(ITestOutputHelper output)
         Assert.True(report.FailedImages > 0, $"{name} was not found:\n{report}");
         output.WriteLine($"{name}: {report.FailedImages:N0} of {report.ImagesRun:N0} images\n{report.Failures[0]}");
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Explorer_FindsEveryFlushAndDrainThatIsLeftOut(string name)
+    {
+        CrashScenario scenario = LogScenarios.All()[name];
+
+        LeaveOutReport report = CrashExplorer.LeaveOutEach(scenario, new ExplorerOptions { MaxImages = 20_000 });
+
+        output.WriteLine(report.ToString());
+        Assert.DoesNotContain(report.Events, left => !left.IsFound && Matters(left, scenario.Granularity));
+    }
+
+    // What a recovery makes durable is for whoever appends after it. A crash within it shows nothing of that; the openings of
+    // the scenario "sessions", which are recoveries with appends behind them, do.
+    private static bool Matters(LeftOutEvent left, StoreGranularity granularity) => !left.Fault.IsInRecovery && granularity switch
+    {
+        // msync waits itself, and what has reached a cache whose power never goes needs no flush.
+        StoreGranularity.Page => left.Fault.Kind == TraceEventKind.Flush,
+        StoreGranularity.Byte => left.Fault.Kind == TraceEventKind.Drain,
+        _ => true,
+    };
 }

@@ -8,30 +8,29 @@ public static partial class LogScenarios
 {
     private static CrashScenario Appends(string name, StoreGranularity granularity) => Single(
         name,
-        (run, history) =>
+        (run, history, log) =>
         {
-            TransactionalLog log = TransactionalLog.Open(run.Memory);
-            foreach (int length in (ReadOnlySpan<int>)[8, 32, 40, 96, 97, 160, 8, 500, 33, 24])
+                foreach (int length in (ReadOnlySpan<int>)[8, 32, 40, 96, 97, 160, 8, 500, 33, 24])
             {
                 history.Append(run, "append", false, payloads => log.Append(payloads[0]), length);
             }
         },
         granularity);
 
-    private static CrashScenario InPlace() => Single("in place", (run, history) =>
+    private static CrashScenario InPlace() => Single("in place", (run, history, log) =>
     {
-        TransactionalLog log = TransactionalLog.Open(run.Memory);
         LogRecordWriter writer = log.CreateWriter();
         foreach ((int length, int most) in (ReadOnlySpan<(int, int)>)[(20, 20), (32, 32), (100, 400), (300, 300), (8, 200), (160, 160)])
         {
             history.Append(run, "append in place", false, payloads => Write(writer, payloads[0], most).Commit(), length);
             Write(writer, LogPayload.Make(0, int.MaxValue, 64), 100).Dispose();
         }
+
+        history.Append(run, "append", false, payloads => log.Append(payloads[0]), 8);
     });
 
-    private static CrashScenario Transactions() => Single("transactions", (run, history) =>
+    private static CrashScenario Transactions() => Single("transactions", (run, history, log) =>
     {
-        TransactionalLog log = TransactionalLog.Open(run.Memory);
         LogTransaction transaction = log.BeginTransaction();
         for (int i = 0; i < 4; i++)
         {
@@ -40,9 +39,8 @@ public static partial class LogScenarios
         }
     });
 
-    private static CrashScenario Groups() => Single("groups", (run, history) =>
+    private static CrashScenario Groups() => Single("groups", (run, history, log) =>
     {
-        TransactionalLog log = TransactionalLog.Open(run.Memory);
         for (int i = 0; i < 4; i++)
         {
             history.Append(run, "group", false, payloads => CommitGroup(log, payloads), 8, 96, 40, 200);
@@ -50,9 +48,8 @@ public static partial class LogScenarios
     });
 
     // Several laps around the ring, with records that do not fit before its end.
-    private static CrashScenario Truncations() => Single("truncations", (run, history) =>
+    private static CrashScenario Truncations() => Single("truncations", (run, history, log) =>
     {
-        TransactionalLog log = TransactionalLog.Open(run.Memory);
         var numbers = new List<LogSequenceNumber>();
         for (int i = 0; i < 40; i++)
         {
@@ -65,21 +62,18 @@ public static partial class LogScenarios
         }
     });
 
-    // Closed, left open as by a crash, and opened again.
-    private static CrashScenario Sessions() => Single("sessions", (run, history) =>
+    // Closed, left open as by a crash, and opened again; each time with records that can be there without the one before them.
+    private static CrashScenario Sessions() => Single("sessions", (run, history, log) =>
     {
+        log.Dispose();
         for (int i = 0; i < 6; i++)
         {
-            TransactionalLog? log = null;
-            run.Operation("open", () => log = TransactionalLog.Open(run.Memory));
-            for (int j = 0; j < i % 3; j++)
-            {
-                history.Append(run, "append", false, payloads => log!.Append(payloads[0]), 40 + i);
-            }
-
+            TransactionalLog? opened = null;
+            run.Operation("open", () => opened = TransactionalLog.Open(run.Memory));
+            history.Append(run, "group", false, payloads => CommitGroup(opened!, payloads), 8, 40 + i, 20);
             if (i % 2 == 0)
             {
-                run.Operation("close", () => log!.Dispose());
+                run.Operation("close", () => opened!.Dispose());
             }
         }
     });

@@ -24,8 +24,9 @@ public static partial class LogScenarios
         TwoGroups(),
     ]).ToDictionary(scenario => scenario.Name);
 
-    private static CrashScenario Single(string name, Action<CrashRun, LogHistory> run, StoreGranularity granularity = StoreGranularity.CacheLine)
+    private static CrashScenario Single(string name, Action<CrashRun, LogHistory, TransactionalLog> run, StoreGranularity granularity = StoreGranularity.CacheLine)
     {
+        TransactionalLog? log = null;
         var history = new LogHistory(1);
         return new CrashScenario
         {
@@ -36,8 +37,9 @@ public static partial class LogScenarios
             {
                 history.Clear();
                 MakeEmpty(memory);
+                log = TransactionalLog.Open(memory);
             },
-            Run = crash => run(crash, history),
+            Run = crash => run(crash, history, log!),
             Subject = () => new LogSubject(history),
         };
     }
