@@ -6,8 +6,9 @@ namespace DaxNative.Testing;
 /// <param name="Trace">What happened.</param>
 /// <param name="Operations">Its operations.</param>
 /// <param name="Sources">Where in the source each event was made, as far as known.</param>
+/// <param name="TimesBlocked">How often a writer was taken for blocked.</param>
 internal sealed record RecordedRun(
-    CrashScenario Scenario, ulong[] Before, Trace Trace, IReadOnlyList<CrashOperation> Operations, IReadOnlyList<SourcePlace?> Sources)
+    CrashScenario Scenario, ulong[] Before, Trace Trace, IReadOnlyList<CrashOperation> Operations, IReadOnlyList<SourcePlace?> Sources, int TimesBlocked)
 {
     /// <summary>Runs a scenario.</summary>
     /// <exception cref="ArgumentException">It has nothing to run.</exception>
@@ -23,6 +24,12 @@ internal sealed record RecordedRun(
         ulong[] before = MemoryWords.Of(mapping).ToArray();
         var recording = new RunRecording(mapping, [.. before], options.KeepsSources);
         domain.Listener = recording;
+        if (options.KeepsSources)
+        {
+            // The first look at a stack loads symbols, for so long that a writer would be taken for blocked.
+            SourcePlace.OfCaller();
+        }
+
         if (scenario.Run is { } run)
         {
             run(new CrashRun(recording, recording.WriterOfThisThread()));
@@ -35,7 +42,7 @@ internal sealed record RecordedRun(
 
         recording.FindSpanStores(0);
         domain.Listener = null;
-        return new RecordedRun(scenario, before, recording.Trace, recording.Operations, recording.Sources);
+        return new RecordedRun(scenario, before, recording.Trace, recording.Operations, recording.Sources, recording.TimesBlocked);
     }
 
     /// <summary>Of everything that happened: two runs with the same one were the same.</summary>

@@ -32,6 +32,12 @@ public sealed class CrashReport
     /// <summary>Gets a hash of everything that the run did: equal for two runs that did the same in the same order.</summary>
     public ulong Fingerprint { get; }
 
+    /// <summary>
+    /// Gets how often a writer was taken for blocked, because it came to no event for a while. When 0, the run depended on
+    /// nothing but the seed; when not, on threads getting a CPU in time too.
+    /// </summary>
+    public int TimesBlocked => _run.TimesBlocked;
+
     /// <summary>Gets what was explored: crashes of the run first, then crashes of the recovery.</summary>
     public IReadOnlyList<CrashLevelReport> Levels { get; }
 

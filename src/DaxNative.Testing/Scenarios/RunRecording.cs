@@ -15,6 +15,9 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
 
     internal Trace Trace => _recorder.Trace;
 
+    /// <summary>How often a writer was taken for blocked.</summary>
+    internal int TimesBlocked { get; set; }
+
     internal List<CrashOperation> Operations { get; } = [];
 
     /// <summary>Where in the source each event was made, as far as that is known.</summary>

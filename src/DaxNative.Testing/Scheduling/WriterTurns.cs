@@ -13,8 +13,10 @@ namespace DaxNative.Testing;
 /// </remarks>
 internal sealed class WriterTurns
 {
-    // A step between two events takes microseconds; the first one is compiled too, which takes longer on a busy machine.
-    private static readonly TimeSpan s_blockedAfter = TimeSpan.FromMilliseconds(50);
+    // A step between two events takes microseconds, but on a busy machine a thread may be without a CPU for long: who is seen
+    // to wait is blocked soon, and who may as well be spinning only later.
+    private static readonly TimeSpan s_blockedAfter = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan s_spinsAfter = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_freedWithin = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_deadlockAfter = TimeSpan.FromSeconds(20);
 
@@ -59,7 +61,7 @@ internal sealed class WriterTurns
             var thread = new Thread(() =>
             {
                 int number = recording.WriterOfThisThread();
-                turns.Enter(number);
+                turns.Enter(number, Thread.CurrentThread);
                 isKnown.Set();
                 try
                 {
@@ -133,11 +135,11 @@ internal sealed class WriterTurns
         }
     }
 
-    private void Enter(int number)
+    private void Enter(int number, Thread thread)
     {
         lock (_gate)
         {
-            Find(number).IsOwn = true;
+            Find(number).Thread = thread;
         }
     }
 
@@ -232,8 +234,9 @@ internal sealed class WriterTurns
         {
             GiveTurn();
         }
-        else if (running is not null && isAnyWaiting && idle >= s_blockedAfter)
+        else if (running is not null && isAnyWaiting && idle >= (running.IsSeenWaiting ? s_blockedAfter : s_spinsAfter))
         {
+            _recording.TimesBlocked++;
             _recording.FindSpanStores(running.Number);
             running.State = State.Blocked;
             GiveTurn();
@@ -256,7 +259,12 @@ internal sealed class WriterTurns
         /// <summary>Whether it comes from being blocked, and has not had a turn since.</summary>
         internal bool WasBlocked { get; set; }
 
-        /// <summary>Whether the scenario has it, and not the structure.</summary>
-        internal bool IsOwn { get; set; }
+        /// <summary>The scenario's own thread; null for one of the structure's.</summary>
+        internal Thread? Thread { get; set; }
+
+        internal bool IsOwn => Thread is not null;
+
+        /// <summary>Whether it waits for something that is not its turn. That of others is not known.</summary>
+        internal bool IsSeenWaiting => Thread is null || (Thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
     }
 }

@@ -50,7 +50,7 @@ public class CrashReportTests
     [Fact]
     public void Report_NarrowsATornStoreToItsWords()
     {
-        CrashScenario scenario = Commits.Of(map => map.Fill(64, 64, 7)) with
+        CrashScenario scenario = Commits.Of(map => map.Fill(64, 64, 7, StoreOptions.Temporal)) with
         {
             Subject = CrashSubject.Of(memory => memory, (memory, crash) =>
                 crash.Require(memory.ReadOnlyRef<byte>(72) == memory.ReadOnlyRef<byte>(112))),
