@@ -19,6 +19,14 @@ internal abstract class ColdPath
     /// <summary>Waits for this thread's flushes.</summary>
     internal abstract void Drain();
 
+    /// <summary>
+    /// Says what the library has just stored itself, before the flush of it. Only simulated memory wants to know; the kernel
+    /// finds dirty pages by itself.
+    /// </summary>
+    internal virtual void Stored(long offset, long length, StoreOptions options)
+    {
+    }
+
     /// <summary>Pushes a range that was flushed and drained into the smallest failure domain.</summary>
     internal abstract void DeepFlush(long offset, long length);
 }

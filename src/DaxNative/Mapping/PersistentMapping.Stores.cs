@@ -93,7 +93,9 @@ public sealed unsafe partial class PersistentMapping
             try
             {
                 Volatile.Write(ref *(long*)(_address + offset), value);
-                ColdFinish(offset, sizeof(long), options);
+
+                // One unit, and through the cache: what comes before it in its line stays before it.
+                ColdFinish(offset, sizeof(long), options | StoreOptions.Temporal);
             }
             finally
             {
@@ -271,6 +273,7 @@ public sealed unsafe partial class PersistentMapping
 
     private void ColdFinish(long offset, long length, StoreOptions options)
     {
+        _cold.Stored(offset, length, options);
         if ((options & StoreOptions.NoFlush) != 0)
         {
             return;

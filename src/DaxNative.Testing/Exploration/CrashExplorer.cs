@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace DaxNative.Testing;
+
+/// <summary>
+/// Runs a scenario once, then cuts the power at every flush, drain and operation boundary: builds the images that can be
+/// left, recovers from each with the real recovery, and checks it; and cuts the power again while it recovers.
+/// </summary>
+public static class CrashExplorer
+{
+    /// <summary>Explores a scenario.</summary>
+    /// <param name="scenario">What to run and how to check it.</param>
+    /// <param name="options">How much to explore; null for the default.</param>
+    /// <param name="cancellation">Ends the exploration.</param>
+    /// <returns>What was explored and what failed; <see cref="CrashReport.ThrowIfFailed"/> makes a test of it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The memory's length or granularity, or an option, is none.</exception>
+    /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
+    /// <remarks>What the scenario's own code throws while it prepares or runs reaches the caller: that is no crash.</remarks>
+    public static CrashReport Explore(CrashScenario scenario, ExplorerOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        options ??= new ExplorerOptions();
+        options.Check();
+        return Explore(RecordedRun.Record(scenario, options), options, out _, cancellation);
+    }
+
+    /// <summary>Makes one image again and recovers from it, for a debugger.</summary>
+    /// <param name="scenario">As it was explored.</param>
+    /// <param name="image">Which image; a report says it.</param>
+    /// <param name="options">As it was explored; the number of workers does not matter.</param>
+    /// <returns>What the recovery or the check threw; null if nothing.</returns>
+    /// <exception cref="ArgumentException">There is no such image with these options.</exception>
+    public static Exception? Repeat(CrashScenario scenario, ImagePath image, ExplorerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(image);
+        options ??= new ExplorerOptions();
+        options.Check();
+        return FailureAnalysis.Repeat(RecordedRun.Record(scenario, options), options, image);
+    }
+
+    internal static CrashReport Explore(RecordedRun run, ExplorerOptions options, out VisitedImages visited, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int workers = options.Workers == 0 ? Environment.ProcessorCount : options.Workers;
+        var exploration = new Exploration(run, options, options.StopAtFirstFailure ? 1 : int.MaxValue, cancellation);
+        exploration.Run(workers);
+        visited = exploration.Visited;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        LevelCount[] counts = exploration.Counts;
+        long failed = counts.Sum(count => count.Failed);
+        IReadOnlyList<(ImagePath Path, Exception Failure)> failures = exploration.Failures;
+        if (failed != 0 && workers > 1)
+        {
+            // Which of two workers meets an image first is chance; in one thread the first failures are the same every time.
+            int wanted = options.StopAtFirstFailure ? 1 : (int)Math.Min(failed, Math.Max(1, options.MaxReportedFailures));
+            var again = new Exploration(run, options with { Progress = null }, wanted, cancellation);
+            again.Run(1);
+            failures = again.Failures;
+            counts = options.StopAtFirstFailure ? again.Counts : counts;
+        }
+
+        return new CrashReport(run, options, counts, failures, elapsed);
+    }
+}

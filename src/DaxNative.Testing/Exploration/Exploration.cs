@@ -1,0 +1,113 @@
+using System.Runtime.ExceptionServices;
+
+namespace DaxNative.Testing;
+
+/// <summary>One pass over the images of a run, by some workers.</summary>
+internal sealed class Exploration
+{
+    private readonly RecordedRun _run;
+    private readonly ExplorerOptions _options;
+    private readonly VisitedImages _visited = new();
+    private readonly Lock _gate = new();
+    private readonly List<(ImagePath Path, Exception Failure)> _failures = [];
+    private readonly int _mostFailures;
+    private readonly List<ImageRange> _ranges;
+    private readonly CancellationToken _cancellation;
+    private int _nextRange;
+    private volatile bool _isStopped;
+    private long _failed;
+    private Exception? _broken;
+
+    /// <param name="run">What is crashed.</param>
+    /// <param name="options">How.</param>
+    /// <param name="mostFailures">After how many failures it ends.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal Exploration(RecordedRun run, ExplorerOptions options, int mostFailures, CancellationToken cancellation)
+    {
+        (_run, _options, _mostFailures, _cancellation) = (run, options, mostFailures, cancellation);
+        var pending = new PendingStores(run.Scenario.Granularity, run.Scenario.Length);
+        Plan = new CrashPlan(pending, new ImageChoices(pending));
+        Plan.Make(run.Trace, options.Fault, isRecovery: false, options.RecoveryDepth == 0 ? options.MaxImages : Math.Max(1, options.MaxImages / 2));
+        _ranges = ImageRange.Of(Plan);
+        Counts = new LevelCount[options.RecoveryDepth + 1];
+    }
+
+    internal CrashPlan Plan { get; }
+
+    internal LevelCount[] Counts { get; }
+
+    internal VisitedImages Visited => _visited;
+
+    internal bool IsStopped => _isStopped;
+
+    /// <summary>The failures, the first one in the order of exploration first.</summary>
+    internal IReadOnlyList<(ImagePath Path, Exception Failure)> Failures => [.. _failures.OrderBy(failure => failure.Path, Comparer<ImagePath>.Create(ImagePath.Compare))];
+
+    internal VisitedImages.Visit Visit(ulong hash, int level) =>
+        _options.Known?.Contains(hash, level) == true ? VisitedImages.Visit.Known : _visited.Add(hash, level);
+
+    internal void Failed(ImagePath path, Exception failure)
+    {
+        lock (_gate)
+        {
+            _failed++;
+            if (_failures.Count < Math.Max(1, _options.MaxReportedFailures))
+            {
+                _failures.Add((path, failure));
+            }
+
+            _isStopped |= _failed >= _mostFailures;
+        }
+    }
+
+    internal void Run(int workers)
+    {
+        Thread[] threads = [.. Enumerable.Range(1, workers - 1).Select(_ => new Thread(Work) { IsBackground = true, Name = "crash explorer" })];
+        Array.ForEach(threads, thread => thread.Start());
+        Work();
+        Array.ForEach(threads, thread => thread.Join());
+        _cancellation.ThrowIfCancellationRequested();
+        if (_broken is { } broken)
+        {
+            ExceptionDispatchInfo.Throw(broken);
+        }
+
+        Counts[0].Points += Plan.ExploredPoints;
+        Counts[0].Possible += Plan.Possible;
+        Counts[0].IsSampled |= !Plan.IsExhaustive;
+    }
+
+    // An exception of the explorer's own, or of the subject's constructor, ends everything and reaches the caller.
+    private void Work()
+    {
+        try
+        {
+            using var worker = new ExplorationWorker(_run, _options, this);
+            while (!_isStopped && Interlocked.Increment(ref _nextRange) - 1 is var next && next < _ranges.Count)
+            {
+                worker.Explore(_ranges[next]);
+                _isStopped |= _cancellation.IsCancellationRequested;
+                AddCounts(worker, (double)(next + 1) / _ranges.Count);
+            }
+        }
+        catch (Exception failure)
+        {
+            _isStopped = true;
+            Interlocked.CompareExchange(ref _broken, failure, null);
+        }
+    }
+
+    private void AddCounts(ExplorationWorker worker, double done)
+    {
+        lock (_gate)
+        {
+            for (int i = 0; i < Counts.Length; i++)
+            {
+                Counts[i] += worker.Levels[i].Count;
+                worker.Levels[i].Count = default;
+            }
+
+            _options.Progress?.Report(new ExplorationProgress(Counts.Sum(count => count.Run), _failed, done));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace DaxNative.Testing;
+
+/// <summary>How much is explored, and how. Immutable data; the same options and seed give the same images.</summary>
+public sealed record ExplorerOptions
+{
+    /// <summary>Gets what decides samples and the writers' turns. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Gets how many images are built at most, over all crashes. Default 1,000,000. Where more are possible the report says so.</summary>
+    public long MaxImages { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// Gets how often the power may go again while the structure recovers: 0 to 2, default 2. Half of
+    /// <see cref="MaxImages"/> is for crashes of the run, the rest for these.
+    /// </summary>
+    public int RecoveryDepth { get; init; } = 2;
+
+    /// <summary>Gets how many threads explore; 0, the default, is one for each CPU. The result does not depend on it.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Gets whether to end at the first failure. Default false: the report counts all of them.</summary>
+    public bool StopAtFirstFailure { get; init; }
+
+    /// <summary>Gets how many failures are kept with all that explains them. Default 3.</summary>
+    public int MaxReportedFailures { get; init; } = 3;
+
+    /// <summary>Gets whether the run notes where in the source it stores and flushes. Default true; costs some 50 microseconds an event.</summary>
+    public bool KeepsSources { get; init; } = true;
+
+    /// <summary>Gets where progress is reported, from worker threads; null for nowhere.</summary>
+    public IProgress<ExplorationProgress>? Progress { get; init; }
+
+    /// <summary>Gets what the explorer leaves out of the recorded traces, to see whether that is found; null for nothing.</summary>
+    internal TraceFault? Fault { get; init; }
+
+    /// <summary>Gets the images that need not be explored again.</summary>
+    internal VisitedImages? Known { get; init; }
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxImages, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(RecoveryDepth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(RecoveryDepth, VisitedImages.Levels - 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Workers);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxReportedFailures);
+    }
+}

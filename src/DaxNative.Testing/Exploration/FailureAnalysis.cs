@@ -1,0 +1,173 @@
+namespace DaxNative.Testing;
+
+/// <summary>Makes a failing image again and makes it as small as it can be: what must be lost, and what must be kept, for it to fail.</summary>
+internal sealed class FailureAnalysis : IDisposable
+{
+    private readonly ExplorationWorker _worker;
+    private readonly Exploration _plan;
+    private readonly ExplorerOptions _options;
+
+    private FailureAnalysis(RecordedRun run, ExplorerOptions options)
+    {
+        _options = options with { Progress = null };
+        _plan = new Exploration(run, _options, int.MaxValue, CancellationToken.None);
+        _worker = new ExplorationWorker(run, _options, _plan);
+    }
+
+    private int Depth { get; set; }
+
+    private CrashLevel Level => _worker.Levels[Depth];
+
+    internal static CrashFailure Explain(RecordedRun run, ExplorerOptions options, ImagePath path, Exception cause)
+    {
+        using var analysis = new FailureAnalysis(run, options);
+        analysis.GoTo(path);
+        if (analysis.Try() is not { } again)
+        {
+            return new CrashFailure(path, options.Seed, cause, "at a moment that a second attempt did not find", [], [], "the recovery does not do the same for the same image; it must depend on nothing but the memory.");
+        }
+
+        analysis.LoseLess();
+        bool[] isKept = analysis.FindKept();
+        Trace trace = path.Steps.Count == 1 ? run.Trace : analysis._worker.Levels[path.Steps.Count - 2].Recovery.Recorder.Trace;
+        var words = new FailureWords(run, analysis._worker.Crash, trace, analysis.Level, path);
+        return words.Explain(again, options.Seed, isKept);
+    }
+
+    /// <summary>Makes an image again.</summary>
+    /// <returns>What failed; null if nothing.</returns>
+    internal static Exception? Repeat(RecordedRun run, ExplorerOptions options, ImagePath path)
+    {
+        using var analysis = new FailureAnalysis(run, options);
+        analysis.GoTo(path);
+        return analysis.Try();
+    }
+
+    public void Dispose() => _worker.Dispose();
+
+    private void GoTo(ImagePath path)
+    {
+        CrashPlan plan = _plan.Plan;
+        Check(plan, path.Steps[0], path);
+        _worker.GoTo(path.Steps[0].Point);
+        Choose(plan, path.Steps[0]);
+        long budget = ImageBudget.Below(_options.MaxImages, plan.Planned, OrdinalOf(plan, path.Steps[0]));
+        for (int depth = 1; depth < path.Steps.Count; depth++)
+        {
+            (int Point, long Number) step = path.Steps[depth];
+            CrashLevel before = Level;
+            _worker.Image.Apply(before.Pending, before.Choices.Choices);
+            if (_worker.Try(before.Recovery) is { } failure)
+            {
+                throw new InvalidOperationException($"The recovery fails before image {path} can be made.", failure);
+            }
+
+            Depth = depth;
+            _worker.PlanRecovery(depth, budget);
+            _worker.Crash.RecoveriesCut = depth;
+            plan = Level.Plan;
+            Check(plan, step, path);
+            for (int i = 0; i < step.Point; i++)
+            {
+                TraceStep.Apply(before.Recovery.Recorder.Trace, i, _options.Fault, isRecovery: true, Level.Pending, _worker.Image);
+            }
+
+            Choose(plan, step);
+            budget = ImageBudget.Below(budget, plan.Planned, OrdinalOf(plan, step));
+        }
+    }
+
+    private static void Check(CrashPlan plan, (int Point, long Number) step, ImagePath path)
+    {
+        if (step.Point >= plan.Points || step.Number >= plan.QuotaAt(step.Point))
+        {
+            throw new ArgumentException($"There is no image {path} with this scenario, these options and this seed.", nameof(path));
+        }
+    }
+
+    private void Choose(CrashPlan plan, (int Point, long Number) step)
+    {
+        Level.At = step;
+        Level.Choices.Prepare();
+        Level.Choose(plan, _options.Seed);
+    }
+
+    private static long OrdinalOf(CrashPlan plan, (int Point, long Number) step)
+    {
+        long ordinal = step.Number;
+        for (int i = 0; i < step.Point; i++)
+        {
+            ordinal += plan.QuotaAt(i);
+        }
+
+        return ordinal;
+    }
+
+    private Exception? Try()
+    {
+        int mark = _worker.Image.Mark;
+        _worker.Image.Apply(Level.Pending, Level.Choices.Choices);
+        Exception? failure = _worker.Try(listener: null);
+        _worker.Image.Rewind(mark);
+        return failure;
+    }
+
+    // Unit by unit, then piece by piece: what can be there as well, while it still fails, was not to blame.
+    private void LoseLess()
+    {
+        ImageChoices choices = Level.Choices;
+        for (int unit = 0; unit < choices.UnitCount; unit++)
+        {
+            ulong[] before = choices.Choices.ToArray();
+            choices.ChooseUnit(unit, isNew: true);
+            if (Try() is null)
+            {
+                before.CopyTo(choices.Choices);
+                AddPieces(unit);
+            }
+        }
+    }
+
+    private void AddPieces(int unit)
+    {
+        ImageChoices choices = Level.Choices;
+        for (int store = choices.FirstOf(unit); store >= 0; store = choices.NextOf(store))
+        {
+            PendingStore pending = Level.Pending.Stores[store];
+            for (int piece = 0; piece < (pending.IsWhole ? 1 : pending.Pieces) && pending.Ways != 0; piece++)
+            {
+                ulong before = choices.Choices[store];
+                choices.Choices[store] |= 1UL << piece;
+                if (choices.Choices[store] != before && Try() is null)
+                {
+                    choices.Choices[store] = before;
+                }
+            }
+
+            // The next store of the unit may be there only when all of this one is.
+            if (choices.Choices[store] != pending.Ways)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool[] FindKept()
+    {
+        ImageChoices choices = Level.Choices;
+        bool[] isKept = new bool[Level.Pending.Count];
+        for (int unit = 0; unit < choices.UnitCount; unit++)
+        {
+            ulong[] before = choices.Choices.ToArray();
+            choices.ChooseUnit(unit, isNew: false);
+            bool isNeeded = !choices.Choices.SequenceEqual(before) && Try() is null;
+            before.CopyTo(choices.Choices);
+            for (int store = choices.FirstOf(unit); isNeeded && store >= 0; store = choices.NextOf(store))
+            {
+                isKept[store] = before[store] != 0;
+            }
+        }
+
+        return isKept;
+    }
+}

@@ -1,0 +1,51 @@
+namespace DaxNative.Testing;
+
+/// <summary>A run that happened once and is crashed many times.</summary>
+/// <param name="Scenario">What was run.</param>
+/// <param name="Before">The memory before it, all of it durable.</param>
+/// <param name="Trace">What happened.</param>
+/// <param name="Operations">Its operations.</param>
+/// <param name="Sources">Where in the source each event was made, as far as known.</param>
+internal sealed record RecordedRun(
+    CrashScenario Scenario, ulong[] Before, Trace Trace, IReadOnlyList<CrashOperation> Operations, IReadOnlyList<SourcePlace?> Sources)
+{
+    /// <summary>Runs a scenario.</summary>
+    internal static RecordedRun Record(CrashScenario scenario, ExplorerOptions options)
+    {
+        using PersistentMapping mapping = SimulatedDomain.Map(scenario.Length, scenario.Granularity, out SimulatedDomain domain);
+        scenario.Prepare?.Invoke(mapping);
+        ulong[] before = MemoryWords.Of(mapping).ToArray();
+        var recording = new RunRecording(mapping, [.. before], options.KeepsSources);
+        domain.Listener = recording;
+        if (scenario.Run is { } run)
+        {
+            run(new CrashRun(recording, recording.WriterOfThisThread()));
+        }
+
+        if (scenario.Writers.Count != 0)
+        {
+            WriterTurns.Run(recording, scenario.Writers, options.Seed);
+        }
+
+        recording.FindSpanStores(0);
+        domain.Listener = null;
+        return new RecordedRun(scenario, before, recording.Trace, recording.Operations, recording.Sources);
+    }
+
+    /// <summary>Of everything that happened: two runs with the same one were the same.</summary>
+    internal ulong Fingerprint()
+    {
+        ulong hash = 0;
+        foreach (ref readonly TraceEvent entry in Trace.Events)
+        {
+            hash = ImageHash.Mix(hash ^ ((ulong)entry.Kind << 48) ^ ((ulong)entry.Writer << 40) ^ (ulong)entry.Offset);
+            hash = ImageHash.Mix(hash ^ (ulong)entry.Length ^ ((ulong)(uint)entry.Operation << 32));
+            foreach (ref readonly StoredWord word in Trace.WordsOf(entry))
+            {
+                hash = ImageHash.Mix(hash ^ ImageHash.Of(word.Word, word.Value));
+            }
+        }
+
+        return hash;
+    }
+}

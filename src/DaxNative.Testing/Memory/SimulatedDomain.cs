@@ -1,0 +1,50 @@
+namespace DaxNative.Testing;
+
+/// <summary>The library's cold path into the simulation: everything that a mapping does goes to whoever listens at the moment.</summary>
+internal sealed class SimulatedDomain(StoreGranularity granularity) : ColdPath
+{
+    /// <summary>Who listens; null while nobody wants to know, which costs nothing.</summary>
+    internal IDomainListener? Listener { get; set; }
+
+    // As the file's: a batch of ranges is one msync.
+    internal override bool MergesRanges => granularity == StoreGranularity.Page;
+
+    internal override void Stored(long offset, long length, StoreOptions options) =>
+        Listener?.Stored(offset, length, options);
+
+    internal override void Flush(long offset, long length)
+    {
+        if (length != 0)
+        {
+            Listener?.Flush(offset, length);
+        }
+    }
+
+    internal override void Drain() => Listener?.Drain();
+
+    internal override void DeepFlush(long offset, long length)
+    {
+        Flush(offset, length);
+        Drain();
+    }
+
+    /// <summary>Makes a mapping of ordinary memory that ends here.</summary>
+    internal static PersistentMapping Map(int length, StoreGranularity granularity, out SimulatedDomain domain)
+    {
+        if (!Enum.IsDefined(granularity))
+        {
+            throw new ArgumentOutOfRangeException(nameof(granularity), granularity, "There is no such granularity.");
+        }
+
+        int unit = granularity == StoreGranularity.Page ? Lines.PageSize : Lines.LineSize;
+        if (length <= 0 || length % unit != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"Simulated memory of {granularity} granularity has a multiple of {unit} bytes.");
+        }
+
+        domain = new SimulatedDomain(granularity);
+        var guarantee = new DurabilityGuarantee(granularity, Evidence.Volatile, FlushInstruction.None, false, PersistenceDomain.Unknown, "simulated memory");
+        var description = new MappingDescription("simulated memory", 0, length, guarantee, IsReadOnly: false);
+        return new PersistentMapping(description, new HeapMemory(length), domain, HotPath.None, code: null);
+    }
+}

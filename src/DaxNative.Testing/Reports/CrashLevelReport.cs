@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace DaxNative.Testing;
+
+/// <summary>What was explored of the crashes at one depth: of the run, of its recovery, of the recovery after that.</summary>
+/// <param name="Points">Moments at which the power went.</param>
+/// <param name="Possible">Images that the model allows there; those of several moments count once for each.</param>
+/// <param name="Built">Images that were built.</param>
+/// <param name="Distinct">Those that were met for the first time, at any depth, with these operations completed.</param>
+/// <param name="Run">Images recovered and checked; an image met at another depth before is run here too.</param>
+/// <param name="Failed">Images that were not sound.</param>
+/// <param name="Uncut">Sound images whose recovery was not crashed because <see cref="ExplorerOptions.MaxImages"/> was spent.</param>
+/// <param name="IsExhaustive">Whether every possible image was built.</param>
+public sealed record CrashLevelReport(
+    long Points, double Possible, long Built, long Distinct, long Run, long Failed, long Uncut, bool IsExhaustive)
+{
+    /// <summary>Gets the counts in a line.</summary>
+    /// <returns>Text for a report.</returns>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Points:N0} points, {Describe(Possible)} possible images, {Built:N0} built, {Distinct:N0} distinct, {Run:N0} run, {Failed:N0} failed")
+        + (IsExhaustive ? " (all of them)" : " (a sample)")
+        + (Uncut == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {Uncut:N0} recoveries were not crashed: the budget was spent"));
+
+    private static string Describe(double count) =>
+        count < 1e12 ? count.ToString("N0", CultureInfo.InvariantCulture) : count.ToString("0.0e0", CultureInfo.InvariantCulture);
+}

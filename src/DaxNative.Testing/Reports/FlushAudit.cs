@@ -1,0 +1,141 @@
+namespace DaxNative.Testing;
+
+/// <summary>Goes through a run's trace once and looks for stores without a flush, and for flushes and drains without a store.</summary>
+internal sealed class FlushAudit
+{
+    private const int NoOperation = -1;
+
+    private readonly RecordedRun _run;
+    private readonly bool _isPage;
+    private readonly bool _isByte;
+    private readonly Line[] _lines;
+    private readonly HashSet<int> _dirty = [];
+    private readonly Dictionary<(FlushFindingKind Kind, string Operation), FlushFinding> _findings = [];
+
+    private FlushAudit(RecordedRun run)
+    {
+        _run = run;
+        _isPage = run.Scenario.Granularity == StoreGranularity.Page;
+        _isByte = run.Scenario.Granularity == StoreGranularity.Byte;
+        _lines = new Line[run.Scenario.Length / Lines.LineSize];
+    }
+
+    internal static IReadOnlyList<FlushFinding> Of(RecordedRun run)
+    {
+        var audit = new FlushAudit(run);
+        for (int i = 0; i < run.Trace.Count; i++)
+        {
+            audit.Apply(run.Trace[i], i);
+        }
+
+        audit.End(run.Trace.Count - 1, _ => true);
+        return [.. audit._findings.Values.OrderBy(finding => finding.Kind).ThenBy(finding => finding.Operation, StringComparer.Ordinal)];
+    }
+
+    private void Apply(in TraceEvent entry, int index)
+    {
+        switch (entry.Kind)
+        {
+            case TraceEventKind.SpanStore:
+                foreach (ref readonly StoredWord word in _run.Trace.WordsOf(entry))
+                {
+                    Store(word.Word / Lines.WordsInLine, entry, index);
+                }
+
+                break;
+            case TraceEventKind.Flush:
+                Flush(entry, index);
+                break;
+            case TraceEventKind.Drain:
+                Drain(entry, index);
+                break;
+            case TraceEventKind.OperationStarted:
+                break;
+            case TraceEventKind.OperationCompleted:
+                int operation = entry.Operation;
+                End(index, line => line.Operation == operation);
+                break;
+            default:
+                for (long line = entry.Offset / Lines.LineSize; line <= (entry.Offset + entry.Length - 1) / Lines.LineSize; line++)
+                {
+                    Store((int)line, entry, index);
+                }
+
+                break;
+        }
+    }
+
+    private void Store(int line, in TraceEvent entry, int index)
+    {
+        _lines[line] = new Line { Operation = entry.Operation, Event = index, FlushedBy = _isByte ? 1UL << entry.Writer : 0 };
+        _dirty.Add(line);
+    }
+
+    private void Flush(in TraceEvent entry, int index)
+    {
+        int first = (int)(entry.Offset / Lines.LineSize);
+        int last = (int)((entry.Offset + entry.Length - 1) / Lines.LineSize);
+        ulong writer = 1UL << entry.Writer;
+        if (_isByte)
+        {
+            return;
+        }
+
+        if (_isPage)
+        {
+            const int InPage = Lines.PageSize / Lines.LineSize;
+            if (_dirty.RemoveWhere(line => line / InPage >= first / InPage && line / InPage <= last / InPage) == 0)
+            {
+                Find(FlushFindingKind.CleanLineFlushed, entry.Operation, first, index);
+            }
+
+            return;
+        }
+
+        for (int line = first; line <= last; line++)
+        {
+            if (!_dirty.Contains(line) || (_lines[line].FlushedBy & writer) != 0)
+            {
+                Find(FlushFindingKind.CleanLineFlushed, entry.Operation, line, index);
+            }
+            else
+            {
+                _lines[line].FlushedBy |= writer;
+            }
+        }
+    }
+
+    private void Drain(in TraceEvent entry, int index)
+    {
+        ulong writer = 1UL << entry.Writer;
+        if (!_isPage && _dirty.RemoveWhere(line => (_lines[line].FlushedBy & writer) != 0) == 0)
+        {
+            Find(FlushFindingKind.EmptyDrain, entry.Operation, 0, index);
+        }
+    }
+
+    private void End(int index, Func<Line, bool> isEnded)
+    {
+        foreach (int line in _dirty.Where(line => !_lines[line].IsReported && isEnded(_lines[line])).Order())
+        {
+            _lines[line].IsReported = true;
+            Find(_lines[line].FlushedBy == 0 ? FlushFindingKind.StoreNotFlushed : FlushFindingKind.FlushNotDrained, _lines[line].Operation, line, _lines[line].Event);
+        }
+    }
+
+    private void Find(FlushFindingKind kind, int operation, int line, int index)
+    {
+        string name = operation == NoOperation ? "" : _run.Operations[operation].Name;
+        _findings[(kind, name)] = _findings.TryGetValue((kind, name), out FlushFinding? known)
+            ? known with { Count = known.Count + 1 }
+            : new FlushFinding(kind, name, 1, (long)line * Lines.LineSize, _run.Sources[index]?.ToString());
+    }
+
+    private struct Line
+    {
+        internal int Operation;
+        internal int Event;
+        internal ulong FlushedBy;
+        internal bool IsReported;
+    }
+}

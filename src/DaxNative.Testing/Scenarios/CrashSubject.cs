@@ -1,0 +1,40 @@
+namespace DaxNative.Testing;
+
+/// <summary>
+/// The structure under test as the explorer meets it after a crash. One object for each worker, used for one image after
+/// the other: what it keeps in fields costs no allocation for an image.
+/// </summary>
+public abstract class CrashSubject
+{
+    /// <summary>Recovers from a crash image, as the program does when it starts again. The power may go in here too.</summary>
+    /// <param name="memory">The image. On the calling thread only.</param>
+    public abstract void Recover(PersistentMapping memory);
+
+    /// <summary>
+    /// Checks what was recovered, by any exception. It may also work on: the memory is put back after it, and nothing in here
+    /// is crashed.
+    /// </summary>
+    /// <param name="crash">Which operations were completed and which were under way.</param>
+    public abstract void Check(CrashState crash);
+
+    /// <summary>Makes subjects of two functions.</summary>
+    /// <typeparam name="T">The structure.</typeparam>
+    /// <param name="recover">Opens the structure in a crash image.</param>
+    /// <param name="check">Throws when it does not hold what it must; ends the structure if it needs ending.</param>
+    /// <returns>A value for <see cref="CrashScenario.Subject"/>.</returns>
+    public static Func<CrashSubject> Of<T>(Func<PersistentMapping, T> recover, Action<T, CrashState> check)
+    {
+        ArgumentNullException.ThrowIfNull(recover);
+        ArgumentNullException.ThrowIfNull(check);
+        return () => new Functions<T>(recover, check);
+    }
+
+    private sealed class Functions<T>(Func<PersistentMapping, T> recover, Action<T, CrashState> check) : CrashSubject
+    {
+        private T? _recovered;
+
+        public override void Recover(PersistentMapping memory) => _recovered = recover(memory);
+
+        public override void Check(CrashState crash) => check(_recovered!, crash);
+    }
+}

@@ -1,0 +1,111 @@
+namespace DaxNative.Testing;
+
+/// <summary>Records a run: its events, who did them, in which operation, and where in the source.</summary>
+internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool keepsSources) : IDomainListener
+{
+    private const int MostWriters = 63;
+
+    private readonly Lock _gate = new();
+    private readonly TraceRecorder _recorder = new(mapping, seen);
+    private readonly Dictionary<int, int> _writers = [];
+    private readonly Dictionary<int, int> _current = [];
+    private readonly List<bool> _isCompleted = [];
+
+    internal PersistentMapping Mapping => mapping;
+
+    internal Trace Trace => _recorder.Trace;
+
+    internal List<CrashOperation> Operations { get; } = [];
+
+    /// <summary>Where in the source each event was made, as far as that is known.</summary>
+    internal List<SourcePlace?> Sources { get; } = [];
+
+    /// <summary>Gives the turn to another writer; null where there is only one.</summary>
+    internal WriterTurns? Turns { get; set; }
+
+    public void Stored(long offset, long length, StoreOptions options) =>
+        Record((writer, operation) => _recorder.Stored(writer, operation, offset, length, options));
+
+    public void Flush(long offset, long length) => Record((writer, operation) => _recorder.Flush(writer, operation, offset, length));
+
+    public void Drain() => Record(_recorder.Drain);
+
+    internal int Begin(string name, long tag)
+    {
+        int begun = -1;
+        Record((writer, _) =>
+        {
+            begun = Operations.Count;
+            Operations.Add(new CrashOperation(begun, name, tag, writer));
+            _isCompleted.Add(false);
+            _recorder.Mark(TraceEventKind.OperationStarted, writer, begun);
+            _current[writer] = begun;
+        });
+        return begun;
+    }
+
+    internal void Complete(int operation) => Record((writer, _) =>
+    {
+        if ((uint)operation >= (uint)Operations.Count || _isCompleted[operation])
+        {
+            throw new ArgumentOutOfRangeException(nameof(operation), operation, "There is no such operation under way.");
+        }
+
+        _isCompleted[operation] = true;
+        _recorder.Mark(TraceEventKind.OperationCompleted, writer, operation);
+        _current[writer] = -1;
+    });
+
+    /// <summary>Records what a writer stored before it stopped without an event.</summary>
+    internal void FindSpanStores(int writer)
+    {
+        lock (_gate)
+        {
+            _recorder.FindSpanStores(writer, _current.GetValueOrDefault(writer, -1));
+            NoteSources(place: null);
+        }
+    }
+
+    internal int WriterOfThisThread()
+    {
+        lock (_gate)
+        {
+            int thread = Environment.CurrentManagedThreadId;
+            if (!_writers.TryGetValue(thread, out int writer))
+            {
+                writer = _writers.Count;
+                if (writer >= MostWriters)
+                {
+                    throw new InvalidOperationException($"A run has at most {MostWriters} threads that store or flush.");
+                }
+
+                _writers.Add(thread, writer);
+            }
+
+            return writer;
+        }
+    }
+
+    // Others may go on before the event is, and after it: what comes next is decided when it has happened.
+    private void Record(Action<int, int> record)
+    {
+        int writer = WriterOfThisThread();
+        Turns?.WaitForTurn(writer);
+        SourcePlace? place = keepsSources ? SourcePlace.OfCaller() : null;
+        lock (_gate)
+        {
+            record(writer, _current.GetValueOrDefault(writer, -1));
+            NoteSources(place);
+        }
+
+        Turns?.Pass(writer);
+    }
+
+    private void NoteSources(SourcePlace? place)
+    {
+        while (Sources.Count < Trace.Count)
+        {
+            Sources.Add(place);
+        }
+    }
+}
