@@ -12,8 +12,8 @@ trace() { # ASSEMBLY VERB NAME [ARGUMENT...]
 }
 
 # The runtime counts from the first call on, and does not count twice (PGO): a fraction of the time that it takes by default.
-DOTNET_TC_CallCountingDelayMs=0 DOTNET_TieredPGO=0 trace "$probe" machine-trace tiered 40
+DOTNET_TC_CallCountingDelayMs=0 DOTNET_TieredPGO=0 trace "$probe" machine-trace tiered 40 "$DAXNATIVE_VM_OUT/tiered.history.tsv"
 # Without tiers everything is compiled with every optimisation at its first call, and more is inlined into the caller.
 # And as on a CPU where no store goes past the caches unasked.
-DOTNET_TieredCompilation=0 DAXNATIVE_NON_TEMPORAL_THRESHOLD=1000000 trace "$probe" machine-trace optimised 0
+DOTNET_TieredCompilation=0 DAXNATIVE_NON_TEMPORAL_THRESHOLD=1000000 trace "$probe" machine-trace optimised 0 "$DAXNATIVE_VM_OUT/optimised.history.tsv"
 trace "$faulty" machine-trace-faults faulty

@@ -8,8 +8,8 @@ Usage: tools/trace/conformance.sh [--out DIR]
 
 Runs src/DaxNative.Tests.Probe under tools/trace/trace.sh, in one virtual machine: with tiered compilation, without it,
 and once in a build of the library with faults in it (configuration Faults). Leaves in DIR (default ./machine-trace)
-trace.bin and extents.tsv, and NAME.tsv for each of the processes tiered, optimised and faulty: what it says of its
-operations. The tests of the trait MachineTrace run this and read it.
+trace.bin and extents.tsv, NAME.tsv for each of the processes tiered, optimised and faulty: what it says of its operations,
+and NAME.history.tsv: what a log of its must hold after each of them. The tests of the trait MachineTrace run this and read it.
 
 The solution must have been built: dotnet build -c Release. The build with faults is made here.
 HELP

@@ -1,9 +1,10 @@
 namespace DaxNative.Tests.Probe;
 
 /// <summary>
-/// <c>machine-trace FOLDER NAME TURNS</c>: does every case once in files of the folder, between markers; if TURNS are not 0
+/// <c>machine-trace FOLDER NAME TURNS HISTORY</c>: does every case once in files of the folder, between markers; if TURNS are not 0
 /// then does them so many times elsewhere, until the runtime has compiled them anew, and once more in the files.
-/// Writes to its output what the library believes that it did, one line an operation.
+/// Writes to its output what the library believes that it did, one line an operation. Then fills and empties a small log,
+/// and writes to the file HISTORY what that must hold.
 /// </summary>
 internal static class MachineTrace
 {
@@ -23,6 +24,7 @@ internal static class MachineTrace
             rounds.Run(traced, cases, "warm");
         }
 
+        LogHistory.Run(arguments[0], arguments[1] + ".history", arguments[3]);
         return 0;
     }
 }

@@ -12,11 +12,11 @@ internal sealed class TraceTarget : IDisposable
     private const long PlainLength = 1 << 20;
     private const long LogLength = 8 << 20;
 
-    private TraceTarget(string folder, string name, bool isVolatile)
+    private TraceTarget(string folder, string name, long logLength, bool isVolatile)
     {
         (PlainFile, LogFile) = ($"{name}.plain", $"{name}.log");
         Map = Open(Path.Combine(folder, PlainFile), PlainLength, isVolatile);
-        LogMap = Open(Path.Combine(folder, LogFile), LogLength, isVolatile);
+        LogMap = Open(Path.Combine(folder, LogFile), logLength, isVolatile);
         Log = TransactionalLog.Create(LogMap);
         Transaction = Log.BeginTransaction();
         Writer = Log.CreateWriter();
@@ -45,11 +45,11 @@ internal sealed class TraceTarget : IDisposable
     }
 
     /// <summary>On the file system that is watched.</summary>
-    internal static TraceTarget Traced(string folder, string name) => new(folder, name, isVolatile: false);
+    internal static TraceTarget Traced(string folder, string name, long logLength = LogLength) => new(folder, name, logLength, isVolatile: false);
 
     /// <summary>On memory that is not.</summary>
     internal static TraceTarget Unwatched(string name) =>
-        new(Directory.CreateDirectory(Path.Combine("/dev/shm", Path.GetRandomFileName())).FullName, name, isVolatile: true);
+        new(Directory.CreateDirectory(Path.Combine("/dev/shm", Path.GetRandomFileName())).FullName, name, LogLength, isVolatile: true);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Begin(int number) => Volatile.Write(ref Map.Ref<long>(TracedOperation.BeginMarker), number);

@@ -17,11 +17,16 @@ public sealed class MachineTraceRun : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Reads a process of the probe from the trace; skips where no virtual machine is to be booted.</summary>
-    internal TraceManifest Read(string name)
+    internal TraceManifest Read(string name) => TraceManifest.Read(Folder(), name);
+
+    /// <summary>The same of the log that it filled and emptied.</summary>
+    internal LogReplay ReadReplay(string name) => LogReplay.Read(Folder(), name);
+
+    private string Folder()
     {
         string? asked = Environment.GetEnvironmentVariable("DAXNATIVE_MACHINE_TRACE");
         Skip.If(string.IsNullOrEmpty(asked), "Boots a virtual machine: tools/test.sh");
-        return TraceManifest.Read(asked == "1" ? _traced.Value : asked, name);
+        return asked == "1" ? _traced.Value : asked!;
     }
 
     private string Trace()

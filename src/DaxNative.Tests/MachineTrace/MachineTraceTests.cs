@@ -6,7 +6,7 @@ namespace DaxNative.Tests;
 /// What the CPU of a virtual machine did, instruction by instruction, while the library said what it does. Boots a machine
 /// of its own, so it runs on the host and apart from the rest (trait Category=MachineTrace).
 /// </summary>
-public class MachineTraceTests(MachineTraceRun run) : IClassFixture<MachineTraceRun>
+public partial class MachineTraceTests(MachineTraceRun run) : IClassFixture<MachineTraceRun>
 {
     // A broken library differs in hundreds of places; the first few say how.
     private const int MostReported = 20;

@@ -12,7 +12,7 @@ static bool has_symbols(void) {
         SYMBOL(qemu_plugin_register_vcpu_mem_cb), SYMBOL(qemu_plugin_register_atexit_cb),
         SYMBOL(qemu_plugin_tb_n_insns), SYMBOL(qemu_plugin_tb_get_insn), SYMBOL(qemu_plugin_insn_data),
         SYMBOL(qemu_plugin_insn_size), SYMBOL(qemu_plugin_insn_vaddr), SYMBOL(qemu_plugin_mem_size_shift),
-        SYMBOL(qemu_plugin_get_hwaddr), SYMBOL(qemu_plugin_hwaddr_is_io), SYMBOL(qemu_plugin_hwaddr_phys_addr),
+        SYMBOL(qemu_plugin_mem_is_store), SYMBOL(qemu_plugin_get_hwaddr), SYMBOL(qemu_plugin_hwaddr_is_io), SYMBOL(qemu_plugin_hwaddr_phys_addr),
         SYMBOL(qemu_get_cpu), SYMBOL(cpu_get_phys_page_debug), SYMBOL(cpu_memory_rw_debug),
         SYMBOL(x86_cpu_gdb_read_register), SYMBOL(g_byte_array_new), SYMBOL(g_byte_array_set_size),
     };

@@ -14,6 +14,9 @@
 
 QEMU_EXPORT int qemu_plugin_version = QEMU_PLUGIN_API;
 
+// Both lists have the flushes and the fences in one order.
+_Static_assert((int)RECORD_LOCKED - (int)RECORD_CLWB == (int)INSN_LOCKED - (int)INSN_CLWB, "the kinds correspond");
+
 static bool with_kernel;
 
 // What is known of an instruction when it is translated. Never freed: QEMU may keep a block until it ends.
@@ -44,6 +47,10 @@ static void store_part(const struct site *site, uint64_t address, unsigned size)
 // Called after the store. What is wider than 8 bytes, or crosses a page, is taken apart.
 static void on_store(unsigned cpu, qemu_plugin_meminfo_t info, uint64_t address, void *data) {
     (void)cpu;
+    // QEMU 7.2 calls for loads too when it is asked for stores alone.
+    if (!qemu_plugin_mem_is_store(info)) {
+        return;
+    }
     struct qemu_plugin_hwaddr *where = qemu_plugin_get_hwaddr(info, address);
     if (!where || qemu_plugin_hwaddr_is_io(where) || !machine_may_watch(qemu_plugin_hwaddr_phys_addr(where))) {
         return;

@@ -40,6 +40,7 @@ extern QEMU_WEAK const void *qemu_plugin_insn_data(const struct qemu_plugin_insn
 extern QEMU_WEAK size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *insn);
 extern QEMU_WEAK uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
 extern QEMU_WEAK unsigned qemu_plugin_mem_size_shift(qemu_plugin_meminfo_t info);
+extern QEMU_WEAK bool qemu_plugin_mem_is_store(qemu_plugin_meminfo_t info);
 extern QEMU_WEAK struct qemu_plugin_hwaddr *qemu_plugin_get_hwaddr(qemu_plugin_meminfo_t info, uint64_t address);
 extern QEMU_WEAK bool qemu_plugin_hwaddr_is_io(const struct qemu_plugin_hwaddr *address);
 extern QEMU_WEAK uint64_t qemu_plugin_hwaddr_phys_addr(const struct qemu_plugin_hwaddr *address);
