@@ -14,8 +14,6 @@ COMMAND finds the empty file system at $DAXNATIVE_TRACE_DIR, and a folder that s
   --out DIR          where the trace goes (default ./machine-trace): DIR/trace.bin, and DIR/extents.tsv, which says where
                      each file of the file system lies in it
   --kernel-stores    also what the kernel itself stores and flushes (large)
-  --singlestep       one instruction a time, several times slower: only then is the address of a flush known that is
-                     not the first instruction of its basic block. DaxNative's own flushes are
   --kernel 6.12|6.1  the kernel series (default 6.12)
   --timeout SECONDS  default 300
 
@@ -34,7 +32,7 @@ fail() { local status=$1; shift; say "$@"; exit "$status"; }
 # One of the e820 regions of tools/vm/devices.sh, as guest-physical addresses.
 range_start=$((6 << 30)) range_length=$((512 << 20))
 
-out=machine-trace kernel=6.12 time_limit=300 kernel_stores=off more=()
+out=machine-trace kernel=6.12 time_limit=300 kernel_stores=off
 while (($# > 0)); do
   case $1 in
     --out | --kernel | --timeout)
@@ -43,7 +41,6 @@ while (($# > 0)); do
     --kernel) kernel=$2 && shift ;;
     --timeout) time_limit=$2 && shift ;;
     --kernel-stores) kernel_stores=on ;;
-    --singlestep) more+=(--qemu -singlestep) ;;
     --help | -h) usage && exit 0 ;;
     --) shift && break ;;
     *) fail 2 "unknown option $1 (the command comes after --; see --help)" ;;
@@ -78,7 +75,7 @@ out=$(cd "$out" && pwd)
 rm -f "$out/trace.bin" "$out/extents.tsv"
 
 status=0
-"$tools/pmem-vm.sh" run --kernel "$kernel" --timeout "$time_limit" --out "$out" --cpus 1 "${more[@]}" --qemu -plugin \
+"$tools/pmem-vm.sh" run --kernel "$kernel" --timeout "$time_limit" --out "$out" --cpus 1 --qemu -plugin \
   --qemu "$build/daxtrace.so,out=$out/trace.bin,start=$range_start,length=$range_length,kernel=$kernel_stores" \
   -- "$here/guest.sh" "$range_start" "$@" &
 child=$!

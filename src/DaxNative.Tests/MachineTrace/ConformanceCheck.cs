@@ -31,7 +31,7 @@ internal sealed class ConformanceCheck
         {
             if (one.Kind == MachineEventKind.UnknownFlush)
             {
-                _differences.Add($"{one}: the line is not known; trace with --singlestep");
+                _differences.Add($"{one}: the line is not known, because the flush does not begin its basic block");
             }
             else if (one.Kind == MachineEventKind.Store)
             {
