@@ -26,6 +26,8 @@ Output and exit status are the command's own.
   --out DIR              the host's folder behind $DAXNATIVE_VM_OUT
   --keep                 keep disks and logs and say where they are
   --append ARGUMENTS     more for the kernel's command line
+  --cpus NUMBER          the guest's CPUs (default 2)
+  --qemu ARGUMENT        one more argument for QEMU (may be repeated)
   --kvm                  hardware virtualisation instead of software emulation
   --shell                an interactive shell on the console (after COMMAND, if there is one)
 
@@ -53,9 +55,10 @@ fail() { local status=$1; shift; say "$@"; exit "$status"; }
 parse_options() {
   series=6.12 image='' modules='' persistence='' nvdimm_file='' nvdimm_size=8G memory=4G time_limit=600 out='' kernel_arguments=''
   use_cxl=0 use_kvm=0 use_shell=0 keep=0 command=()
+  cpus=2 more_qemu=()
   while (($# > 0)); do
     case $1 in
-      --kernel | --image | --modules | --persistence | --nvdimm | --nvdimm-size | --memory | --timeout | --out | --append)
+      --kernel | --image | --modules | --persistence | --nvdimm | --nvdimm-size | --memory | --timeout | --out | --append | --cpus | --qemu)
         (($# > 1)) || fail 2 "$1 wants a value (--help)" ;;&
       --kernel) series=$2 && shift ;;
       --image) image=$2 && shift ;;
@@ -67,6 +70,8 @@ parse_options() {
       --timeout) time_limit=$2 && shift ;;
       --out) out=$2 && shift ;;
       --append) kernel_arguments=$2 && shift ;;
+      --cpus) cpus=$2 && shift ;;
+      --qemu) more_qemu+=("$2") && shift ;;
       --cxl) use_cxl=1 ;;
       --kvm) use_kvm=1 ;;
       --shell) use_shell=1 ;;
@@ -81,6 +86,7 @@ parse_options() {
   [[ -n $persistence ]] || { [[ $series == 6.1 ]] && persistence=mem-ctrl || persistence=cpu; }
   [[ $persistence == cpu || $persistence == mem-ctrl ]] || fail 2 "--persistence must be cpu or mem-ctrl, not $persistence"
   [[ $time_limit =~ ^[1-9][0-9]*$ ]] || fail 2 "--timeout must be a number of seconds, not $time_limit"
+  [[ $cpus =~ ^[1-9][0-9]*$ ]] || fail 2 "--cpus must be a number, not $cpus"
   memory_mib=$(mib_of "$memory") || memory_mib=0
   ((memory_mib >= 1024)) || fail 2 "--memory must be a size of 1G or more, not $memory"
   mib_of "$nvdimm_size" >/dev/null || fail 2 "--nvdimm-size must be a size such as 8G, not $nvdimm_size"
@@ -159,7 +165,7 @@ run_qemu() {
     input=/dev/stdin output=/dev/stdout
     terminal=$(stty -g 2>/dev/null || true)
   fi
-  start qemu-system-x86_64 "${qemu_machine[@]}" "${qemu_channels[@]}" "${qemu_cxl[@]}" -pidfile "$out/.vm/qemu.pid" \
+  start qemu-system-x86_64 "${qemu_machine[@]}" "${qemu_channels[@]}" "${qemu_cxl[@]}" "${more_qemu[@]}" -pidfile "$out/.vm/qemu.pid" \
     -kernel "$kernel_image" -initrd "$kernel_initramfs" -append "$(kernel_command_line)" <"$input" >"$output" 2>&1
   qemu=${started[-1]}
   qemu_status=0

@@ -8,7 +8,8 @@ Usage: tools/test.sh [--host-only] [--kernel 6.12|6.1]... [--filter EXPRESSION]
 
 Builds the solution, runs the tests on this machine, then those that touch the kernel (trait Category=Kernel) in a virtual
 machine with emulated persistent memory, once on each kernel: 6.12, where the NVDIMM has the persistence domain cpu_cache,
-and 6.1, where it has memory_controller. Then it cuts the power of a third one (tools/power-cut.sh). The results are merged by test name: failed anywhere is failed; passed anywhere
+and 6.1, where it has memory_controller. Then it cuts the power of a third one (tools/power-cut.sh), and traces what the CPU of
+a fourth one does (tools/trace/conformance.sh). The results are merged by test name: failed anywhere is failed; passed anywhere
 and failed nowhere is passed; what ran nowhere is an error, unless tools/test-exceptions.txt names it with a reason.
 The last line is "N passed, N failed, N skipped"; skipped are the tests that ran nowhere.
 
@@ -108,7 +109,7 @@ has_tests() { dotnet vstest "$assembly" --ListTests "--TestCaseFilter:$1" 2>/dev
 
 run_on_host() {
   local since=$SECONDS status=0
-  attended timeout --kill-after=10 600 dotnet vstest "$assembly" "--TestCaseFilter:Category!=PowerCut${filter:+&($filter)}" \
+  attended timeout --kill-after=10 600 dotnet vstest "$assembly" "--TestCaseFilter:Category!=PowerCut&Category!=MachineTrace${filter:+&($filter)}" \
     "--ResultsDirectory:$results/host" "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
     "--Blame:CollectHangDump;TestTimeout=120s;HangDumpType=None" >"$results/host.log" 2>&1 || status=$?
   collect host "$results/host/results.trx" "$results/host.log" "$status"
@@ -126,14 +127,15 @@ run_in_vm() { # KERNEL FILTER
   timed "tests on kernel $1" "$since"
 }
 
-# Boots machines of its own, in a time that no other test is allowed.
-run_power_cut() { # FILTER
-  local since=$SECONDS status=0
-  DAXNATIVE_POWER_CUT=1 attended timeout --kill-after=10 1200 dotnet vstest "$assembly" "--TestCaseFilter:$1" \
-    "--ResultsDirectory:$results/power-cut" "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
-    >"$results/power-cut.log" 2>&1 || status=$?
-  collect power-cut "$results/power-cut/results.trx" "$results/power-cut.log" "$status"
-  timed "the power cut" "$since"
+# Tests that boot machines of their own, in a time that no other test is allowed.
+run_alone() { # NAME CATEGORY VARIABLE: the variable lets them do it
+  local name=$1 category="Category=$2${filter:+&($filter)}" variable=$3 since=$SECONDS status=0
+  has_tests "$category" || return 0
+  attended env "$variable=1" timeout --kill-after=10 1200 dotnet vstest "$assembly" "--TestCaseFilter:$category" \
+    "--ResultsDirectory:$results/$name" "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
+    >"$results/$name.log" 2>&1 || status=$?
+  collect "$name" "$results/$name/results.trx" "$results/$name.log" "$status"
+  timed "$name" "$since"
 }
 
 cd "$root"
@@ -152,8 +154,10 @@ if ((${#kernels[@]} > 0)) && ! has_tests "$kernel_filter"; then
   kernels=()
 fi
 for kernel in "${kernels[@]}"; do run_in_vm "$kernel" "$kernel_filter"; done
-power_cut_filter="Category=PowerCut${filter:+&($filter)}"
-if ((!host_only)) && [[ " ${wanted[*]} " == *" 6.12 "* ]] && has_tests "$power_cut_filter"; then run_power_cut "$power_cut_filter"; fi
+if ((!host_only)) && [[ " ${wanted[*]} " == *" 6.12 "* ]]; then
+  run_alone power-cut PowerCut DAXNATIVE_POWER_CUT
+  run_alone machine-trace MachineTrace DAXNATIVE_MACHINE_TRACE
+fi
 rm -f "$results/one.tsv"
 awk -v exceptions="$tools/test-exceptions.txt" -v host_only="$host_only" -v hint="$hint" -v partial="${filter:+1}" \
   -f "$tools/vm/merge.awk" "$lines"

@@ -8,6 +8,10 @@ var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
     ["executable-memory-denied"] = ExecutableMemoryDenied.Run,
     ["inspect-cost"] = InspectCost.Run,
     ["interrupted-open"] = InterruptedOpen.Run,
+    ["machine-trace"] = MachineTrace.Run,
+#if DAXNATIVE_FAULTS
+    ["machine-trace-faults"] = MachineTraceFaults.Run,
+#endif
     ["open"] = Open.Run,
     ["persist-loop"] = PersistLoop.Run,
     ["power-cut-look"] = PowerCut.Look,

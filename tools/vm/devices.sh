@@ -21,7 +21,7 @@ machine_arguments() {
   total=$((memory_mib + carved_mib))
   nvdimm_mib=$(($(stat -c %s "$nvdimm") >> 20))
   qemu_machine=(-nodefaults -display none -monitor none -no-reboot -nic none
-    -smp 2 -m "${total}M,slots=4,maxmem=$((total + nvdimm_mib + 16384))M"
+    -smp "$cpus" -m "${total}M,slots=4,maxmem=$((total + nvdimm_mib + 16384))M"
     # Shared, because virtiofsd reads and writes the guest's memory.
     -object "memory-backend-memfd,id=ram,size=${total}M,share=on" -numa node,memdev=ram
     -object "memory-backend-file,id=nv,share=on,mem-path=$nvdimm,size=${nvdimm_mib}M"

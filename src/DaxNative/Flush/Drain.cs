@@ -15,6 +15,12 @@ internal static unsafe class Drain
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Fence()
     {
+#if DAXNATIVE_FAULTS
+        if (Faults.Current == Fault.NoFence)
+        {
+            return;
+        }
+#endif
         if (Sse.IsSupported)
         {
             Sse.StoreFence();

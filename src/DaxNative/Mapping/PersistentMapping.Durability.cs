@@ -159,6 +159,13 @@ public sealed unsafe partial class PersistentMapping
         {
             nuint end = (nuint)_address + (nuint)(offset + length);
             nuint start = ((nuint)_address + (nuint)offset) & _lineMask;
+#if DAXNATIVE_FAULTS
+            end = Faults.EndOf(start, end);
+            if (end <= start)
+            {
+                return;
+            }
+#endif
             if (end - start <= _piece)
             {
                 _flush(start, end);

@@ -41,6 +41,16 @@ public sealed unsafe partial class PersistentMapping
             }
             else
             {
+#if DAXNATIVE_FAULTS
+                if (Faults.Current == Fault.FlushedTooEarly)
+                {
+                    FlushStored(offset, source.Length, options);
+                    StoreKernels.Copy(to, from, (nuint)source.Length, StoreOrder.Any);
+                    DrainStored(options);
+                    slot.Exit();
+                    return;
+                }
+#endif
                 StoreKernels.Copy(to, from, (nuint)source.Length, StoreKernels.OrderOf(to, from, (nuint)source.Length));
                 FlushStored(offset, source.Length, options);
             }

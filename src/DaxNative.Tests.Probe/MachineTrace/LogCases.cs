@@ -1,0 +1,93 @@
+using DaxNative.Logs;
+
+namespace DaxNative.Tests.Probe;
+
+/// <summary>
+/// The log's ways to append. What it stores beside the payload is taken from the memory afterwards: whether that is right
+/// is for the tests of the log to say; whether it was durable in time, for the trace.
+/// </summary>
+internal static class LogCases
+{
+    private const long RingOffset = 4096;
+    private const int HeaderSize = 32;
+
+    private static readonly int[] s_lengths = [0, 1, 8, 31, 32, 33, 64, 96, 97, 150, 352, 353, 500, 1000];
+
+    internal static IEnumerable<TraceCase> All() =>
+        [.. s_lengths.Select(Append), .. s_lengths.Select(InPlace), Transaction(1), Transaction(5), Group(1), Group(6)];
+
+    internal static TraceCase Append(int length) => new($"log append of {length} bytes", TraceClaim.Durable, (target, number) =>
+    {
+        byte[] payload = TraceCase.Bytes(number, length);
+        long from = target.Log.Used;
+        target.Begin(number);
+        target.Log.Append(payload);
+        target.End(number);
+        return [Stored(target, from, payload)];
+    });
+
+    internal static TraceCase InPlace(int length) => new($"log record of {length} bytes in place", TraceClaim.Durable, (target, number) =>
+    {
+        byte[] payload = TraceCase.Bytes(number, length);
+        long from = target.Log.Used;
+        target.Begin(number);
+        target.Writer.Begin(length);
+        if (length != 0)
+        {
+            payload.CopyTo(target.Writer.GetSpan(length));
+            target.Writer.Advance(length);
+        }
+
+        target.Writer.Commit();
+        target.End(number);
+
+        // What lies behind the payload in its last line is nobody's.
+        return [Found(target, from, HeaderSize + length, payload)];
+    })
+    {
+        HasWholeUnits = false,
+    };
+
+    private static TraceCase Transaction(int count) => new($"log transaction of {count}", TraceClaim.Durable, (target, number) =>
+    {
+        byte[] payload = TraceCase.Bytes(number, 45);
+        long from = target.Log.Used;
+        target.Begin(number);
+        for (int i = 0; i < count; i++)
+        {
+            target.Transaction.Append(payload);
+        }
+
+        target.Transaction.Commit();
+        target.End(number);
+        return [Found(target, from, target.Log.Used - from, [])];
+    });
+
+    private static TraceCase Group(int count) => new($"log group of {count}", TraceClaim.Durable, (target, number) =>
+    {
+        byte[] payload = TraceCase.Bytes(number, 70);
+        long from = target.Log.Used;
+        target.Begin(number);
+        using (LogGroup group = target.Log.BeginGroup())
+        {
+            for (int i = 0; i < count; i++)
+            {
+                group.AppendDeferred(payload);
+            }
+        }
+
+        target.End(number);
+        long each = (target.Log.Used - from) / count;
+        return [.. Enumerable.Range(0, count).Select(i => Found(target, from + i * each, each, payload))];
+    });
+
+    private static TracedBytes Stored(TraceTarget target, long from, byte[] payload) => Found(target, from, target.Log.Used - from, payload);
+
+    // The payload as it was given: were it wrong in memory, the trace would differ.
+    private static TracedBytes Found(TraceTarget target, long from, long length, byte[] payload)
+    {
+        byte[] bytes = target.LogMap.AsReadOnlySpan(RingOffset + from, (int)length).ToArray();
+        payload.CopyTo(bytes, HeaderSize);
+        return new TracedBytes(target.LogFile, RingOffset + from, bytes);
+    }
+}
