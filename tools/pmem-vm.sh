@@ -135,7 +135,7 @@ prepare_folders() {
   out=${out:-$run/out}
   mkdir -p "$out/.vm"
   out=$(cd "$out" && pwd)
-  rm -f "$out/.vm/"{exit-code,qemu.pid,console.log}
+  rm -f "$out/.vm/"{booted,exit-code,qemu.pid,console.log}
   mkfifo "$run/stdout" "$run/stderr"
   nvdimm_file=${nvdimm_file:-$run/nvdimm.img}
   [[ -s $nvdimm_file ]] || truncate -s "$(mib_of "$nvdimm_size")M" "$nvdimm_file"
@@ -190,8 +190,18 @@ run_qemu() {
   wait "${pumps[@]}" || true
 }
 
+# Under emulation a kernel falls over now and then while it patches its own code ("Oops: int3"), before the command has begun.
+boot_again() {
+  say "the emulated kernel panicked before the command began; booting once more"
+  clean_up
+  trap - EXIT
+  exec {nvdimm_lock}<&-
+  DAXNATIVE_VM_SECOND_BOOT=1 exec "$tools/pmem-vm.sh" run "${arguments[@]}"
+}
+
 report() {
   local control=$out/.vm
+  if [[ ! -e $control/booted && -z ${DAXNATIVE_VM_SECOND_BOOT:-} ]] && grep -qs 'Kernel panic' "$control/console.log"; then boot_again; fi
   ((qemu_status != 124)) || fail 124 "no end after $time_limit s (--timeout): the VM was stopped"
   if [[ -s $control/exit-code ]]; then exit "$(<"$control/exit-code")"; fi
   tail -n 40 "$control/console.log" "$control/qemu.log" 2>/dev/null | tr -d '\r' >&2 || true
@@ -203,6 +213,7 @@ case ${1:-} in
   --help | -h | help) usage && exit 0 ;;
   *) usage >&2 && exit 2 ;;
 esac
+arguments=("$@")
 parse_options "$@"
 check_machine
 # One place for both streams keeps their lines in order.

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DaxNative.Logs;
 
 /// <summary>
@@ -81,19 +83,27 @@ internal sealed class LogMemory
     private LogState? StateAt(long offset) =>
         LogState.Read(_mapping.AsReadOnlySpan(_start + offset, LogState.Size), Identity) is { } state && state.Offset == offset ? state : null;
 
-    internal void WriteIdentity()
+    /// <summary>
+    /// Makes an empty log of what stands there, and of that only once all of it is durable. The last word is drained with what this
+    /// thread makes durable next: the state of the log's first opening.
+    /// </summary>
+    internal void Create()
     {
         Span<byte> line = stackalloc byte[LogIdentity.Size];
         Identity.Write(line);
-        _mapping.Write(_start + LogLayout.IdentityOffset, line);
+        new LogPlace(_mapping, _start, 0).BeginCreation();
+        WriteState(LogState.Empty with { Sequence = 0 }, StoreOptions.NoDrain);
+        WriteState(LogState.Empty, StoreOptions.NoDrain);
+        _mapping.Write(_start + LogLayout.IdentityOffset + sizeof(long), line[sizeof(long)..]);
+        _mapping.StoreAtomic(_start + LogLayout.IdentityOffset, MemoryMarshal.Read<long>(line), StoreOptions.NoDrain);
     }
 
     /// <summary>Makes a state durable.</summary>
-    internal void WriteState(LogState state)
+    internal void WriteState(LogState state, StoreOptions options = StoreOptions.None)
     {
         Span<byte> line = stackalloc byte[LogState.Size];
         state.Write(line, Identity);
-        _mapping.Write(_start + state.Offset, line);
+        _mapping.Write(_start + state.Offset, line, options);
     }
 
     // Most positions lie in the lap of the one before, whoever asked for it; a division would be the longest part of an append

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DaxNative.Logs;
 
 /// <summary>A part of a mapping that holds a log, or may.</summary>
@@ -29,29 +31,32 @@ internal readonly record struct LogPlace(PersistentMapping Mapping, long Start, 
             : throw new LogException(LogError.WrongLength, $"The log says {identity.Capacity + LogLayout.RingOffset} bytes; the memory has {Length}.");
     }
 
+    /// <summary>Whether somebody began to create a log here and did not finish.</summary>
+    internal bool IsUnfinished => Length >= LogIdentity.Size && Mapping.AsReadOnlySpan(Start + LogLayout.IdentityOffset, LogIdentity.Unfinished.Length).SequenceEqual(LogIdentity.Unfinished);
+
     /// <summary>Refuses a part where a log cannot or must not be made.</summary>
-    internal void RequireRoom()
+    /// <param name="isUnfinished">Whether what is there belongs to a log whose creation did not finish.</param>
+    internal void RequireRoom(bool isUnfinished)
     {
         if (Length < LogLayout.RingOffset + LogLayout.LeastCapacity || Length % LogLayout.LineSize != 0)
         {
             throw new LogException(LogError.WrongLength, $"{Length} bytes make no log: it wants a multiple of {LogLayout.LineSize}, at least {LogLayout.RingOffset + LogLayout.LeastCapacity}.");
         }
 
-        if (Mapping.AsReadOnlySpan(Start, (int)LogLayout.RingOffset).ContainsAnyExcept((byte)0))
+        if (!isUnfinished && Mapping.AsReadOnlySpan(Start, (int)LogLayout.RingOffset).ContainsAnyExcept((byte)0))
         {
             throw new LogException(LogError.NotEmpty, "There is something already. Open it, or clear its first 4,096 bytes if it is of no use any more.");
         }
     }
 
+    /// <summary>Says that a log is being created.</summary>
+    internal void BeginCreation() => Mapping.StoreAtomic(Start + LogLayout.IdentityOffset, MemoryMarshal.Read<long>(LogIdentity.Unfinished));
+
     /// <summary>Makes an empty log.</summary>
     internal LogMemory Make(int partition, int partitions)
     {
         var memory = new LogMemory(Mapping, Start, LogIdentity.Make(Length - LogLayout.RingOffset, partition, partitions));
-        memory.WriteState(LogState.Empty with { Sequence = 0 });
-        memory.WriteState(LogState.Empty);
-
-        // Last: until it is there, there is no log.
-        memory.WriteIdentity();
+        memory.Create();
         return memory;
     }
 }

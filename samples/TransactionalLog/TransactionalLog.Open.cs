@@ -43,7 +43,10 @@ public sealed partial class TransactionalLog
         return Open(LogPlace.Whole(mapping).Find(0, 1), options, leaveOpen);
     }
 
-    /// <summary>Creates a log in memory that the caller has mapped and that holds nothing but zeros in its first 4,096 bytes.</summary>
+    /// <summary>
+    /// Creates a log in memory that the caller has mapped and that holds nothing but zeros in its first 4,096 bytes, or a log whose
+    /// creation did not finish.
+    /// </summary>
     /// <param name="mapping">A writable mapping.</param>
     /// <param name="options">How.</param>
     /// <param name="leaveOpen">Whether the mapping outlives the log.</param>
@@ -52,8 +55,9 @@ public sealed partial class TransactionalLog
     public static TransactionalLog Create(PersistentMapping mapping, LogOptions? options = null, bool leaveOpen = true)
     {
         ArgumentNullException.ThrowIfNull(mapping);
-        LogPlace.Whole(mapping).RequireRoom();
-        return Open(LogPlace.Whole(mapping).Make(0, 1), options, leaveOpen);
+        LogPlace place = LogPlace.Whole(mapping);
+        place.RequireRoom(place.IsUnfinished);
+        return Open(place.Make(0, 1), options, leaveOpen);
     }
 
     /// <summary>Opens what was found in a mapping.</summary>

@@ -22,6 +22,7 @@ write_guest_script() {
     (($# == 0)) || printf '%q ' "$@"
     printf ')\n'
     cat <<'GUEST'
+: >/mnt/vm-out/.vm/booted
 ulimit -c 0; ulimit -n 65536
 if [[ $modules != / ]]; then
   mkdir -p "/lib/modules/$version"

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace DaxNative.Logs;
 
-/// <summary>What a log is, written once when it is created, last of all: 64 bytes at the very beginning.</summary>
+/// <summary>What a log is, written once when it is created: 64 bytes at the very beginning, of which the first word comes last.</summary>
 /// <param name="Version">Of the format.</param>
 /// <param name="Id">Random, and the seed of every checksum: records of another log that had the memory before never pass.</param>
 /// <param name="Capacity">Of the ring, in bytes.</param>
@@ -17,6 +17,9 @@ internal readonly record struct LogIdentity(int Version, ulong Id, long Capacity
 
     private static ReadOnlySpan<byte> Magic => "DAXNTLOG"u8;
 
+    /// <summary>Stands in its place, one word, until all else of a new log is durable.</summary>
+    internal static ReadOnlySpan<byte> Unfinished => "DAXNTNEW"u8;
+
     /// <summary>Begins every checksum of this log.</summary>
     internal uint Seed => Crc32C.Append(0, BitConverter.GetBytes(Id));
 
@@ -26,9 +29,9 @@ internal readonly record struct LogIdentity(int Version, ulong Id, long Capacity
     {
         if (!bytes[..8].SequenceEqual(Magic))
         {
-            throw new LogException(LogError.NotALog, bytes.ContainsAnyExcept((byte)0)
-                ? "There is something else than a log."
-                : "There is nothing: no log was created, or its creation did not finish. Create it.");
+            throw new LogException(LogError.NotALog, bytes[..8].SequenceEqual(Unfinished)
+                ? "A log's creation did not finish. Create it again."
+                : bytes.ContainsAnyExcept((byte)0) ? "There is something else than a log." : "There is nothing. Create a log.");
         }
 
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);

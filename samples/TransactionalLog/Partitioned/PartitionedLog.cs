@@ -43,9 +43,11 @@ public sealed class PartitionedLog : IDisposable
         return TransactionalLog.Owning(mapping, () =>
         {
             LogPlace[] places = Places(mapping, partitions);
-            Array.ForEach(places, place => place.RequireRoom());
+            bool isUnfinished = places[0].IsUnfinished;
+            Array.ForEach(places, place => place.RequireRoom(isUnfinished));
 
-            // The first one last: without it there is no partitioned log.
+            // The first one last: without it there is no partitioned log. But it says so first, for who comes after a crash.
+            places[0].BeginCreation();
             LogMemory[] memories = [.. places.Index().Reverse().Select(place => place.Item.Make(place.Index, partitions)).Reverse()];
             return OpenAll(mapping, memories, options);
         });

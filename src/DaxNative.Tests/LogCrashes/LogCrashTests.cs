@@ -1,5 +1,6 @@
 using System.Globalization;
 using DaxNative.LogCrashes;
+using DaxNative.Logs;
 using DaxNative.Testing;
 using Xunit;
 using Xunit.Abstractions;
@@ -56,8 +57,13 @@ public sealed class LogCrashTests(ITestOutputHelper output)
         LeaveOutReport report = CrashExplorer.LeaveOutEach(scenario, new ExplorerOptions { MaxImages = 20_000 });
 
         output.WriteLine(report.ToString());
-        Assert.DoesNotContain(report.Events, left => !left.IsFound && Matters(left, scenario.Granularity));
+        Assert.DoesNotContain(report.Events, left => !left.IsFound && Matters(left, scenario.Granularity) && !IsForSpeed(name, left));
     }
+
+    // One of the places for states makes the next opening of a new log fast, and the log is right without it: what a creation
+    // writes there lies beneath the newest, and what the opening writes there is needed once there are records, as in "sessions".
+    private static bool IsForSpeed(string name, LeftOutEvent left) =>
+        name == "creation" && left.Fault.Kind == TraceEventKind.Flush && left.Offset == LogLayout.FirstStateOffset;
 
     // What a recovery makes durable is for whoever appends after it. A crash within it shows nothing of that; the openings of
     // the scenario "sessions", which are recoveries with appends behind them, do.

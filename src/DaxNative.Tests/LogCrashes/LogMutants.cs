@@ -23,8 +23,8 @@ internal static class LogMutants
         new("of a record in place only the header is flushed", Writer, "            _mapping.Flush(offset, size);", "            _mapping.Flush(offset, LogLayout.LineSize);", "in place"),
         new("the header of a record in place is stored after the flush", Writer, "        _mapping.Write(offset, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), StoreOptions.NoFlush);\n        if (_parts == StoreOptions.NoDrain)\n        {\n            _mapping.Flush(offset, size);\n        }", "        _mapping.Flush(offset, size);\n        _mapping.Write(offset, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), StoreOptions.NoFlush);", "in place"),
         new("pages are not written back", Writer, "        _mapping.Persist(memory.OffsetOf(from), room);", "", "appends to pages"),
-        new("a state is not flushed", Memory, "        _mapping.Write(_start + state.Offset, line);", "        _mapping.Write(_start + state.Offset, line, StoreOptions.NoFlush);", "truncations"),
-        new("a state is not drained", Memory, "        _mapping.Write(_start + state.Offset, line);", "        _mapping.Write(_start + state.Offset, line, StoreOptions.NoDrain);", "truncations"),
+        new("a state is not flushed", Memory, "line, options);", "line, options | StoreOptions.NoFlush);", "truncations"),
+        new("a state is not drained", Memory, "line, options);", "line, options | StoreOptions.NoDrain);", "truncations"),
 
         // What a record says.
         new("the checksum leaves the payload out", Writer, "internal uint Checksum(ReadOnlySpan<byte> payload) => Crc32C.Append(memory.Seed, payload);", "internal uint Checksum(ReadOnlySpan<byte> payload) => memory.Seed;", "appends"),
@@ -45,6 +45,9 @@ internal static class LogMutants
         new("a state's checksum is not looked at", "Format/LogState.cs", "if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) != Crc32C.Append(identity.Seed, bytes[..ChecksumAt]))", "if (bytes[0] > 250)", "truncations"),
         new("the older state is taken", Memory, "!(first?.Sequence > second?.Sequence)", "(first?.Sequence > second?.Sequence)", "truncations"),
         new("a log in use says that it is closed", Log, "Epoch = _epoch, IsClean = false", "Epoch = _epoch, IsClean = true", "appends"),
+
+        new("a new log has no identity beyond its first word", "LogMemory.cs", "        _mapping.Write(_start + LogLayout.IdentityOffset + sizeof(long), line[sizeof(long)..]);\n", "", "creation"),
+        new("a new log says that it is there with the rest of its identity", "LogMemory.cs", "        _mapping.Write(_start + LogLayout.IdentityOffset + sizeof(long), line[sizeof(long)..]);\n        _mapping.StoreAtomic(_start + LogLayout.IdentityOffset, MemoryMarshal.Read<long>(line), StoreOptions.NoDrain);", "        _mapping.Write(_start + LogLayout.IdentityOffset, line);", "creation"),
 
         // Recovery.
         new("the cut is not made durable", Log, "        ChangeState(state => state with { Tail = recovered.Tail, Epoch = _epoch, IsClean = false });", "", "sessions"),

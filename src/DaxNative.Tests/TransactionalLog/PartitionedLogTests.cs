@@ -56,6 +56,25 @@ public class PartitionedLogTests
         Assert.Equal(LogError.WrongPartition, Assert.Throws<LogException>(() => PartitionedLog.Open(file.Path, LogFile.Options)).Error);
     }
 
+    // As a crash between two partitions leaves it: the last one is there, the first one is begun.
+    [Fact]
+    public void ACreationThatDidNotFinish_CanBeDoneAgain()
+    {
+        using var temp = TempPath.InMemory();
+        Create(temp).Dispose();
+        using (FileStream file = File.OpenWrite(temp.Path))
+        {
+            file.Write("DAXNTNEW"u8);
+        }
+
+        LogException refusal = Assert.Throws<LogException>(() => PartitionedLog.Open(temp.Path, LogFile.Options));
+        Assert.Equal(LogError.NotALog, refusal.Error);
+        Assert.Contains("did not finish", refusal.Message, StringComparison.Ordinal);
+        using PartitionedLog log = Create(temp);
+        log.GetWriter(Partitions - 1).Append("new"u8);
+        Assert.Equal("new", Assert.Single(Read(log)).Text);
+    }
+
     private static PartitionedLog Create(TempPath temp) => PartitionedLog.Create(temp.Path, Partitions, LogFile.Options with { Length = Partitions * LogFile.Length });
 
     private static List<(long Time, string Text)> Read(PartitionedLog log)

@@ -10,7 +10,7 @@ public static partial class LogScenarios
         name,
         (run, history, log) =>
         {
-                foreach (int length in (ReadOnlySpan<int>)[8, 32, 40, 96, 97, 160, 8, 500, 33, 24])
+            foreach (int length in (ReadOnlySpan<int>)[8, 32, 40, 96, 97, 160, 8, 500, 33, 24])
             {
                 history.Append(run, "append", false, payloads => log.Append(payloads[0]), length);
             }
@@ -75,6 +75,33 @@ public static partial class LogScenarios
             {
                 run.Operation("close", () => opened!.Dispose());
             }
+        }
+    });
+
+    private static CrashScenario Creation()
+    {
+        var history = new LogHistory(1);
+        return new CrashScenario
+        {
+            Name = "creation",
+            Length = Length,
+            Prepare = _ => history.Clear(),
+            Run = run =>
+            {
+                TransactionalLog? log = null;
+                run.Operation("create", () => log = TransactionalLog.Create(run.Memory));
+                history.Append(run, "append", false, payloads => log!.Append(payloads[0]), 8);
+            },
+            Subject = () => new CreationSubject(history),
+        };
+    }
+
+    // The committer's thread appends, and fences.
+    private static CrashScenario Committer() => Single("committer", (run, history, log) =>
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            history.Append(run, "append", false, payloads => log.AppendAsync(payloads[0]).AsTask().GetAwaiter().GetResult(), 8 + (40 * i));
         }
     });
 

@@ -22,6 +22,8 @@ public static partial class LogScenarios
         Sessions(),
         TwoWriters(),
         TwoGroups(),
+        Creation(),
+        Committer(),
     ]).ToDictionary(scenario => scenario.Name);
 
     private static CrashScenario Single(string name, Action<CrashRun, LogHistory, TransactionalLog> run, StoreGranularity granularity = StoreGranularity.CacheLine)
@@ -66,9 +68,6 @@ public static partial class LogScenarios
     // The same log every time: a random identity would give every run other bytes.
     private static void MakeEmpty(PersistentMapping memory)
     {
-        var log = new LogMemory(memory, 0, new LogIdentity(LogLayout.Version, 0x5EED, Length - LogLayout.RingOffset, 0, 1));
-        log.WriteState(LogState.Empty with { Sequence = 0 });
-        log.WriteState(LogState.Empty);
-        log.WriteIdentity();
+        new LogMemory(memory, 0, new LogIdentity(LogLayout.Version, 0x5EED, Length - LogLayout.RingOffset, 0, 1)).Create();
     }
 }
