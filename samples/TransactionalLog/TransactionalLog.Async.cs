@@ -12,7 +12,7 @@ public sealed partial class TransactionalLog
     /// <param name="payload">The record; it must not change before the task completes.</param>
     /// <param name="cancellation">Gives up waiting for room in the queue; what is queued is appended.</param>
     /// <returns>Its sequence number.</returns>
-    /// <exception cref="LogException">As <see cref="Append"/>.</exception>
+    /// <exception cref="LogException">As <see cref="Append(ReadOnlySpan{byte})"/>.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     public ValueTask<LogSequenceNumber> AppendAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation = default) =>
         (Volatile.Read(ref _committer) ?? StartCommitter()).AppendAsync(payload, cancellation);

@@ -56,12 +56,7 @@ public sealed partial class TransactionalLog : IDisposable
     /// was written; or an append failed half-way (<see cref="LogError.Faulted"/>).
     /// </exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
-    public LogSequenceNumber Append(ReadOnlySpan<byte> payload)
-    {
-        // Before any locked instruction, so that it overlaps the drain of the append before.
-        uint checksum = _writer.Checksum(payload);
-        return AppendChecked(RecordKind.Single, 1, payload, checksum);
-    }
+    public LogSequenceNumber Append(ReadOnlySpan<byte> payload) => Append(payload, RecordKind.Single, 1, checksum: 0);
 
     /// <summary>Begins a transaction.</summary>
     /// <returns>A transaction, to be used once or many times.</returns>
@@ -102,22 +97,30 @@ public sealed partial class TransactionalLog : IDisposable
         }
     }
 
-    /// <summary>Appends a record whose checksum is begun.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LogSequenceNumber AppendChecked(RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum)
+    /// <summary>Appends a record durably.</summary>
+    /// <param name="payload">The record, or a transaction's records.</param>
+    /// <param name="kind">Which of the two.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="checksum">Begun, over the payload; 0 if it is not.</param>
+    internal LogSequenceNumber Append(ReadOnlySpan<byte> payload, RecordKind kind, int count, uint checksum)
     {
+        // Before any locked instruction, so that it overlaps the drain of the append before.
+        if (checksum == 0)
+        {
+            checksum = _writer.Checksum(payload);
+        }
+
         Reservation piece = Reserve(payload.Length);
         try
         {
             _writer.StoreDurably(piece, kind, count, payload, checksum, _tail.Durable);
+            _tail.Publish(piece.From, piece.End);
+            return NumberOf(piece);
         }
         catch (Exception cause)
         {
             throw _tail.Fail(cause);
         }
-
-        _tail.Publish(piece.From, piece.End);
-        return NumberOf(piece);
     }
 
     /// <summary>Stores a record whose checksum is begun. Not durable yet.</summary>

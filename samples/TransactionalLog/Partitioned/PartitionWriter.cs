@@ -25,7 +25,7 @@ public sealed class PartitionWriter
     /// <summary>Appends a record. It is durable, and everything before it in this partition, when the call returns.</summary>
     /// <param name="payload">The record.</param>
     /// <returns>Its time: 100 ns, or more where two would be the same.</returns>
-    /// <exception cref="LogException">As <see cref="TransactionalLog.Append"/>.</exception>
+    /// <exception cref="LogException">As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     public long Append(ReadOnlySpan<byte> payload)
     {

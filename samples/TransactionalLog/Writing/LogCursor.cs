@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -43,19 +42,22 @@ internal sealed class LogCursor
         return false;
     }
 
-    /// <summary>Whether this thread owns the cursor; then <see cref="Leave"/>, or an advance, must follow at once.</summary>
+    /// <summary>What this thread owns, if it does; then <see cref="Leave"/>, or an advance, must follow at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryBegin([NotNullWhen(true)] out Ownership? owned)
+    internal Ownership? BeginOwned()
     {
-        owned = Volatile.Read(ref _owner);
-        return owned is not null && owned.Thread == Environment.CurrentManagedThreadId && TryBegin(owned);
+        // First, because it is a call: what is at hand before it has to be put away.
+        int thread = Environment.CurrentManagedThreadId;
+        Ownership? owned = Volatile.Read(ref _owner);
+        return owned is not null && owned.Thread == thread && TryBegin(owned) ? owned : null;
     }
 
     /// <summary>Gets the position to advance from; <see cref="Ended"/> when there will be none.</summary>
     /// <param name="owned">What this thread owns, if it does: <see cref="Leave"/>, or an advance, must follow at once.</param>
     internal long Begin(out Ownership? owned)
     {
-        if (TryBegin(out owned))
+        owned = BeginOwned();
+        if (owned is not null)
         {
             return owned.Position;
         }

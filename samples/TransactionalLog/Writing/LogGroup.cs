@@ -26,7 +26,7 @@ public ref struct LogGroup
     /// <summary>Appends a record that is not durable yet.</summary>
     /// <param name="payload">The record.</param>
     /// <returns>Its sequence number.</returns>
-    /// <exception cref="LogException">As <see cref="TransactionalLog.Append"/>; what was appended before is still there to commit.</exception>
+    /// <exception cref="LogException">As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>; what was appended before is still there to commit.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     public LogSequenceNumber AppendDeferred(scoped ReadOnlySpan<byte> payload)
     {

@@ -26,7 +26,7 @@ public sealed class LogRecordWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Begins a record.</summary>
     /// <param name="most">The most bytes that it may become.</param>
     /// <exception cref="InvalidOperationException">The record before is neither committed nor given up.</exception>
-    /// <exception cref="LogException">As <see cref="TransactionalLog.Append"/>.</exception>
+    /// <exception cref="LogException">As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     public void Begin(int most)

@@ -9,6 +9,8 @@ namespace DaxNative.Logs;
 /// </summary>
 internal sealed class LogTail
 {
+    private const long None = -1;
+
     private readonly LogMemory _memory;
     private readonly LogCursor _reserved;
     private Positions _positions;
@@ -35,14 +37,10 @@ internal sealed class LogTail
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Reservation Reserve(long size)
     {
-        // The one writer's way in as few stores as possible: behind a fence that is not over yet each takes a place in the CPU's
-        // store buffer.
-        if (_reserved.TryBegin(out LogCursor.Ownership? owned) && TryAdvance(owned, size, out Reservation piece))
-        {
-            return piece;
-        }
-
-        return ReserveShared(size, out _);
+        // The one writer's way in as few stores as possible: behind a fence that is not over yet they are what takes time.
+        LogCursor.Ownership? owned = _reserved.BeginOwned();
+        long from = owned is null ? None : Advance(owned, size);
+        return from == None ? ReserveShared(size, out _) : new Reservation(from, from + size, isPadded: false);
     }
 
     /// <summary>
@@ -52,28 +50,23 @@ internal sealed class LogTail
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Reservation Reserve(long size, ref LogCursor.Ownership? known)
     {
-        if (known is { } owned && _reserved.TryBegin(owned) && TryAdvance(owned, size, out Reservation piece))
-        {
-            return piece;
-        }
-
-        return ReserveShared(size, out known);
+        long from = known is { } owned && _reserved.TryBegin(owned) ? Advance(owned, size) : None;
+        return from == None ? ReserveShared(size, out known) : new Reservation(from, from + size, isPadded: false);
     }
 
+    // Where the piece begins, if there is room for it in one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryAdvance(LogCursor.Ownership owned, long size, out Reservation piece)
+    private long Advance(LogCursor.Ownership owned, long size)
     {
         long from = owned.Position;
-        long end = from + size;
-        bool fits = size <= _memory.RoomBehind(from) && end <= Volatile.Read(ref _positions.Limit);
+        bool fits = size <= _memory.RoomBehind(from) && from + size <= Volatile.Read(ref _positions.Limit);
         if (fits)
         {
-            owned.Position = end;
+            owned.Position = from + size;
         }
 
         LogCursor.Leave(owned);
-        piece = new Reservation(from, end, isPadded: false);
-        return fits;
+        return fits ? from : None;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

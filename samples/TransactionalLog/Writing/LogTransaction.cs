@@ -62,7 +62,7 @@ public sealed class LogTransaction
     /// <summary>Appends them all. They are durable when the call returns.</summary>
     /// <returns>The first record's sequence number; the others' are the next ones.</returns>
     /// <exception cref="InvalidOperationException">It holds no record.</exception>
-    /// <exception cref="LogException">As <see cref="TransactionalLog.Append"/>; the records are still here.</exception>
+    /// <exception cref="LogException">As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>; the records are still here.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     public LogSequenceNumber Commit()
     {
@@ -71,7 +71,7 @@ public sealed class LogTransaction
             throw new InvalidOperationException("The transaction holds no record.");
         }
 
-        LogSequenceNumber first = _log.AppendChecked(RecordKind.Transaction, Count, _buffer.AsSpan(0, _length), _checksum);
+        LogSequenceNumber first = _log.Append(_buffer.AsSpan(0, _length), RecordKind.Transaction, Count, _checksum);
         Clear();
         return first;
     }

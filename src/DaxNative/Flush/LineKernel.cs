@@ -18,10 +18,12 @@ internal static unsafe class LineKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long LengthOf(int header, int payload) => ((long)header + payload + (long)Line - 1) & -(long)Line;
 
-    /// <summary>Whether <see cref="StoreFast"/> can store it.</summary>
+    /// <summary>Whether <see cref="StoreFast"/> can store a header of some length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsFast(byte* to, int header) =>
-        Avx512BW.IsSupported && Avx512Vbmi.VL.IsSupported && header == Half && ((nuint)to & (Line - 1)) == 0;
+    internal static bool IsFast(int header) => Avx512BW.IsSupported && Avx512Vbmi.VL.IsSupported && header == Half;
+
+    /// <summary>Whether a line begins here.</summary>
+    internal static bool IsLine(byte* to) => ((nuint)to & (Line - 1)) == 0;
 
     /// <summary>Stores past the caches, with a header of 32 bytes. Nothing here fences.</summary>
     /// <remarks>
@@ -29,13 +31,12 @@ internal static unsafe class LineKernel
     /// CPU's store buffer, and when that is full nothing goes on.
     /// </remarks>
     /// <param name="to">Where the first line begins.</param>
-    /// <param name="header">32 bytes.</param>
+    /// <param name="first">The header.</param>
     /// <param name="payload">Overlaps nothing of the lines.</param>
     /// <param name="length">Of the payload, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void StoreFast(byte* to, ref byte header, ref byte payload, nuint length)
+    internal static void StoreFast(byte* to, Vector256<byte> first, ref byte payload, nuint length)
     {
-        Vector256<byte> first = Vector256.LoadUnsafe(ref header);
         if (length < Half)
         {
             StoreShort(to, first, ref payload, length);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace DaxNative;
 
@@ -12,31 +13,40 @@ public sealed unsafe partial class PersistentMapping
     private volatile bool _takesLines;
 
     /// <summary>Stores a header, a payload, and zeros up to the end of the line, and makes them as durable as the options leave it.</summary>
-    /// <remarks>Never inlined: the caller would keep its own variables on the stack for it.</remarks>
+    /// <remarks>
+    /// Never inlined: the caller would keep its own variables on the stack for it. What can be loaded and checked first is, so that
+    /// little has to be kept: every store to the stack stands between the fence before and the stores of the lines.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void CopyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        long length = LineKernel.LengthOf(header.Length, payload.Length);
-        CheckRange(offset, length);
-
-        // SAFETY: the range is checked, and the slot keeps it mapped.
-        byte* to = _address + offset;
-        HazardSlot slot = HazardSlot.Current;
-        slot.Enter(_id);
-        if (_takesLines && (options & ~StoreOptions.NoDrain) == 0 && LineKernel.IsFast(to, header.Length) && !IsWithin(payload))
+        if (LineKernel.IsFast(header.Length) && (options & ~StoreOptions.NoDrain) == 0)
         {
-            LineKernel.StoreFast(to, ref MemoryMarshal.GetReference(header), ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
-            if (options == StoreOptions.None)
+            Vector256<byte> first = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header));
+            CheckRange(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length));
+            byte* to = _address + offset;
+            if (LineKernel.IsLine(to) && !IsWithin(payload))
             {
-                DaxNative.Drain.Fence();
-            }
+                // SAFETY: the range is checked, and the slot keeps it mapped.
+                HazardSlot slot = HazardSlot.Current;
+                slot.Enter(_id);
+                if (_takesLines)
+                {
+                    LineKernel.StoreFast(to, first, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
+                    if (options == StoreOptions.None)
+                    {
+                        DaxNative.Drain.Fence();
+                    }
 
-            slot.Exit();
-            return;
+                    slot.Exit();
+                    return;
+                }
+
+                slot.Exit();
+            }
         }
 
-        slot.Exit();
-        CopyAnyLines(offset, header, payload, length, options);
+        CopyAnyLines(offset, header, payload, options);
     }
 
     // Called once, when all that it depends on is known.
@@ -52,12 +62,13 @@ public sealed unsafe partial class PersistentMapping
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CopyAnyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, long length, StoreOptions options)
+    private void CopyAnyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
+        long length = LineKernel.LengthOf(header.Length, payload.Length);
         CheckWritable(offset, length);
         CheckOptions(options);
 
-        // SAFETY: as above.
+        // SAFETY: the range is checked, the slot or the pin keeps it mapped, and the sources are pinned.
         fixed (byte* head = header)
         fixed (byte* body = payload)
         {
