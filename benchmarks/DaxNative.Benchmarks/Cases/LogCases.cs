@@ -36,6 +36,9 @@ internal static class LogCases
         [
             Ours.Loop(logs.One.AppendDeferred, sample => logs.One.Check(in sample, 1)),
             Ours.Loop(logs.One.Append, sample => logs.One.Check(in sample, 1), OneAppend),
+            .. peers.Limit.Supports("append_stream")
+                ? [peers.Limit.Loop("append_stream_deferred", "C non-temporal", sample => RecordChecks.Records(area, in sample, Sample.LineSize))]
+                : Array.Empty<Participant>(),
         ])
         {
             Size = 64,

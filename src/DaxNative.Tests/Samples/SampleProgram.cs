@@ -6,13 +6,16 @@ namespace DaxNative.Tests;
 /// <summary>Runs a sample in a process of its own, as a person would.</summary>
 internal static class SampleProgram
 {
-    internal static ProcessResult Run(string name, params string[] arguments)
+    internal static ProcessResult Run(string name, params string[] arguments) =>
+        ProbeProcess.RunTool("dotnet-sdk-10.0", [ProbeProcess.DotNet, AssemblyOf(name), .. arguments]);
+
+    /// <summary>The program, for a process that is not waited for.</summary>
+    internal static string AssemblyOf(string name)
     {
         string output = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
         string configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'))!);
         string framework = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
-        string assembly = Path.GetFullPath(Path.Combine(output, "..", "..", "..", "samples", name, "bin", configuration, framework, name + ".dll"));
-        return ProbeProcess.RunTool("dotnet-sdk-10.0", [ProbeProcess.DotNet, assembly, .. arguments]);
+        return Path.GetFullPath(Path.Combine(output, "..", "..", "..", "samples", name, "bin", configuration, framework, name + ".dll"));
     }
 
     internal static JsonElement Json(string name, params string[] arguments)

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using DaxNative.Logs;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>A tail that follows a log which another process appends to.</summary>
+public class LogTailTests
+{
+    [Fact]
+    public async Task Follow_PrintsWhatAnotherProcessAppendsUntilItIsInterrupted()
+    {
+        using var file = new LogFile();
+        using TransactionalLog log = file.Create();
+        log.Append("before"u8);
+        using Process tail = Process.Start(new ProcessStartInfo(ProbeProcess.DotNet, [SampleProgram.AssemblyOf("TransactionalLog"), "tail", "--follow", file.Path])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            Assert.Equal("before", await tail.StandardOutput.ReadLineAsync(patience.Token));
+            log.Append("while it looks"u8);
+            Assert.Equal("while it looks", await tail.StandardOutput.ReadLineAsync(patience.Token));
+
+            using Process interrupt = Process.Start("kill", ["-INT", tail.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await tail.WaitForExitAsync(patience.Token);
+
+            // That is how it ends, not how it fails.
+            Assert.Equal(0, tail.ExitCode);
+            Assert.Empty(await tail.StandardError.ReadToEndAsync(patience.Token));
+        }
+        finally
+        {
+            tail.Kill();
+        }
+    }
+}
