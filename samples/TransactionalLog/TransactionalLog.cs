@@ -123,6 +123,23 @@ public sealed partial class TransactionalLog : IDisposable
         }
     }
 
+    /// <summary>Appends a record that begins with a time, durably. What is put together in memory first would wait for the fence before.</summary>
+    internal LogSequenceNumber Append(long time, ReadOnlySpan<byte> payload)
+    {
+        uint checksum = _writer.Checksum(time, payload);
+        Reservation piece = Reserve(sizeof(long) + payload.Length);
+        try
+        {
+            _writer.StoreDurably(piece, time, payload, checksum, _tail.Durable);
+            _tail.Publish(piece.From, piece.End);
+            return NumberOf(piece);
+        }
+        catch (Exception cause)
+        {
+            throw _tail.Fail(cause);
+        }
+    }
+
     /// <summary>Stores a record whose checksum is begun. Not durable yet.</summary>
     internal Reservation Store(RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, ref LogCursor.Ownership? known)
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 
 namespace DaxNative.Logs;
@@ -10,7 +9,6 @@ public sealed class PartitionWriter
     private static readonly long s_began = DateTime.UtcNow.Ticks - Stopwatch.GetElapsedTime(0).Ticks;
 
     private readonly TransactionalLog _log;
-    private byte[] _buffer = new byte[1024];
     private long _last;
 
     internal PartitionWriter(TransactionalLog log, int partition)
@@ -35,15 +33,8 @@ public sealed class PartitionWriter
             throw new LogException(LogError.RecordTooLarge, $"{payload.Length} bytes are more than this partition takes in one record, {_log.MostPayload - sizeof(long)}.");
         }
 
-        if (length > _buffer.Length)
-        {
-            _buffer = new byte[Math.Min(_log.MostPayload, Math.Max(length, 2L * _buffer.Length))];
-        }
-
         _last = Math.Max(_last + 1, s_began + Stopwatch.GetElapsedTime(0).Ticks);
-        BinaryPrimitives.WriteInt64LittleEndian(_buffer, _last);
-        payload.CopyTo(_buffer.AsSpan(sizeof(long)));
-        _log.Append(_buffer.AsSpan(0, (int)length));
+        _log.Append(_last, payload);
         return _last;
     }
 }

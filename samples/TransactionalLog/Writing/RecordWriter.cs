@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -16,6 +17,8 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     /// <summary>Begins a record's checksum. Done before any locked instruction, it overlaps the drain before.</summary>
     internal uint Checksum(ReadOnlySpan<byte> payload) => Crc32C.Append(memory.Seed, payload);
 
+    internal uint Checksum(long first, ReadOnlySpan<byte> rest) => Crc32C.Append(BitOperations.Crc32C(memory.Seed, (ulong)first), rest);
+
     /// <summary>Stores a record, and the padding before it. Not drained.</summary>
     internal void Store(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable)
     {
@@ -33,6 +36,15 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         }
 
         Store(piece, kind, count, payload, checksum, durable);
+        Drain(piece.From, piece.End);
+    }
+
+    /// <summary>Stores a record whose payload begins with a time, and the padding before it, and makes them durable.</summary>
+    internal void StoreDurably(Reservation piece, long time, ReadOnlySpan<byte> payload, uint checksum, long durable)
+    {
+        var header = new RecordHeader(0, sizeof(long) + payload.Length, StoreBefore(piece, durable), durable, epoch, RecordKind.Single, 1);
+        var stamped = new StampedHeader { Header = header.ToBytes(checksum), Time = time };
+        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<StampedHeader>(in stamped))[..StampedHeader.Size], payload, _parts);
         Drain(piece.From, piece.End);
     }
 
@@ -91,5 +103,15 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     {
         Vector256<byte> bytes = header.ToBytes(checksum);
         _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), payload, options);
+    }
+
+    /// <summary>A record's header and the first word of its payload, stored as they are loaded.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct StampedHeader
+    {
+        internal const int Size = RecordHeader.Size + sizeof(long);
+
+        public Vector256<byte> Header;
+        public long Time;
     }
 }

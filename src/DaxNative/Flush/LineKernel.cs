@@ -20,7 +20,12 @@ internal static unsafe class LineKernel
 
     /// <summary>Whether <see cref="StoreFast"/> can store a header of some length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsFast(int header) => Avx512BW.IsSupported && Avx512Vbmi.VL.IsSupported && header == Half;
+    internal static bool IsFast(int header) => HasFast && header == Half;
+
+    /// <summary>Whether the longer header, and such a payload, can be stored fast too.</summary>
+    internal static bool IsFast(int header, int payload) => HasFast && header == Half + sizeof(ulong) && payload >= (int)Line;
+
+    private static bool HasFast => Avx512BW.IsSupported && Avx512Vbmi.VL.IsSupported;
 
     /// <summary>Whether a line begins here.</summary>
     internal static bool IsLine(byte* to) => ((nuint)to & (Line - 1)) == 0;
@@ -46,6 +51,27 @@ internal static unsafe class LineKernel
         // SAFETY: every load is within the payload.
         Avx512F.StoreAlignedNonTemporal(to, Vector512.Create(first, Vector256.LoadUnsafe(ref payload)));
         nuint at = Half;
+        for (to += Line; length - at >= Line; at += Line, to += Line)
+        {
+            Avx512F.StoreAlignedNonTemporal(to, Vector512.LoadUnsafe(ref payload, at));
+        }
+
+        if (at != length)
+        {
+            Avx512F.StoreAlignedNonTemporal(to, Rest(ref payload, length, length - at));
+        }
+    }
+
+    /// <summary>As <see cref="StoreFast"/>, with a header of 40 bytes and a payload of a line or more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreFastWithWord(byte* to, Vector256<byte> first, ulong word, ref byte payload, nuint length)
+    {
+        const int InFirst = (int)Line - Half - sizeof(ulong);
+
+        // SAFETY: every load is within the payload.
+        Vector256<ulong> moved = Avx2.Permute4x64(Vector256.LoadUnsafe(ref payload).AsUInt64(), 0b10_01_00_00);
+        Avx512F.StoreAlignedNonTemporal(to, Vector512.Create(first, moved.WithElement(0, word).AsByte()));
+        nuint at = InFirst;
         for (to += Line; length - at >= Line; at += Line, to += Line)
         {
             Avx512F.StoreAlignedNonTemporal(to, Vector512.LoadUnsafe(ref payload, at));

@@ -46,7 +46,36 @@ public sealed unsafe partial class PersistentMapping
             }
         }
 
-        CopyAnyLines(offset, header, payload, options);
+        if (!LineKernel.IsFast(header.Length, payload.Length) || !TryCopyLongHeader(offset, header, payload, options))
+        {
+            CopyAnyLines(offset, header, payload, options);
+        }
+    }
+
+    // As CopyLines, for a header of a word more.
+    private bool TryCopyLongHeader(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
+    {
+        Vector256<byte> first = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header));
+        ulong word = MemoryMarshal.Read<ulong>(header[Vector256<byte>.Count..]);
+        CheckRange(offset, LineKernel.LengthOf(header.Length, payload.Length));
+        byte* to = _address + offset;
+        if ((options & ~StoreOptions.NoDrain) != 0 || !LineKernel.IsLine(to) || IsWithin(payload))
+        {
+            return false;
+        }
+
+        // SAFETY: the range is checked, and the slot keeps it mapped.
+        HazardSlot slot = HazardSlot.Current;
+        slot.Enter(_id);
+        bool takesLines = _takesLines;
+        if (takesLines)
+        {
+            LineKernel.StoreFastWithWord(to, first, word, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
+            DrainStored(options);
+        }
+
+        slot.Exit();
+        return takesLines;
     }
 
     // Called once, when all that it depends on is known.
