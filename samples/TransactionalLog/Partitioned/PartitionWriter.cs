@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace DaxNative.Logs;
 
@@ -9,7 +10,7 @@ public sealed class PartitionWriter
     private static readonly long s_began = DateTime.UtcNow.Ticks - Stopwatch.GetElapsedTime(0).Ticks;
 
     private readonly TransactionalLog _log;
-    private long _last;
+    private Clock _clock;
 
     internal PartitionWriter(TransactionalLog log, int partition)
     {
@@ -33,8 +34,16 @@ public sealed class PartitionWriter
             throw new LogException(LogError.RecordTooLarge, $"{payload.Length} bytes are more than this partition takes in one record, {_log.MostPayload - sizeof(long)}.");
         }
 
-        _last = Math.Max(_last + 1, s_began + Stopwatch.GetElapsedTime(0).Ticks);
-        _log.Append(_last, payload);
-        return _last;
+        _clock.Last = Math.Max(_clock.Last + 1, s_began + Stopwatch.GetElapsedTime(0).Ticks);
+        _log.Append(_clock.Last, payload);
+        return _clock.Last;
+    }
+
+    /// <summary>Apart from the next writer, which lies beside this one and is stored to as often.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 2 * 128)]
+    private struct Clock
+    {
+        [FieldOffset(128)]
+        public long Last;
     }
 }
