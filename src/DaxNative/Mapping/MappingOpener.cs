@@ -6,6 +6,8 @@ namespace DaxNative;
 /// </summary>
 internal static class MappingOpener
 {
+    private static readonly Lock s_reserving = new();
+
     internal static PersistentMapping Open(LinuxRoot root, string path, MappingOptions options)
     {
         Platform.RequireLinux();
@@ -33,10 +35,15 @@ internal static class MappingOpener
         Admission.Check(facts, options);
 
         long alignment = AddressReservation.AlignmentFor(length, source.Align);
-        var reservation = AddressReservation.Create(source.Path, options.Offset, length, alignment);
+        AddressReservation reservation;
+        lock (s_reserving)
+        {
+            reservation = AddressReservation.Create(source.Path, options.Offset, length, alignment);
+            facts = MapReserved(source, reservation, length, facts, options);
+        }
+
         try
         {
-            facts = source.Map(reservation.Address, length, facts, options);
             DurabilityGuarantee guarantee = Negotiation.Decide(facts, options);
             FlushCode? code = guarantee.Granularity == StoreGranularity.CacheLine ? FlushCode.For(guarantee.Instruction) : null;
             if (guarantee.Granularity != StoreGranularity.Page)
@@ -62,6 +69,21 @@ internal static class MappingOpener
         catch
         {
             // Nobody has seen an address of it.
+            _ = reservation.Release();
+            throw;
+        }
+    }
+
+    // A file system that refuses MAP_SYNC in its own mmap does so when the kernel has already taken the reservation away: until
+    // the second attempt the addresses are nobody's, and another mapping's reservation must not come to lie there.
+    private static NegotiationFacts MapReserved(MappingSource source, AddressReservation reservation, long length, NegotiationFacts facts, MappingOptions options)
+    {
+        try
+        {
+            return source.Map(reservation.Address, length, facts, options);
+        }
+        catch
+        {
             _ = reservation.Release();
             throw;
         }
