@@ -44,6 +44,7 @@ for ((done = 0; done < images; seed++)); do
   since=$SECONDS
   # More than a seed's worth of memory for the images seen; the last seed explores no more than is left, twice over for doubles.
   left=$(((images - done) * 2))
+  ((left > 1000000)) || left=1000000
   if ! DAXNATIVE_CRASH_IMAGES=$((left < 20000000 ? left : 20000000)) DAXNATIVE_CRASH_SEED=$seed dotnet vstest "$assembly" \
     '--TestCaseFilter:FullyQualifiedName~LogCrashTests.Recovery_' '--logger:console;verbosity=detailed' >"$log" 2>&1; then
     cat "$log"
