@@ -55,6 +55,21 @@ public class AddressTests
         Assert.Equal(0, whole.Address % Math.Max(modulus, align));
     }
 
+    // Why the library asks elsewhere before it maps over a reservation.
+    [SkippableTheory]
+    [InlineData(TestDevices.PlainExt4, Errno.EOPNOTSUPP, false)]
+    [InlineData(TestDevices.VirtioExt4, Errno.EOPNOTSUPP, false)]
+    [InlineData(TestDevices.NvdimmExt4, 0, true)]
+    public void Kernel_TakesAReservationAwayBeforeItRefusesMapSync(string mount, int errno, bool isThere)
+    {
+        const long Length = 16 * 4096;
+        using var file = TestFile.Written(mount, (int)Length);
+
+        // Not given back: who knows whose the addresses are.
+        var reservation = AddressReservation.Create(file.Path, 0, Length, TwoMiB);
+        Assert.Equal((errno, isThere), RawKernel.MmapSyncOver(reservation, file.Path));
+    }
+
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]

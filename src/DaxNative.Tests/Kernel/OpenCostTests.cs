@@ -69,6 +69,9 @@ public class OpenCostTests
         Assert.False(trace.Has("/proc/"), text);
         Assert.False(trace.Has("memfd_create"), text);
         Assert.False(trace.Has("O_DIRECTORY"), text);
+
+        // After a refusal the addresses would be nobody's (AddressTests), and what is mapped over them next somebody else's.
+        Assert.DoesNotContain(trace.FirstOpen.Concat(trace.SecondOpen), line => line.Contains("MAP_FIXED", StringComparison.Ordinal) && line.Contains(" = -1 ", StringComparison.Ordinal));
         string own = OwnDirectory(path);
         Assert.All(trace.Paths.Where(name => name.StartsWith("/sys/devices/", StringComparison.Ordinal)), name => Assert.True(IsOnTheWayTo(own, name), $"{name} is not on the way to {own}"));
     }

@@ -36,6 +36,17 @@ internal static class RawKernel
         return errno;
     }
 
+    /// <summary>Maps over a reservation.</summary>
+    /// <returns>The errno, and whether anything lies at its addresses afterwards.</returns>
+    internal static (int Errno, bool IsThere) MmapSyncOver(AddressReservation reservation, string path)
+    {
+        using SafeFileHandle file = PosixFile.TryOpen(path, OpenFlags.O_RDWR, out _)!;
+        nint address = Libc.Mmap(reservation.Address, (nuint)reservation.Length, MmapProtections.PROT_READ, Sync | MmapFlags.MAP_FIXED, file, 0);
+        int errno = address == Libc.MAP_FAILED ? KernelErrors.Last : 0;
+        var start = (nuint)reservation.Address;
+        return (errno, VmaLookup.FromMaps(LinuxRoot.Running, start, start + (nuint)reservation.Length).Count > 0);
+    }
+
     internal static int Mmap(SafeFileHandle file, long length, MmapFlags flags, long offset = 0)
     {
         nint address = Libc.Mmap(0, (nuint)length, MmapProtections.PROT_READ | MmapProtections.PROT_WRITE, flags, file, offset);

@@ -102,12 +102,12 @@ internal sealed class DeviceSource : MappingSource
     {
         // Again, right before the mmap: on a disabled device it would be a NULL pointer dereference in the kernel.
         DeviceMode.Require(Path, DaxBus.ReadMode(Root, _number.Major, _number.Minor));
-        int errno = TryMap(address, length, MmapFlags.MAP_SHARED_VALIDATE | MmapFlags.MAP_SYNC, options);
+        int errno = TryMap(address, length, MapSync, options);
         bool granted = errno == 0;
 
-        // Before 4.17 the driver did not know the flag (and before 4.15 mmap did not know MAP_SHARED_VALIDATE), which
-        // changes nothing: device-dax has no metadata to synchronise.
-        if (errno is Errno.EOPNOTSUPP or Errno.EINVAL)
+        // Before 4.17 the driver did not know the flag, which changes nothing: device-dax has no metadata to synchronise. That
+        // refusal comes before the kernel touches the reservation; the driver's own, EINVAL, does not.
+        if (errno == Errno.EOPNOTSUPP)
         {
             errno = TryMap(address, length, MmapFlags.MAP_SHARED, options);
         }

@@ -98,20 +98,22 @@ internal sealed class FileSource : MappingSource
             return facts;
         }
 
-        int errno = TryMap(address, length, MmapFlags.MAP_SHARED_VALIDATE | MmapFlags.MAP_SYNC, options);
-        if (errno == 0)
+        // Where it is not plain that the kernel will grant it: once more elsewhere, and then the answer is known here.
+        int refusal = facts is { IsDax: true, Backing.AllSynchronous: true } ? 0 : TryMapSync(options);
+        if (refusal == 0)
         {
+            KernelErrors.Require("mmap", TryMap(address, length, MapSync, options), Path, options.Offset, length);
             return facts with { IsMapSync = true };
         }
 
         // EINVAL is how a kernel before 4.15, which does not know MAP_SHARED_VALIDATE, says the same.
-        if (errno is not (Errno.EOPNOTSUPP or Errno.EINVAL))
+        if (refusal is not (Errno.EOPNOTSUPP or Errno.EINVAL))
         {
-            KernelErrors.Require("mmap", errno, Path, options.Offset, length);
+            KernelErrors.Require("mmap", refusal, Path, options.Offset, length);
         }
 
         KernelErrors.Require("mmap", TryMap(address, length, MmapFlags.MAP_SHARED, options), Path, options.Offset, length);
-        (string because, string remedy) = MapSyncDiagnosis.Explain(Handle, facts, errno);
+        (string because, string remedy) = MapSyncDiagnosis.Explain(Handle, facts, refusal);
         return facts with { NoMapSyncBecause = because, MapSyncRemedy = remedy };
     }
 

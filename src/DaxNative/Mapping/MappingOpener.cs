@@ -6,8 +6,6 @@ namespace DaxNative;
 /// </summary>
 internal static class MappingOpener
 {
-    private static readonly Lock s_reserving = new();
-
     internal static PersistentMapping Open(LinuxRoot root, string path, MappingOptions options)
     {
         Platform.RequireLinux();
@@ -35,12 +33,11 @@ internal static class MappingOpener
         Admission.Check(facts, options);
 
         long alignment = AddressReservation.AlignmentFor(length, source.Align);
-        AddressReservation reservation;
-        lock (s_reserving)
-        {
-            reservation = AddressReservation.Create(source.Path, options.Offset, length, alignment);
-            facts = MapReserved(source, reservation, length, facts, options);
-        }
+        var reservation = AddressReservation.Create(source.Path, options.Offset, length, alignment);
+
+        // Not released where this fails: the addresses may be somebody else's by then. Were they still ours, addresses are all
+        // that is lost.
+        facts = source.Map(reservation.Address, length, facts, options);
 
         try
         {
@@ -69,21 +66,6 @@ internal static class MappingOpener
         catch
         {
             // Nobody has seen an address of it.
-            _ = reservation.Release();
-            throw;
-        }
-    }
-
-    // A file system that refuses MAP_SYNC in its own mmap does so when the kernel has already taken the reservation away: until
-    // the second attempt the addresses are nobody's, and another mapping's reservation must not come to lie there.
-    private static NegotiationFacts MapReserved(MappingSource source, AddressReservation reservation, long length, NegotiationFacts facts, MappingOptions options)
-    {
-        try
-        {
-            return source.Map(reservation.Address, length, facts, options);
-        }
-        catch
-        {
             _ = reservation.Release();
             throw;
         }

@@ -6,6 +6,8 @@ namespace DaxNative;
 /// <summary>What is about to be mapped: an open file or dax device, and everything that differs between the two.</summary>
 internal abstract class MappingSource(LinuxRoot root, string path, SafeFileHandle handle)
 {
+    protected const MmapFlags MapSync = MmapFlags.MAP_SHARED_VALIDATE | MmapFlags.MAP_SYNC;
+
     internal LinuxRoot Root { get; } = root;
 
     internal string Path { get; } = path;
@@ -83,11 +85,22 @@ internal abstract class MappingSource(LinuxRoot root, string path, SafeFileHandl
     protected static MmapProtections Protections(MappingOptions options) =>
         options.IsWritable ? MmapProtections.PROT_READ | MmapProtections.PROT_WRITE : MmapProtections.PROT_READ;
 
-    /// <summary>mmap over a reservation; zero, or the errno.</summary>
+    /// <summary>
+    /// mmap over a reservation; zero, or the errno. After a failure the addresses may be nobody's: the kernel takes away what
+    /// lay there before it asks the file system, and does not put it back.
+    /// </summary>
     protected int TryMap(nint address, long length, MmapFlags flags, MappingOptions options) =>
         Libc.Mmap(address, (nuint)length, Protections(options), flags | MmapFlags.MAP_FIXED, Handle, options.Offset) == Libc.MAP_FAILED
             ? KernelErrors.Last
             : 0;
+
+    /// <summary>Whether the kernel grants MAP_SYNC for a page of it, wherever there is room; zero, or the errno.</summary>
+    protected int TryMapSync(MappingOptions options)
+    {
+        var page = (nuint)Environment.SystemPageSize;
+        nint address = Libc.Mmap(0, page, Protections(options), MapSync, Handle, options.Offset);
+        return address != Libc.MAP_FAILED && Libc.Munmap(address, page) == 0 ? 0 : KernelErrors.Last;
+    }
 
     protected DaxFailure Predicted(DaxError error, int errno, MappingOptions options, string problem, string remedy) =>
         new(error, "mmap", problem, remedy)
