@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace DaxNative.Logs;
@@ -46,6 +47,9 @@ internal sealed class LogMemory
 
     /// <summary>How far it is from a position to the ring's end.</summary>
     internal long RoomBehind(long position) => Capacity - Within(position);
+
+    /// <summary>Where a position stands within the ring, if it lies in the lap of the one before; else nothing less than <see cref="Capacity"/>.</summary>
+    internal ulong WithinLap(long position) => (ulong)(position - Volatile.Read(ref _lap));
 
     internal ReadOnlySpan<byte> Read(long position, int length) => _mapping.AsReadOnlySpan(OffsetOf(position), length);
 
@@ -110,13 +114,15 @@ internal sealed class LogMemory
     // beside the fence. Any lap is right that begins within a ring's length before the position.
     private long Within(long position)
     {
-        long within = position - Volatile.Read(ref _lap);
-        if ((ulong)within >= (ulong)Capacity)
-        {
-            within = position % Capacity;
-            Volatile.Write(ref _lap, position - within);
-        }
+        ulong within = WithinLap(position);
+        return within < (ulong)Capacity ? (long)within : WithinNewLap(position);
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long WithinNewLap(long position)
+    {
+        long within = position % Capacity;
+        Volatile.Write(ref _lap, position - within);
         return within;
     }
 }

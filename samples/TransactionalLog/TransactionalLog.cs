@@ -56,7 +56,9 @@ public sealed partial class TransactionalLog : IDisposable
     /// was written; or an append failed half-way (<see cref="LogError.Faulted"/>).
     /// </exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
-    public LogSequenceNumber Append(ReadOnlySpan<byte> payload) => Append(payload, RecordKind.Single, 1, checksum: 0);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public LogSequenceNumber Append(ReadOnlySpan<byte> payload) =>
+        payload.Length < Crc32C.Long ? Append(payload, payload.Length, RecordKind.Single, 1, _writer.ShortChecksum(payload)) : AppendLong(payload);
 
     /// <summary>Begins a transaction.</summary>
     /// <returns>A transaction, to be used once or many times.</returns>
@@ -97,73 +99,20 @@ public sealed partial class TransactionalLog : IDisposable
         }
     }
 
-    /// <summary>Appends a record durably.</summary>
-    /// <param name="payload">The record, or a transaction's records.</param>
-    /// <param name="kind">Which of the two.</param>
-    /// <param name="count">How many there are.</param>
-    /// <param name="checksum">Begun, over the payload; 0 if it is not.</param>
-    internal LogSequenceNumber Append(ReadOnlySpan<byte> payload, RecordKind kind, int count, uint checksum)
-    {
-        // Before any locked instruction, so that it overlaps the drain of the append before.
-        if (checksum == 0)
-        {
-            checksum = _writer.Checksum(payload);
-        }
-
-        Reservation piece = Reserve(payload.Length);
-        try
-        {
-            _writer.StoreDurably(piece, kind, count, payload, checksum, _tail.Durable);
-            _tail.Publish(piece.From, piece.End);
-            return NumberOf(piece);
-        }
-        catch (Exception cause)
-        {
-            throw _tail.Fail(cause);
-        }
-    }
-
-    /// <summary>Appends a record that begins with a time, durably. What is put together in memory first would wait for the fence before.</summary>
-    internal LogSequenceNumber Append(long time, ReadOnlySpan<byte> payload)
-    {
-        uint checksum = _writer.Checksum(time, payload);
-        Reservation piece = Reserve(sizeof(long) + payload.Length);
-        try
-        {
-            _writer.StoreDurably(piece, time, payload, checksum, _tail.Durable);
-            _tail.Publish(piece.From, piece.End);
-            return NumberOf(piece);
-        }
-        catch (Exception cause)
-        {
-            throw _tail.Fail(cause);
-        }
-    }
-
-    /// <summary>Stores a record whose checksum is begun. Not durable yet.</summary>
-    internal Reservation Store(RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, ref LogCursor.Ownership? known)
-    {
-        Reservation piece = _tail.Reserve(SizeOf(payload.Length), ref known);
-        try
-        {
-            _writer.Store(piece, kind, count, payload, checksum, _tail.Durable);
-            return piece;
-        }
-        catch (Exception cause)
-        {
-            throw _tail.Fail(cause);
-        }
-    }
-
+    /// <summary>Begins a record's checksum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint Checksum(ReadOnlySpan<byte> payload) => _writer.Checksum(payload);
+
+    /// <summary>The same of one that begins with a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Checksum(long time, ReadOnlySpan<byte> payload) => _writer.Checksum(time, payload);
 
     internal void Hold() => _tail.Hold();
 
     internal void LetGo() => _tail.LetGo();
 
     /// <summary>Takes the room of a record.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Reservation Reserve(int length) => _tail.Reserve(SizeOf(length));
+    internal Reservation Reserve(int length) => _tail.Reserve(SizeOf(length), StackPage.Current);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long SizeOf(int length)

@@ -18,36 +18,46 @@ internal static class Crc32C
     private static readonly Lanes s_longer = new(336);
     private static readonly Lanes s_long = new(80);
 
-    // Three of the shortest streams.
-    private const int Long = 240;
+    /// <summary>From this length on it takes a call, in bytes: three of the shortest streams.</summary>
+    internal const int Long = 240;
 
     /// <summary>Continues a checksum over more bytes.</summary>
-    internal static uint Append(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length >= Long)
-        {
-            return AppendLong(crc, bytes);
-        }
-
-        return AppendWords(crc, bytes);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint AppendWords(uint crc, ReadOnlySpan<byte> bytes)
+    internal static uint Append(uint crc, ReadOnlySpan<byte> bytes) => bytes.Length < Long ? AppendShort(crc, bytes) : AppendLong(crc, bytes);
+
+    /// <summary>The same in one stream and without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint AppendShort(uint crc, ReadOnlySpan<byte> bytes)
     {
-        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes))
+        ulong sum = crc;
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        for (; words.Length >= 4; words = words[4..])
         {
-            crc = BitOperations.Crc32C(crc, word);
+            sum = Append(Append(Append(Append(sum, words[0]), words[1]), words[2]), words[3]);
         }
 
-        foreach (byte one in bytes[(bytes.Length & ~7)..])
+        foreach (ulong word in words)
         {
-            crc = BitOperations.Crc32C(crc, one);
+            sum = Append(sum, word);
+        }
+
+        crc = (uint)sum;
+        if (bytes.Length % sizeof(ulong) != 0)
+        {
+            foreach (byte one in bytes[(bytes.Length & ~7)..])
+            {
+                crc = BitOperations.Crc32C(crc, one);
+            }
         }
 
         return crc;
     }
 
+    /// <summary>Continues over eight bytes. The upper half stays zero; as 32 bits the compiler would clear it after every step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Append(ulong sum, ulong word) => Sse42.X64.IsSupported ? Sse42.X64.Crc32(sum, word) : BitOperations.Crc32C((uint)sum, word);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static uint AppendLong(uint crc, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length >= FoldedLines.Least && FoldedLines.IsSupported)
@@ -62,7 +72,7 @@ internal static class Crc32C
             crc = s_long.AppendAll(s_longer.AppendAll(s_longest.AppendAll(crc, ref bytes), ref bytes), ref bytes);
         }
 
-        return AppendWords(crc, bytes);
+        return AppendShort(crc, bytes);
     }
 
     /// <summary>Three streams of one fixed length.</summary>

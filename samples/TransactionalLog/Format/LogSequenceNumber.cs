@@ -14,7 +14,7 @@ public readonly record struct LogSequenceNumber(long Value) : IComparable<LogSeq
     internal const int MostIndexes = 1 << IndexBits;
 
     internal LogSequenceNumber(long position, int index)
-        : this(((position / LogLayout.LineSize) << IndexBits) | (uint)index)
+        : this((long)((ulong)position / LogLayout.LineSize << IndexBits) | (uint)index)
     {
     }
 

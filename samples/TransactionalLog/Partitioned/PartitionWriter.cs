@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace DaxNative.Logs;
@@ -26,6 +27,7 @@ public sealed class PartitionWriter
     /// <returns>Its time: 100 ns, or more where two would be the same.</returns>
     /// <exception cref="LogException">As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public long Append(ReadOnlySpan<byte> payload)
     {
         long length = sizeof(long) + (long)payload.Length;
@@ -35,7 +37,7 @@ public sealed class PartitionWriter
         }
 
         _clock.Last = Math.Max(_clock.Last + 1, s_began + Stopwatch.GetElapsedTime(0).Ticks);
-        _log.Append(_clock.Last, payload);
+        _log.Append(_clock.Last, payload, _log.Checksum(_clock.Last, payload));
         return _clock.Last;
     }
 

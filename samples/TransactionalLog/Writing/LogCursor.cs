@@ -5,12 +5,13 @@ namespace DaxNative.Logs;
 
 /// <summary>
 /// The position up to which the ring is given away. A thread that is alone for a while comes to own it, and then advances it
-/// by plain stores: a locked instruction waits for every store on its way to the media, so one an append would cost half as
+/// by a plain store: a locked instruction waits for every store on its way to the media, so one an append would cost half as
 /// much as the fence, and one a deferred append as much as all.
 /// </summary>
 /// <remarks>
-/// The owner's side is "announce, then look whether it still owns". Without a fence the two could pass each other; whoever
-/// takes the ownership away pays for both sides, by a barrier on every CPU of the process.
+/// The owner's side is "advance, then look whether it still owns". Without a fence the two could pass each other; whoever
+/// takes the ownership away pays for both sides, by a barrier on every CPU of the process, and then counts how far the owner
+/// came. An owner that finds itself dispossessed asks whether its last advance was counted: then it stands.
 /// </remarks>
 internal sealed class LogCursor
 {
@@ -24,68 +25,64 @@ internal sealed class LogCursor
 
     private readonly Lock _gate = new();
     private Lines _lines;
-    private Ownership? _owner;
+    private CursorOwner? _owner;
 
     internal LogCursor(long position) => _lines.Shared = position;
 
-    /// <summary>Whether the caller's thread still owns what it owned before; then <see cref="Leave"/>, or an advance, must follow at once.</summary>
+    /// <summary>What this thread owns, as far as its page of stack tells.</summary>
+    /// <param name="page">Of the caller's stack.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryBegin(Ownership known)
+    internal CursorOwner? OwnerOn(nint page)
     {
-        known.IsBusy = true;
-        if (Volatile.Read(ref _owner) == known)
-        {
-            return true;
-        }
-
-        Leave(known);
-        return false;
+        CursorOwner? owner = Volatile.Read(ref _owner);
+        return owner is not null && owner.Page == page ? owner : null;
     }
 
-    /// <summary>What this thread owns, if it does; then <see cref="Leave"/>, or an advance, must follow at once.</summary>
+    /// <summary>Advances what this thread owned a moment ago; if that was taken away meanwhile, only <see cref="Took"/> knows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Ownership? BeginOwned()
+    internal bool TryAdvance(CursorOwner owner, long to)
     {
-        // First, because it is a call: what is at hand before it has to be put away.
-        int thread = Environment.CurrentManagedThreadId;
-        Ownership? owned = Volatile.Read(ref _owner);
-        return owned is not null && owned.Thread == thread && TryBegin(owned) ? owned : null;
+        owner.Position = to;
+        return Volatile.Read(ref _owner) == owner;
+    }
+
+    /// <summary>Whether this thread's last advance, as the owner that it was, stands.</summary>
+    internal bool Took(CursorOwner owner, long to)
+    {
+        if (owner.Position != to || Volatile.Read(ref _owner) == owner)
+        {
+            return owner.Position == to;
+        }
+
+        lock (_gate)
+        {
+            return owner.Counted >= to;
+        }
     }
 
     /// <summary>Gets the position to advance from; <see cref="Ended"/> when there will be none.</summary>
-    /// <param name="owned">What this thread owns, if it does: <see cref="Leave"/>, or an advance, must follow at once.</param>
-    internal long Begin(out Ownership? owned)
+    /// <param name="page">Of the caller's stack.</param>
+    /// <param name="owner">What this thread owns, if it does.</param>
+    internal long Begin(nint page, out CursorOwner? owner)
     {
-        owned = BeginOwned();
-        if (owned is not null)
+        owner = Volatile.Read(ref _owner);
+        if (owner is not null && owner.Thread == Thread.CurrentThread)
         {
-            return owned.Position;
+            owner.Page = page;
+            return owner.Position;
         }
 
-        owned = null;
+        owner = null;
         long position = Volatile.Read(ref _lines.Shared);
         return position == Owned ? Share() : position;
     }
 
-    /// <summary>Ends what <see cref="Begin"/> began, without an advance.</summary>
-    internal static void Leave(Ownership? owned)
+    /// <summary>Advances for a thread that owns nothing, unless another one did.</summary>
+    /// <param name="from">What <see cref="Begin"/> gave.</param>
+    /// <param name="to">What is given away then.</param>
+    /// <param name="page">Of the caller's stack.</param>
+    internal bool TryAdvance(long from, long to, nint page)
     {
-        if (owned is not null)
-        {
-            owned.IsBusy = false;
-        }
-    }
-
-    /// <summary>Advances, unless another thread did.</summary>
-    internal bool TryAdvance(long from, long to, Ownership? owned)
-    {
-        if (owned is not null)
-        {
-            owned.Position = to;
-            Leave(owned);
-            return true;
-        }
-
         if (Interlocked.CompareExchange(ref _lines.Shared, to, from) != from)
         {
             return false;
@@ -95,7 +92,7 @@ internal sealed class LogCursor
         (_lines.Last, _lines.InARow) = (thread, _lines.Last == thread ? _lines.InARow + 1 : 0);
         if (_lines.InARow >= Alone)
         {
-            Own(to, thread);
+            Own(to, page);
         }
 
         return true;
@@ -112,14 +109,14 @@ internal sealed class LogCursor
         }
     }
 
-    private void Own(long position, int thread)
+    private void Own(long position, nint page)
     {
         lock (_gate)
         {
             _lines.InARow = 0;
             if (Interlocked.CompareExchange(ref _lines.Shared, Owned, position) == position)
             {
-                Volatile.Write(ref _owner, new Ownership(thread, position));
+                Volatile.Write(ref _owner, new CursorOwner(Thread.CurrentThread, page, position));
             }
         }
     }
@@ -128,39 +125,17 @@ internal sealed class LogCursor
     {
         lock (_gate)
         {
-            if (_owner is { } owned)
+            if (_owner is { } owner)
             {
                 Volatile.Write(ref _owner, null);
-                Interlocked.MemoryBarrierProcessWide();
-                var wait = default(SpinWait);
-                while (owned.IsBusy)
-                {
-                    wait.SpinOnce(sleep1Threshold: -1);
-                }
 
-                Volatile.Write(ref _lines.Shared, owned.Position);
+                // From here on an advance is either seen below, or its thread sees that it owns nothing any more.
+                Interlocked.MemoryBarrierProcessWide();
+                owner.Counted = owner.Position;
+                Volatile.Write(ref _lines.Shared, owner.Counted);
             }
 
             return Volatile.Read(ref _lines.Shared);
-        }
-    }
-
-    /// <summary>
-    /// That one thread owns the cursor. A new one each time: who comes late, and only then finds that it owns nothing any more,
-    /// has announced itself at an ownership that nobody looks at.
-    /// </summary>
-    internal sealed class Ownership(int thread, long position)
-    {
-        private volatile bool _isBusy;
-
-        internal int Thread { get; } = thread;
-
-        internal long Position { get; set; } = position;
-
-        internal bool IsBusy
-        {
-            get => _isBusy;
-            set => _isBusy = value;
         }
     }
 

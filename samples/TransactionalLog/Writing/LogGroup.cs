@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DaxNative.Logs;
 
 /// <summary>
@@ -12,7 +14,6 @@ namespace DaxNative.Logs;
 public ref struct LogGroup
 {
     private readonly TransactionalLog _log;
-    private LogCursor.Ownership? _owned;
     private long _from;
     private long _end;
     private Exception? _failure;
@@ -28,6 +29,7 @@ public ref struct LogGroup
     /// <returns>Its sequence number.</returns>
     /// <exception cref="LogException">As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>; what was appended before is still there to commit.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public LogSequenceNumber AppendDeferred(scoped ReadOnlySpan<byte> payload)
     {
         if (_from < 0)
@@ -35,7 +37,7 @@ public ref struct LogGroup
             return Begin(payload);
         }
 
-        Reservation piece = _log.Store(RecordKind.Single, 1, payload, _log.Checksum(payload), ref _owned);
+        Reservation piece = _log.Store(payload, _log.Checksum(payload));
         if (piece.From != _end)
         {
             Continue(piece.From);
@@ -51,7 +53,7 @@ public ref struct LogGroup
         _log.Hold();
         try
         {
-            Reservation piece = _log.Store(RecordKind.Single, 1, payload, _log.Checksum(payload), ref _owned);
+            Reservation piece = _log.Store(payload, _log.Checksum(payload));
             (_from, _end) = (piece.From, piece.End);
             return _log.NumberOf(piece);
         }

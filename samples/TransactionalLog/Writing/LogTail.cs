@@ -9,8 +9,6 @@ namespace DaxNative.Logs;
 /// </summary>
 internal sealed class LogTail
 {
-    private const long None = -1;
-
     private readonly LogMemory _memory;
     private readonly LogCursor _reserved;
     private Positions _positions;
@@ -31,51 +29,46 @@ internal sealed class LogTail
     /// <summary>Frees the ring up to a position; never takes back.</summary>
     internal void Free(long head) => Volatile.Write(ref _positions.Limit, Math.Max(_positions.Limit, head + _memory.Capacity));
 
-    /// <summary>Takes the next piece.</summary>
-    /// <exception cref="LogException">There is no room, or the log is faulted.</exception>
-    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Reservation Reserve(long size)
-    {
-        // The one writer's way in as few stores as possible: behind a fence that is not over yet they are what takes time.
-        LogCursor.Ownership? owned = _reserved.BeginOwned();
-        long from = owned is null ? None : Advance(owned, size);
-        return from == None ? ReserveShared(size, out _) : new Reservation(from, from + size, isPadded: false);
-    }
-
     /// <summary>
-    /// As <see cref="Reserve(long)"/>, for a caller that stays on one thread and keeps what it learns: finding out which thread
-    /// runs is a call.
+    /// Takes the next piece for the one writer, where it lies in the same lap of the ring as the piece before: by few stores and no
+    /// call, because behind a fence that is not over yet stores are what takes time, and what a call could change has to be stored.
     /// </summary>
+    /// <param name="size">Of the piece, in bytes.</param>
+    /// <param name="page">Of the caller's stack.</param>
+    /// <param name="attempt">What <see cref="Reserve"/> wants to know if none was taken.</param>
+    /// <param name="within">Where the piece begins within the ring.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Reservation Reserve(long size, ref LogCursor.Ownership? known)
+    internal bool TryReserve(long size, nint page, out Attempt attempt, out long within)
     {
-        long from = known is { } owned && _reserved.TryBegin(owned) ? Advance(owned, size) : None;
-        return from == None ? ReserveShared(size, out known) : new Reservation(from, from + size, isPadded: false);
-    }
-
-    // Where the piece begins, if there is room for it in one.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Advance(LogCursor.Ownership owned, long size)
-    {
-        long from = owned.Position;
-        bool fits = size <= _memory.RoomBehind(from) && from + size <= Volatile.Read(ref _positions.Limit);
-        if (fits)
+        CursorOwner? owner = _reserved.OwnerOn(page);
+        if (owner is null)
         {
-            owned.Position = from + size;
+            (attempt, within) = (new Attempt(null, 0), 0);
+            return false;
         }
 
-        LogCursor.Leave(owned);
-        return fits ? from : None;
+        attempt = new Attempt(owner, owner.Position);
+        within = (long)_memory.WithinLap(attempt.From);
+        return (ulong)within < (ulong)_memory.Capacity && size <= _memory.Capacity - within
+            && attempt.From + size <= Volatile.Read(ref _positions.Limit) && _reserved.TryAdvance(owner, attempt.From + size);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Reservation ReserveShared(long size, out LogCursor.Ownership? known)
+    /// <summary>Takes the next piece, unless the attempt before took one.</summary>
+    /// <param name="size">Of the piece, in bytes.</param>
+    /// <param name="page">Of the stack that the attempt was made on.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <exception cref="LogException">There is no room, or the log is faulted.</exception>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    internal Reservation Reserve(long size, nint page, Attempt attempt = default)
     {
+        if (attempt.Owner is { } tried && _reserved.Took(tried, attempt.From + size))
+        {
+            return new Reservation(attempt.From, attempt.From + size, isPadded: false);
+        }
+
         while (true)
         {
-            long from = _reserved.Begin(out LogCursor.Ownership? owned);
-            known = owned;
+            long from = _reserved.Begin(page, out CursorOwner? owner);
             if (from == LogCursor.Ended)
             {
                 throw EndedException();
@@ -86,26 +79,34 @@ internal sealed class LogTail
             long end = start + size;
             if (end > Volatile.Read(ref _positions.Limit))
             {
-                LogCursor.Leave(owned);
                 throw new LogException(LogError.Full, $"The log has no room for {size} more bytes. Truncate its head, or close the readers that keep it.");
             }
 
-            if (_reserved.TryAdvance(from, end, owned))
+            if (owner is null ? _reserved.TryAdvance(from, end, page) : _reserved.TryAdvance(owner, end) || _reserved.Took(owner, end))
             {
                 return new Reservation(from, end, isPadded: start != from);
             }
         }
     }
 
+    /// <summary>Says that a piece is durable, if all before it are as well.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryPublish(long from, long size)
+    {
+        if (Volatile.Read(ref _positions.Durable) != from)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _positions.Durable, from + size);
+        return true;
+    }
+
     /// <summary>Says that a piece is durable; returns when all before it are as well.</summary>
     /// <exception cref="LogException">One before it failed.</exception>
     internal void Publish(long from, long end)
     {
-        if (Volatile.Read(ref _positions.Durable) != from)
-        {
-            WaitForEarlier(from);
-        }
-
+        WaitForEarlier(from);
         Volatile.Write(ref _positions.Durable, end);
     }
 
@@ -162,6 +163,11 @@ internal sealed class LogTail
 
     private LogException FaultedException() =>
         new(LogError.Faulted, "An append failed half-way, so nothing behind it can be acknowledged. Close and reopen the log.", _fault);
+
+    /// <summary>What <see cref="TryReserve"/> tried.</summary>
+    /// <param name="Owner">As whom; null if it did not.</param>
+    /// <param name="From">From where.</param>
+    internal readonly record struct Attempt(CursorOwner? Owner, long From);
 
     /// <summary>A line each, because writers store to one while others wait for another.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 3 * 128)]

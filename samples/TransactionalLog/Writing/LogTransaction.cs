@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace DaxNative.Logs;
 
@@ -11,13 +13,14 @@ namespace DaxNative.Logs;
 public sealed class LogTransaction
 {
     private readonly TransactionalLog _log;
-    private byte[] _buffer = new byte[1024];
+    private byte[] _buffer;
     private uint _checksum;
     private int _length;
 
     internal LogTransaction(TransactionalLog log)
     {
         _log = log;
+        _buffer = new byte[Math.Min(1024, log.MostPayload)];
         Clear();
     }
 
@@ -27,7 +30,35 @@ public sealed class LogTransaction
     /// <summary>Adds a record; nothing of it is in the log before the commit.</summary>
     /// <param name="payload">The record.</param>
     /// <exception cref="LogException">The transaction would be larger than the log takes (<see cref="LogError.RecordTooLarge"/>); it is as before.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Append(ReadOnlySpan<byte> payload)
+    {
+        int size = LogReader.InnerHeaderSize + LogReader.Align(payload.Length);
+        if (payload.Length >= Crc32C.Long || size > _buffer.Length - _length || Count == LogSequenceNumber.MostIndexes)
+        {
+            AppendElse(payload);
+            return;
+        }
+
+        // In few stores and without a call: behind the fence of the commit before, which may not be over yet, the CPU holds some
+        // sixty stores, and then waits. The checksum is of the source: what was just stored is not at hand in other pieces.
+        Span<byte> record = _buffer.AsSpan(_length, size);
+        BinaryPrimitives.WriteInt64LittleEndian(record, payload.Length);
+        WideCopy.Copy(payload, record[LogReader.InnerHeaderSize..]);
+        uint checksum = Crc32C.AppendShort((uint)Crc32C.Append(_checksum, (ulong)payload.Length), payload);
+        for (int at = LogReader.InnerHeaderSize + payload.Length; at < record.Length; at++)
+        {
+            record[at] = 0;
+            checksum = BitOperations.Crc32C(checksum, (byte)0);
+        }
+
+        _checksum = checksum;
+        _length += size;
+        Count++;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AppendElse(ReadOnlySpan<byte> payload)
     {
         long length = _length + (long)LogReader.InnerHeaderSize + LogReader.Align(payload.Length);
         if (length > _log.MostPayload || Count == LogSequenceNumber.MostIndexes)
@@ -43,18 +74,8 @@ public sealed class LogTransaction
         Span<byte> record = _buffer.AsSpan(_length, (int)length - _length);
         BinaryPrimitives.WriteInt64LittleEndian(record, payload.Length);
         payload.CopyTo(record[LogReader.InnerHeaderSize..]);
-        if (record.Length == LogReader.InnerHeaderSize + payload.Length)
-        {
-            // Of the source: what was just stored can be loaded otherwise than it was stored only when it has left the CPU, and
-            // the fence of the commit before may still keep it there.
-            _checksum = Crc32C.Append(BitOperations.Crc32C(_checksum, (ulong)payload.Length), payload);
-        }
-        else
-        {
-            record[(LogReader.InnerHeaderSize + payload.Length)..].Clear();
-            _checksum = Crc32C.Append(_checksum, record);
-        }
-
+        record[(LogReader.InnerHeaderSize + payload.Length)..].Clear();
+        _checksum = Crc32C.Append(_checksum, record);
         _length = (int)length;
         Count++;
     }
@@ -64,18 +85,23 @@ public sealed class LogTransaction
     /// <exception cref="InvalidOperationException">It holds no record.</exception>
     /// <exception cref="LogException">As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>; the records are still here.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public LogSequenceNumber Commit()
     {
         if (Count == 0)
         {
-            throw new InvalidOperationException("The transaction holds no record.");
+            ThrowEmpty();
         }
 
-        LogSequenceNumber first = _log.Append(_buffer.AsSpan(0, _length), RecordKind.Transaction, Count, _checksum);
+        LogSequenceNumber first = _log.Append(_buffer.AsSpan(0, _length), _length, RecordKind.Transaction, Count, _checksum);
         Clear();
         return first;
     }
 
     /// <summary>Forgets every record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Clear() => (Count, _length, _checksum) = (0, 0, _log.Checksum(default));
+
+    [DoesNotReturn]
+    private static void ThrowEmpty() => throw new InvalidOperationException("The transaction holds no record.");
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -14,38 +14,46 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     // Pages are written back by the kernel, all of a record's together; lines start on their way as they are stored.
     private readonly StoreOptions _parts = memory.Mapping.Granularity == StoreGranularity.Page ? StoreOptions.NoFlush : StoreOptions.NoDrain;
 
-    /// <summary>Begins a record's checksum. Done before any locked instruction, it overlaps the drain before.</summary>
+    /// <summary>Begins the checksum of a short record, without a call. Done before any locked instruction, it overlaps the drain before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint ShortChecksum(ReadOnlySpan<byte> payload) => Crc32C.AppendShort(memory.Seed, payload);
+
+    /// <summary>Begins the checksum of any record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint Checksum(ReadOnlySpan<byte> payload) => Crc32C.Append(memory.Seed, payload);
 
-    internal uint Checksum(long first, ReadOnlySpan<byte> rest) => Crc32C.Append(BitOperations.Crc32C(memory.Seed, (ulong)first), rest);
+    /// <summary>The same of one that begins with a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Checksum(long time, ReadOnlySpan<byte> payload) => Crc32C.Append((uint)Crc32C.Append(memory.Seed, (ulong)time), payload);
+
+    /// <summary>Stores a record where it begins, without a call, if that is possible.</summary>
+    /// <param name="within">Where that is within the ring.</param>
+    /// <param name="header">Its header, but for the checksum.</param>
+    /// <param name="lines">The payload; zeros may follow it up to the end of its last line.</param>
+    /// <param name="checksum">Over the payload.</param>
+    /// <param name="options">Whether it is drained.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> lines, uint checksum, StoreOptions options) =>
+        _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), lines, options);
+
+    /// <summary>The same for one that begins with a time, drained.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryStore(long within, RecordHeader header, long time, ReadOnlySpan<byte> payload, uint checksum) =>
+        _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), (ulong)time, payload);
 
     /// <summary>Stores a record, and the padding before it. Not drained.</summary>
     internal void Store(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable)
     {
         long start = StoreBefore(piece, durable);
-        Store(new RecordHeader(0, payload.Length, start, durable, epoch, kind, count), payload, checksum, _parts);
+        Store(new RecordHeader(0, payload.Length, start, durable, epoch, kind, count), payload, checksum);
     }
 
-    /// <summary>Stores a record, and the padding before it, and makes them durable.</summary>
-    internal void StoreDurably(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable)
-    {
-        if (_parts == StoreOptions.NoDrain && !piece.IsPadded)
-        {
-            Store(new RecordHeader(0, payload.Length, piece.From, durable, epoch, kind, count), payload, checksum, StoreOptions.None);
-            return;
-        }
-
-        Store(piece, kind, count, payload, checksum, durable);
-        Drain(piece.From, piece.End);
-    }
-
-    /// <summary>Stores a record whose payload begins with a time, and the padding before it, and makes them durable.</summary>
-    internal void StoreDurably(Reservation piece, long time, ReadOnlySpan<byte> payload, uint checksum, long durable)
+    /// <summary>Stores a record whose payload begins with a time, and the padding before it. Not drained.</summary>
+    internal void Store(Reservation piece, long time, ReadOnlySpan<byte> payload, uint checksum, long durable)
     {
         var header = new RecordHeader(0, sizeof(long) + payload.Length, StoreBefore(piece, durable), durable, epoch, RecordKind.Single, 1);
         var stamped = new StampedHeader { Header = header.ToBytes(checksum), Time = time };
         _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<StampedHeader>(in stamped))[..StampedHeader.Size], payload, _parts);
-        Drain(piece.From, piece.End);
     }
 
     /// <summary>Puts the header before a payload that stands in its place already, and padding behind it. Not drained.</summary>
@@ -85,7 +93,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
 
     /// <summary>Stores a record that stands for room that none took. Not drained.</summary>
     internal void Pad(long position, long size, long durable) =>
-        Store(new RecordHeader(0, (int)(size - RecordHeader.Size), position, durable, epoch, RecordKind.Padding, 1), default, memory.Seed, _parts);
+        Store(new RecordHeader(0, (int)(size - RecordHeader.Size), position, durable, epoch, RecordKind.Padding, 1), default, memory.Seed);
 
     // Where the record begins.
     private long StoreBefore(Reservation piece, long durable)
@@ -99,10 +107,10 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         return start;
     }
 
-    private void Store(in RecordHeader header, ReadOnlySpan<byte> payload, uint checksum, StoreOptions options)
+    private void Store(RecordHeader header, ReadOnlySpan<byte> payload, uint checksum)
     {
         Vector256<byte> bytes = header.ToBytes(checksum);
-        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), payload, options);
+        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), payload, _parts);
     }
 
     /// <summary>A record's header and the first word of its payload, stored as they are loaded.</summary>

@@ -6,6 +6,7 @@ internal static class LogMutants
     private const string Writer = "Writing/RecordWriter.cs";
     private const string Tail = "Writing/LogTail.cs";
     private const string Log = "TransactionalLog.cs";
+    private const string Appending = "TransactionalLog.Appending.cs";
     private const string Transaction = "Writing/LogTransaction.cs";
     private const string State = "TransactionalLog.State.cs";
     private const string Open = "TransactionalLog.Open.cs";
@@ -15,8 +16,8 @@ internal static class LogMutants
     internal static IReadOnlyList<LogMutant> All { get; } =
     [
         // What is flushed, and when.
-        new("an append is not flushed", Writer, "kind, count), payload, checksum, StoreOptions.None);", "kind, count), payload, checksum, StoreOptions.NoFlush);", "appends"),
-        new("an append is not drained", Writer, "kind, count), payload, checksum, StoreOptions.None);", "kind, count), payload, checksum, StoreOptions.NoDrain);", "appends"),
+        new("an append is not flushed", Writer, "(in bytes)), payload, _parts);", "(in bytes)), payload, StoreOptions.NoFlush);", "appends"),
+        new("an append is not drained", Log, "            _writer.Drain(from, end);", "", "appends"),
         new("a group is not drained", Writer, "            _mapping.Drain();\n", "", "groups"),
         new("a group is drained on another thread", Writer, "            _mapping.Drain();\n", "            var other = new Thread(_mapping.Drain); other.Start(); other.Join();\n", "groups"),
         new("a record in place is not flushed", Writer, "            _mapping.Flush(offset, size);", "", "in place"),
@@ -27,15 +28,15 @@ internal static class LogMutants
         new("a state is not drained", Memory, "line, options);", "line, options | StoreOptions.NoDrain);", "truncations"),
 
         // What a record says.
-        new("the checksum leaves the payload out", Writer, "internal uint Checksum(ReadOnlySpan<byte> payload) => Crc32C.Append(memory.Seed, payload);", "internal uint Checksum(ReadOnlySpan<byte> payload) => memory.Seed;", "appends"),
+        new("the checksum leaves the payload out", Writer, "Crc32C.AppendShort(memory.Seed, payload)", "memory.Seed", "appends"),
         new("the payload is not checked", Memory, "Crc32C.Append(Seed, Read(position + RecordHeader.Size, header.CheckedLength))", "Crc32C.Append(Seed, Read(position + RecordHeader.Size, header.CheckedLength)[..Math.Min(header.CheckedLength, 32)])", "appends"),
-        new("a transaction is several records", Transaction, "LogSequenceNumber first = _log.Append(_buffer.AsSpan(0, _length), RecordKind.Transaction, Count, _checksum);", "LogSequenceNumber first = default; for (int at = 0, i = 0; i < Count; i++) { int length = (int)BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(at)); LogSequenceNumber number = _log.Append(_buffer.AsSpan(at + 8, length)); first = i == 0 ? number : first; at += 8 + LogReader.Align(length); }", "transactions"),
+        new("a transaction is several records", Transaction, "LogSequenceNumber first = _log.Append(_buffer.AsSpan(0, _length), _length, RecordKind.Transaction, Count, _checksum);", "LogSequenceNumber first = default; for (int at = 0, i = 0; i < Count; i++) { int length = (int)BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(at)); LogSequenceNumber number = _log.Append(_buffer.AsSpan(at + 8, length)); first = i == 0 ? number : first; at += 8 + LogReader.Align(length); }", "transactions"),
         new("a record is valid at any position", Memory, "header.Position == position\n", "header.Position % Capacity == position % Capacity\n", "truncations"),
-        new("a record says that it is durable itself", Log, "_writer.StoreDurably(piece, kind, count, payload, checksum, _tail.Durable);", "_writer.StoreDurably(piece, kind, count, payload, checksum, piece.End);", "appends"),
-        new("a record says that what is under way is durable", Log, "_writer.StoreDurably(piece, kind, count, payload, checksum, _tail.Durable);", "_writer.StoreDurably(piece, kind, count, payload, checksum, piece.From);", "two writers"),
+        new("a record says that it is durable itself", Appending, "_writer.Store(piece, kind, count, payload, checksum, _tail.Durable);", "_writer.Store(piece, kind, count, payload, checksum, piece.End);", "appends"),
+        new("a record says that what is under way is durable", Appending, "_writer.Store(piece, kind, count, payload, checksum, _tail.Durable);", "_writer.Store(piece, kind, count, payload, checksum, piece.From);", "two writers"),
 
         // Who is told what.
-        new("an append does not wait for those before it", Tail, "            WaitForEarlier(from);", "", "two writers"),
+        new("an append does not wait for those before it", Tail, "        WaitForEarlier(from);", "", "two writers"),
         new("the room behind the ring's end is not marked", Writer, "            Pad(piece.From, start - piece.From, durable);", "", "truncations"),
         new("the room of a record given up is not marked", Writer, "            Pad(start + size, piece.End - start - size, durable);", "", "in place"),
 

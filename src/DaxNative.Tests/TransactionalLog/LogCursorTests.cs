@@ -37,67 +37,103 @@ public class LogCursorTests
         var cursor = new LogCursor(0);
         OwnIt(cursor);
 
-        Assert.Equal(UntilItIsOwned, await Task.Run(cursor.End));
-        Assert.Equal(LogCursor.Ended, cursor.Begin(out _));
+        Assert.Equal(UntilItIsOwned, await OnAThreadOfItsOwn(cursor.End));
+        Assert.Equal(LogCursor.Ended, cursor.Begin(StackPage.Current, out _));
     }
 
     [Fact]
-    public async Task Leave_LetsAnotherThreadGoOn()
+    public async Task AnotherThread_GoesOnWhereTheOwnerStands()
     {
         var cursor = new LogCursor(0);
-        OwnIt(cursor);
+        CursorOwner owner = OwnIt(cursor);
+        Assert.True(cursor.TryAdvance(owner, UntilItIsOwned + 7));
 
-        cursor.Begin(out LogCursor.Ownership? owned);
-        Assert.NotNull(owned);
-        LogCursor.Leave(owned);
-        Assert.Equal(UntilItIsOwned, await Task.Run(() => Advance(cursor)));
+        Assert.Equal(UntilItIsOwned + 7, await OnAThreadOfItsOwn(() => Advance(cursor)));
+        Assert.Null(cursor.OwnerOn(owner.Page));
     }
 
-    // A thread that was away while others came and went must not tell anybody that the owner of now is done.
+    // It was too late with its look at what it owns, not with its advance.
     [Fact]
-    public async Task AnOwnerOfBefore_SaysNothingForTheOwnerOfNow()
+    public async Task AnAdvanceBeforeTheOwnershipEnded_Stands()
     {
         var cursor = new LogCursor(0);
-        OwnIt(cursor);
-        cursor.Begin(out LogCursor.Ownership? before);
-        LogCursor.Leave(before);
-        using var announced = new ManualResetEventSlim();
-        using var advance = new ManualResetEventSlim();
-        Task now = Task.Factory.StartNew(
-            () =>
-            {
-                OwnIt(cursor);
-                long from = cursor.Begin(out LogCursor.Ownership? owned);
-                announced.Set();
-                advance.Wait();
-                Assert.True(cursor.TryAdvance(from, from + 1, owned));
-            },
-            TaskCreationOptions.LongRunning);
-        announced.Wait();
-        before!.IsBusy = true;
-        LogCursor.Leave(before);
-        Task<long> third = Task.Factory.StartNew(() => Advance(cursor), TaskCreationOptions.LongRunning);
-        await Task.WhenAny(third, Task.Delay(200));
-        Assert.False(third.IsCompleted);
-        advance.Set();
-        await now;
-        Assert.Equal((2 * UntilItIsOwned) + 1, await third);
+        CursorOwner owner = OwnIt(cursor);
+        owner.Position = UntilItIsOwned + 7;
+        await OnAThreadOfItsOwn(() => Advance(cursor));
+
+        Assert.True(cursor.Took(owner, UntilItIsOwned + 7));
     }
 
-    private static void OwnIt(LogCursor cursor)
+    [Fact]
+    public async Task AnAdvanceAfterTheOwnershipEnded_TookNothing()
+    {
+        var cursor = new LogCursor(0);
+        CursorOwner owner = OwnIt(cursor);
+        Assert.Equal(UntilItIsOwned, await OnAThreadOfItsOwn(() => Advance(cursor)));
+
+        Assert.False(cursor.TryAdvance(owner, UntilItIsOwned + 1));
+        Assert.False(cursor.Took(owner, UntilItIsOwned + 1));
+        Assert.Equal(UntilItIsOwned + 1, Advance(cursor));
+    }
+
+    // A thread that was away while others came and went must not be taken for the owner of now.
+    [Fact]
+    public async Task AnOwnerOfBefore_TakesNothingFromTheOwnerOfNow()
+    {
+        var cursor = new LogCursor(0);
+        CursorOwner before = OwnIt(cursor);
+        await OnAThreadOfItsOwn(() => OwnIt(cursor).Position);
+
+        Assert.False(cursor.TryAdvance(before, UntilItIsOwned + 1));
+        Assert.False(cursor.Took(before, UntilItIsOwned + 1));
+        Assert.Equal(2 * UntilItIsOwned, Advance(cursor));
+    }
+
+    [Fact]
+    public async Task APageOfStack_NamesItsOwnersThreadOnly()
+    {
+        var cursor = new LogCursor(0);
+        CursorOwner owner = OwnIt(cursor);
+
+        Assert.Same(owner, cursor.OwnerOn(owner.Page));
+        Assert.Null(cursor.OwnerOn(owner.Page + 1));
+        Assert.True(await OnAThreadOfItsOwn(() => cursor.OwnerOn(StackPage.Current) is null));
+    }
+
+    // Called from deeper down, the thread is the same: it keeps what it owns, and is found there from then on.
+    [Fact]
+    public void AThread_OwnsOnEveryPageOfItsStack()
+    {
+        var cursor = new LogCursor(0);
+        CursorOwner owner = OwnIt(cursor);
+
+        Assert.Equal(UntilItIsOwned, cursor.Begin(owner.Page + 5, out CursorOwner? found));
+        Assert.Same(owner, found);
+        Assert.Same(owner, cursor.OwnerOn(owner.Page));
+    }
+
+    private static Task<T> OnAThreadOfItsOwn<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static CursorOwner OwnIt(LogCursor cursor)
     {
         for (int i = 0; i < UntilItIsOwned; i++)
         {
             Advance(cursor);
         }
+
+        cursor.Begin(StackPage.Current, out CursorOwner? owner);
+        Assert.NotNull(owner);
+        return owner;
     }
 
     private static long Advance(LogCursor cursor)
     {
+        nint page = StackPage.Current;
         while (true)
         {
-            long from = cursor.Begin(out LogCursor.Ownership? owned);
-            if (cursor.TryAdvance(from, from + 1, owned))
+            long from = cursor.Begin(page, out CursorOwner? owner);
+            if (owner is null ? cursor.TryAdvance(from, from + 1, page) : cursor.TryAdvance(owner, from + 1) || cursor.Took(owner, from + 1))
             {
                 return from;
             }

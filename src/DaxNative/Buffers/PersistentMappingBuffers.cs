@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace DaxNative;
 
 /// <summary>Slices, stores and memories of a <see cref="PersistentMapping"/>.</summary>
@@ -64,6 +67,36 @@ public static class PersistentMappingBuffers
             ArgumentNullException.ThrowIfNull(mapping);
             mapping.CopyLines(offset, header, payload, options);
         }
+
+        /// <summary>
+        /// Does what <c>WriteLines</c> does for a header of 32 bytes, if that takes nothing but stores: without a call, an exception
+        /// or a store to the stack, which is what an append waits for behind the fence of the one before.
+        /// </summary>
+        /// <remarks>
+        /// For the first line of a method that calls <c>WriteLines</c> where this returns false. Inlined into its caller, so best
+        /// in few places. True needs cache-line granularity, a CPU with AVX-512 (VBMI), a payload of 16 bytes or more outside the
+        /// mapping, and no option but <see cref="StoreOptions.NoDrain"/>; and where the mapping is disposed, the lines are not
+        /// within it, or the thread is new to it, it is false as well.
+        /// </remarks>
+        /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
+        /// <param name="header">The header.</param>
+        /// <param name="payload">What follows it.</param>
+        /// <param name="options">Nothing, or not to drain.</param>
+        /// <returns>Whether everything is done; else nothing is.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryWriteLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options = StoreOptions.None) =>
+            mapping.TryCopyLines(offset, header, payload, options);
+
+        /// <summary>The same for a header of 40 bytes, and a payload of 64 or more.</summary>
+        /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
+        /// <param name="header">The header's first 32 bytes.</param>
+        /// <param name="more">Its last 8, little-endian.</param>
+        /// <param name="payload">What follows it.</param>
+        /// <param name="options">Nothing, or not to drain.</param>
+        /// <returns>Whether everything is done; else nothing is.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryWriteLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options = StoreOptions.None) =>
+            mapping.TryCopyLines(offset, header, more, payload, options);
 
         /// <summary>
         /// Sets every byte of a range and makes it durable, by non-temporal stores where that is faster. Units of 8 bytes

@@ -13,19 +13,21 @@ internal static unsafe class LineKernel
 {
     private const nuint Line = StoredParts.Line;
     private const int Half = 32;
+    private const int Quarter = 16;
 
     /// <summary>How many bytes of lines a header and a payload take.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long LengthOf(int header, int payload) => ((long)header + payload + (long)Line - 1) & -(long)Line;
 
-    /// <summary>Whether <see cref="StoreFast"/> can store a header of some length.</summary>
+    /// <summary>Whether <see cref="StoreInline"/> can store a payload of some length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsFast(int header) => HasFast && header == Half;
+    internal static bool IsInline(int payload) => HasInline && payload >= Quarter;
 
-    /// <summary>Whether the longer header, and such a payload, can be stored fast too.</summary>
-    internal static bool IsFast(int header, int payload) => HasFast && header == Half + sizeof(ulong) && payload >= (int)Line;
+    /// <summary>Whether <see cref="StoreInlineWithWord"/> can.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsInlineWithWord(int payload) => HasInline && payload >= (int)Line;
 
-    private static bool HasFast => Avx512BW.IsSupported && Avx512Vbmi.VL.IsSupported;
+    private static bool HasInline => Avx512BW.IsSupported && Avx512Vbmi.VL.IsSupported;
 
     /// <summary>Whether a line begins here.</summary>
     internal static bool IsLine(byte* to) => ((nuint)to & (Line - 1)) == 0;
@@ -40,47 +42,56 @@ internal static unsafe class LineKernel
     /// <param name="payload">Overlaps nothing of the lines.</param>
     /// <param name="length">Of the payload, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void StoreFast(byte* to, Vector256<byte> first, ref byte payload, nuint length)
+    internal static void StoreInline(byte* to, Vector256<byte> first, ref byte payload, nuint length)
     {
+        // SAFETY: every load is within the payload.
         if (length < Half)
         {
-            StoreShort(to, first, ref payload, length);
+            Avx512F.StoreAlignedNonTemporal(to, Avx512F.InsertVector256(first.ToVector512Unsafe(), Short(ref payload, length), 1));
             return;
         }
 
+        Avx512F.StoreAlignedNonTemporal(to, Avx512F.InsertVector256(first.ToVector512Unsafe(), Vector256.LoadUnsafe(ref payload), 1));
+        StoreRest(to + Line, ref payload, Half, length);
+    }
+
+    /// <summary>As <see cref="StoreInline"/>, with a header of 40 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreInlineWithWord(byte* to, Vector256<byte> first, ulong word, ref byte payload, nuint length)
+    {
         // SAFETY: every load is within the payload.
-        Avx512F.StoreAlignedNonTemporal(to, Vector512.Create(first, Vector256.LoadUnsafe(ref payload)));
-        nuint at = Half;
-        for (to += Line; length - at >= Line; at += Line, to += Line)
+        Vector256<ulong> moved = Avx2.Permute4x64(Vector256.LoadUnsafe(ref payload).AsUInt64(), 0b10_01_00_00).WithElement(0, word);
+        Avx512F.StoreAlignedNonTemporal(to, Avx512F.InsertVector256(first.ToVector512Unsafe(), moved.AsByte(), 1));
+        StoreRest(to + Line, ref payload, Half - sizeof(ulong), length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRest(byte* to, ref byte payload, nuint at, nuint length)
+    {
+        for (; length - at >= Line; at += Line, to += Line)
         {
             Avx512F.StoreAlignedNonTemporal(to, Vector512.LoadUnsafe(ref payload, at));
         }
 
-        if (at != length)
+        if (length - at == Half)
+        {
+            // What a payload of whole lines leaves.
+            Avx512F.StoreAlignedNonTemporal(to, Vector256.LoadUnsafe(ref payload, at).ToVector512());
+        }
+        else if (at != length)
         {
             Avx512F.StoreAlignedNonTemporal(to, Rest(ref payload, length, length - at));
         }
     }
 
-    /// <summary>As <see cref="StoreFast"/>, with a header of 40 bytes and a payload of a line or more.</summary>
+    // A payload of 16 to 31 bytes, and zeros: its first 16, and behind them those of its last 16 that remain.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void StoreFastWithWord(byte* to, Vector256<byte> first, ulong word, ref byte payload, nuint length)
+    private static Vector256<byte> Short(ref byte payload, nuint length)
     {
-        const int InFirst = (int)Line - Half - sizeof(ulong);
-
-        // SAFETY: every load is within the payload.
-        Vector256<ulong> moved = Avx2.Permute4x64(Vector256.LoadUnsafe(ref payload).AsUInt64(), 0b10_01_00_00);
-        Avx512F.StoreAlignedNonTemporal(to, Vector512.Create(first, moved.WithElement(0, word).AsByte()));
-        nuint at = InFirst;
-        for (to += Line; length - at >= Line; at += Line, to += Line)
-        {
-            Avx512F.StoreAlignedNonTemporal(to, Vector512.LoadUnsafe(ref payload, at));
-        }
-
-        if (at != length)
-        {
-            Avx512F.StoreAlignedNonTemporal(to, Rest(ref payload, length, length - at));
-        }
+        Vector128<byte> last = Vector128.LoadUnsafe(ref payload, length - Quarter);
+        Vector128<byte> moved = Avx512Vbmi.VL.PermuteVar16x8(last, Vector128<byte>.Indices + Vector128.Create((byte)(Half - length)));
+        Vector128<byte> upper = moved & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)(length - Quarter)));
+        return Avx2.InsertVector128(Vector128.LoadUnsafe(ref payload).ToVector256Unsafe(), upper, 1);
     }
 
     // The last bytes of a payload and zeros, by a load that ends where the payload ends.
@@ -96,17 +107,6 @@ internal static unsafe class LineKernel
 
         Vector256<byte> lastHalf = Vector256.LoadUnsafe(ref payload, length - Half);
         return Avx512Vbmi.VL.PermuteVar32x8(lastHalf, Vector256<byte>.Indices + Vector256.Create((byte)(Half - count))).ToVector512() & isRest;
-    }
-
-    // SAFETY: a masked load does not touch what its mask leaves out (Intel SDM vol. 1, 15.6.4).
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StoreShort(byte* to, Vector256<byte> first, ref byte payload, nuint length)
-    {
-        fixed (byte* from = &payload)
-        {
-            Vector512<byte> mask = FirstBytes(Half + length) & ~FirstBytes(Half);
-            Avx512F.StoreAlignedNonTemporal(to, Avx512BW.MaskLoad(from - Half, mask, first.ToVector512()));
-        }
     }
 
     /// <summary>Stores past the caches.</summary>
@@ -131,7 +131,7 @@ internal static unsafe class LineKernel
     internal static void Store(byte* to, byte* header, nuint headerLength, byte* payload, nuint payloadLength) =>
         StoreGathered(to, header, headerLength, payload, payloadLength, nonTemporal: false);
 
-    // SAFETY: as StoreShort. The payload is loaded from where the line would begin if the header stood before it in memory.
+    // SAFETY: a masked load does not touch what its mask leaves out (Intel SDM vol. 1, 15.6.4). The payload is loaded from where the line would begin if the header stood before it in memory.
     private static void StoreByMasks(byte* to, byte* header, nuint headerLength, byte* payload, nuint payloadLength)
     {
         byte* from = payload - headerLength;

@@ -26,6 +26,15 @@ internal readonly ref struct HazardSlot
         get => new(ref StackPageSlots.Current);
     }
 
+    /// <summary>The same without a call, if it can be had; else <see cref="IsNone"/>.</summary>
+    internal static HazardSlot CurrentOrNone
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(ref StackPageSlots.CurrentOrNull);
+    }
+
+    internal bool IsNone => Unsafe.IsNullRef(ref _mappingId);
+
     internal void Enter(long mappingId) => Volatile.Write(ref _mappingId, mappingId);
 
     internal void Exit() => Volatile.Write(ref _mappingId, 0);

@@ -13,70 +13,79 @@ public sealed unsafe partial class PersistentMapping
     private volatile bool _takesLines;
 
     /// <summary>Stores a header, a payload, and zeros up to the end of the line, and makes them as durable as the options leave it.</summary>
-    /// <remarks>
-    /// Never inlined: the caller would keep its own variables on the stack for it. What can be loaded and checked first is, so that
-    /// little has to be kept: every store to the stack stands between the fence before and the stores of the lines.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void CopyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        if (LineKernel.IsFast(header.Length) && (options & ~StoreOptions.NoDrain) == 0)
+        StackPageSlots.ClaimNoted();
+        bool isStored = header.Length switch
         {
-            Vector256<byte> first = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header));
-            CheckRange(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length));
-            byte* to = _address + offset;
-            if (LineKernel.IsLine(to) && !IsWithin(payload))
-            {
-                // SAFETY: the range is checked, and the slot keeps it mapped.
-                HazardSlot slot = HazardSlot.Current;
-                slot.Enter(_id);
-                if (_takesLines)
-                {
-                    LineKernel.StoreFast(to, first, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
-                    if (options == StoreOptions.None)
-                    {
-                        DaxNative.Drain.Fence();
-                    }
-
-                    slot.Exit();
-                    return;
-                }
-
-                slot.Exit();
-            }
-        }
-
-        if (!LineKernel.IsFast(header.Length, payload.Length) || !TryCopyLongHeader(offset, header, payload, options))
+            32 => TryCopyLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), payload, options),
+            40 => TryCopyLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), MemoryMarshal.Read<ulong>(header[32..]), payload, options),
+            _ => false,
+        };
+        if (!isStored)
         {
             CopyAnyLines(offset, header, payload, options);
         }
     }
 
-    // As CopyLines, for a header of a word more.
-    private bool TryCopyLongHeader(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
+    /// <summary>
+    /// The same for a header of 32 bytes, without a call, if that is possible: with what nearly every append needs, and nothing that
+    /// throws. Every store to the stack stands between the fence before and the stores of the lines, and a call in the caller's midst
+    /// would make it keep there what lives past it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        Vector256<byte> first = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header));
-        ulong word = MemoryMarshal.Read<ulong>(header[Vector256<byte>.Count..]);
-        CheckRange(offset, LineKernel.LengthOf(header.Length, payload.Length));
-        byte* to = _address + offset;
-        if ((options & ~StoreOptions.NoDrain) != 0 || !LineKernel.IsLine(to) || IsWithin(payload))
+        HazardSlot slot = HazardSlot.CurrentOrNone;
+        if (!LineKernel.IsInline(payload.Length) || !AreLines(offset, Vector256<byte>.Count, payload, options) || slot.IsNone)
         {
             return false;
         }
 
-        // SAFETY: the range is checked, and the slot keeps it mapped.
-        HazardSlot slot = HazardSlot.Current;
         slot.Enter(_id);
         bool takesLines = _takesLines;
         if (takesLines)
         {
-            LineKernel.StoreFastWithWord(to, first, word, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
+            // SAFETY: the range is checked, and the slot keeps it mapped.
+            LineKernel.StoreInline(_address + offset, header, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
             DrainStored(options);
         }
 
         slot.Exit();
         return takesLines;
     }
+
+    /// <summary>The same for a header of 40 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryCopyLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options)
+    {
+        HazardSlot slot = HazardSlot.CurrentOrNone;
+        if (!LineKernel.IsInlineWithWord(payload.Length) || !AreLines(offset, Vector256<byte>.Count + sizeof(ulong), payload, options) || slot.IsNone)
+        {
+            return false;
+        }
+
+        slot.Enter(_id);
+        bool takesLines = _takesLines;
+        if (takesLines)
+        {
+            // SAFETY: as above.
+            LineKernel.StoreInlineWithWord(_address + offset, header, more, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
+            DrainStored(options);
+        }
+
+        slot.Exit();
+        return takesLines;
+    }
+
+    // Whether they are whole lines of the mapping, and the payload lies elsewhere.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool AreLines(long offset, int header, ReadOnlySpan<byte> payload, StoreOptions options) =>
+        (options & ~StoreOptions.NoDrain) == 0
+        && (ulong)offset <= (ulong)Length
+        && (ulong)LineKernel.LengthOf(header, payload.Length) <= (ulong)(Length - offset)
+        && LineKernel.IsLine(_address + offset)
+        && !IsWithin(payload);
 
     // Called once, when all that it depends on is known.
     private void PrepareLines() => _takesLines = !IsReadOnly && _hot == HotPath.CacheLine && StoreKernels.HasNonTemporal && Stores.NonTemporal.TakesLines(0);

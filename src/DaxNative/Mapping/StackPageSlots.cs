@@ -28,6 +28,8 @@ internal static unsafe class StackPageSlots
     // When its thread ends, the page goes to another thread's stack or to none, and the slot with it.
     private static readonly Place* s_places = CreateTable();
 
+    private static nuint s_noted;
+
     /// <summary>The slot of the page that the caller's frame lies on.</summary>
     internal static ref long Current
     {
@@ -40,6 +42,45 @@ internal static unsafe class StackPageSlots
             nuint page = (nuint)(&here) >> PageLog2;
             Place* home = s_places + HomeOf(page);
             return ref home->Page == page ? ref home->MappingId : ref Find(s_places, page);
+        }
+    }
+
+    /// <summary>
+    /// The same, or a null reference where it takes a call to find: then the page is noted, for <see cref="ClaimNoted"/>. In a
+    /// method that calls nothing in its midst, little has to be kept on the stack.
+    /// </summary>
+    internal static ref long CurrentOrNull
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Unsafe.SkipInit(out byte here);
+
+            // SAFETY: as above.
+            nuint page = (nuint)(&here) >> PageLog2;
+            int home = HomeOf(page);
+            Place* place = s_places + home;
+            if (place->Page != page)
+            {
+                place = s_places + Probe(home, 1);
+                if (place->Page != page)
+                {
+                    s_noted = page;
+                    return ref Unsafe.NullRef<long>();
+                }
+            }
+
+            return ref place->MappingId;
+        }
+    }
+
+    /// <summary>Claims a place for the page that was noted last, whose ever it is: a place serves whoever runs on its page.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ClaimNoted()
+    {
+        if (s_noted != 0)
+        {
+            ClaimNotedPage();
         }
     }
 
@@ -67,7 +108,7 @@ internal static unsafe class StackPageSlots
         int home = HomeOf(page);
         for (int i = 0; i < Probes; i++)
         {
-            Place* place = places + ((home + i) & (Count - 1));
+            Place* place = places + Probe(home, i);
 
             // A locked instruction, once in the life of a page that found its place at home.
             nuint owner = place->Page == 0 ? Interlocked.CompareExchange(ref place->Page, page, 0) : place->Page;
@@ -79,6 +120,20 @@ internal static unsafe class StackPageSlots
 
         return ref ThreadSlot.Current;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ClaimNotedPage()
+    {
+        nuint page = Interlocked.Exchange(ref s_noted, 0);
+        if (page != 0)
+        {
+            _ = Find(s_places, page);
+        }
+    }
+
+    // Those of a group of eight, its own first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Probe(int home, int probe) => home ^ probe;
 
     // Multiplicative (Fibonacci) hashing: stacks lie at regular distances, which a mask alone would map onto each other.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
