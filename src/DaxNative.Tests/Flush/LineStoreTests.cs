@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Xunit;
 
@@ -184,6 +185,15 @@ public sealed class LineStoreTests : IDisposable
         }));
     }
 
+    // Else a method whose WriteLines runs on the next page of its stack would be told false for good.
+    [SkippableFact]
+    public void TryWriteLines_IsTrueOnceAThreadIsKnown_ThoughWriteLinesRanOnAnotherPage()
+    {
+        Skip.IfNot(LineKernel.IsInline(Line), "The CPU has no AVX-512 (VBMI); no command provides it.");
+        int depth = 64 << 10;
+        Assert.True(OnThreadsUntil(() => OnAPageOfItsOwn(depth += 8192)));
+    }
+
     [Theory]
     [InlineData(8, 64, StoreOptions.None)]
     [InlineData(-64, 64, StoreOptions.None)]
@@ -243,6 +253,25 @@ public sealed class LineStoreTests : IDisposable
         map.WriteLines(at, _header.AsSpan(0, header), payload, options);
 
         Assert.True(all.SequenceEqual(expected), $"header {header}, payload {payload.Length}, {options}");
+    }
+
+    // As deep as no test of before was.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool OnAPageOfItsOwn(int depth)
+    {
+        Span<byte> above = stackalloc byte[depth];
+        above[0] = 1;
+        bool before = _measured.TryWriteLines(0, Vector256<byte>.One, _header);
+        WriteDeeper();
+        return !before && _measured.TryWriteLines(0, Vector256<byte>.One, _header);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteDeeper()
+    {
+        Span<byte> above = stackalloc byte[3 * 4096];
+        above[0] = 1;
+        _measured.WriteLines(0, _header.AsSpan(0, 32), _header);
     }
 
     private bool CheckTry(int header, ReadOnlySpan<byte> payload, StoreOptions options)
