@@ -71,14 +71,14 @@ public sealed partial class TransactionalLog
         Reservation piece = _tail.Reserve(SizeOf(payload.Length), page, attempt);
         try
         {
-            _writer.Store(piece, kind, count, payload, checksum, _tail.Durable);
+            _writer.StoreDurably(piece, kind, count, payload, checksum, _tail.Durable);
         }
         catch (Exception cause)
         {
             throw _tail.Fail(cause);
         }
 
-        Acknowledge(piece.From, piece.End);
+        _tail.Publish(piece.From, piece.End);
         return NumberOf(piece);
     }
 
@@ -88,14 +88,14 @@ public sealed partial class TransactionalLog
         Reservation piece = _tail.Reserve(SizeOf(sizeof(long) + payload.Length), page, attempt);
         try
         {
-            _writer.Store(piece, time, payload, checksum, _tail.Durable);
+            _writer.StoreDurably(piece, time, payload, checksum, _tail.Durable);
         }
         catch (Exception cause)
         {
             throw _tail.Fail(cause);
         }
 
-        Acknowledge(piece.From, piece.End);
+        _tail.Publish(piece.From, piece.End);
         return NumberOf(piece);
     }
 

@@ -14,6 +14,9 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     // Pages are written back by the kernel, all of a record's together; lines start on their way as they are stored.
     private readonly StoreOptions _parts = memory.Mapping.Granularity == StoreGranularity.Page ? StoreOptions.NoFlush : StoreOptions.NoDrain;
 
+    // What makes a record durable by itself; pages are drained behind it.
+    private readonly StoreOptions _whole = memory.Mapping.Granularity == StoreGranularity.Page ? StoreOptions.NoFlush : StoreOptions.None;
+
     /// <summary>Begins the checksum of a short record, without a call. Done before any locked instruction, it overlaps the drain before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint ShortChecksum(ReadOnlySpan<byte> payload) => Crc32C.AppendShort(memory.Seed, payload);
@@ -42,18 +45,23 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), (ulong)time, payload);
 
     /// <summary>Stores a record, and the padding before it. Not drained.</summary>
-    internal void Store(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable)
+    internal void Store(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable) =>
+        Store(new RecordHeader(0, payload.Length, StoreBefore(piece, durable), durable, epoch, kind, count), payload, checksum, _parts);
+
+    /// <summary>Stores a record, and the padding before it, and makes them durable.</summary>
+    internal void StoreDurably(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable)
     {
-        long start = StoreBefore(piece, durable);
-        Store(new RecordHeader(0, payload.Length, start, durable, epoch, kind, count), payload, checksum);
+        Store(new RecordHeader(0, payload.Length, StoreBefore(piece, durable), durable, epoch, kind, count), payload, checksum, _whole);
+        DrainPages(piece);
     }
 
-    /// <summary>Stores a record whose payload begins with a time, and the padding before it. Not drained.</summary>
-    internal void Store(Reservation piece, long time, ReadOnlySpan<byte> payload, uint checksum, long durable)
+    /// <summary>Stores a record whose payload begins with a time, and the padding before it, and makes them durable.</summary>
+    internal void StoreDurably(Reservation piece, long time, ReadOnlySpan<byte> payload, uint checksum, long durable)
     {
         var header = new RecordHeader(0, sizeof(long) + payload.Length, StoreBefore(piece, durable), durable, epoch, RecordKind.Single, 1);
         var stamped = new StampedHeader { Header = header.ToBytes(checksum), Time = time };
-        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<StampedHeader>(in stamped))[..StampedHeader.Size], payload, _parts);
+        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<StampedHeader>(in stamped))[..StampedHeader.Size], payload, _whole);
+        DrainPages(piece);
     }
 
     /// <summary>Puts the header before a payload that stands in its place already, and padding behind it. Not drained.</summary>
@@ -93,7 +101,15 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
 
     /// <summary>Stores a record that stands for room that none took. Not drained.</summary>
     internal void Pad(long position, long size, long durable) =>
-        Store(new RecordHeader(0, (int)(size - RecordHeader.Size), position, durable, epoch, RecordKind.Padding, 1), default, memory.Seed);
+        Store(new RecordHeader(0, (int)(size - RecordHeader.Size), position, durable, epoch, RecordKind.Padding, 1), default, memory.Seed, _parts);
+
+    private void DrainPages(Reservation piece)
+    {
+        if (_whole == StoreOptions.NoFlush)
+        {
+            Drain(piece.From, piece.End);
+        }
+    }
 
     // Where the record begins.
     private long StoreBefore(Reservation piece, long durable)
@@ -107,10 +123,10 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         return start;
     }
 
-    private void Store(RecordHeader header, ReadOnlySpan<byte> payload, uint checksum)
+    private void Store(RecordHeader header, ReadOnlySpan<byte> payload, uint checksum, StoreOptions options)
     {
         Vector256<byte> bytes = header.ToBytes(checksum);
-        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), payload, _parts);
+        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), payload, options);
     }
 
     /// <summary>A record's header and the first word of its payload, stored as they are loaded.</summary>
