@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+// What TryWriteLines stores, and where it stores nothing.
+public sealed partial class LineStoreTests
+{
+    // Whatever it answers: true is what WriteLines does, false is nothing.
+    [Theory]
+    [InlineData(StoreOptions.None)]
+    [InlineData(StoreOptions.NoDrain)]
+    public unsafe void TryWriteLines_StoresWhatWriteLinesDoes_OrNothing(StoreOptions options)
+    {
+        using var guarded = new GuardedBuffer(1);
+        new Random(7).NextBytes(guarded.Span);
+        OnThreadsUntil(() =>
+        {
+            bool any = false;
+            for (int payload = 0; payload <= 5 * Line + 1; payload++)
+            {
+                any |= CheckTry(32, new ReadOnlySpan<byte>(guarded.End - payload, payload), options);
+                any |= CheckTry(32, new ReadOnlySpan<byte>(guarded.Start, payload), options);
+                any |= CheckTry(40, new ReadOnlySpan<byte>(guarded.End - payload, payload), options);
+                any |= CheckTry(40, new ReadOnlySpan<byte>(guarded.Start, payload), options);
+            }
+
+            return any;
+        });
+    }
+
+    // The first call of a thread finds no place for it, and leaves a note.
+    [SkippableFact]
+    public void TryWriteLines_IsTrueOnceAThreadIsKnown()
+    {
+        Skip.IfNot(LineKernel.IsInline(Line), "The CPU has no AVX-512 (VBMI); no command provides it.");
+        Assert.True(OnThreadsUntil(() =>
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                if (_measured.TryWriteLines(0, Vector256<byte>.One, _header))
+                {
+                    return true;
+                }
+
+                _measured.WriteLines(0, _header.AsSpan(0, 32), _header);
+            }
+
+            return false;
+        }));
+    }
+
+    // Else a method whose WriteLines runs on the next page of its stack would be told false for good.
+    [SkippableFact]
+    public void TryWriteLines_IsTrueOnceAThreadIsKnown_ThoughWriteLinesRanOnAnotherPage()
+    {
+        Skip.IfNot(LineKernel.IsInline(Line), "The CPU has no AVX-512 (VBMI); no command provides it.");
+        int depth = 64 << 10;
+        Assert.True(OnThreadsUntil(() => OnAPageOfItsOwn(depth += 8192)));
+    }
+
+    [Theory]
+    [InlineData(8, 64, StoreOptions.None)]
+    [InlineData(-64, 64, StoreOptions.None)]
+    [InlineData(Size - 64, 64, StoreOptions.None)]
+    [InlineData(long.MaxValue - 63, 64, StoreOptions.None)]
+    [InlineData(0, 0, StoreOptions.None)]
+    [InlineData(0, 64, StoreOptions.NoFlush)]
+    [InlineData(0, 64, StoreOptions.Temporal)]
+    [InlineData(0, 64, (StoreOptions)64)]
+    public void TryWriteLines_OfWhatItDoesNotTake_StoresNothing(long offset, int payload, StoreOptions options)
+    {
+        byte[] before = _measured.AsSpan(0, Size).ToArray();
+        Assert.False(_measured.TryWriteLines(offset, Vector256<byte>.One, _header.AsSpan(0, payload), options));
+        Assert.False(_measured.TryWriteLines(offset, Vector256<byte>.One, 1, _header.AsSpan(0, payload), options));
+        Assert.True(_measured.AsReadOnlySpan(0, Size).SequenceEqual(before));
+    }
+
+    [Fact]
+    public void TryWriteLines_OfAPayloadInTheMapping_StoresNothing() =>
+        Assert.False(_measured.TryWriteLines(0, Vector256<byte>.One, _measured.AsReadOnlySpan(Size - Line, Line)));
+
+    [Fact]
+    public void TryWriteLines_OfADisposedMapping_IsFalse()
+    {
+        _measured.Dispose();
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.False(_measured.TryWriteLines(0, Vector256<byte>.One, _header));
+            Assert.Throws<ObjectDisposedException>(() => _measured.WriteLines(0, _header.AsSpan(0, 32), _header));
+        }
+    }
+
+    // As deep as no test of before was.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool OnAPageOfItsOwn(int depth)
+    {
+        Span<byte> above = stackalloc byte[depth];
+        above[0] = 1;
+        bool before = _measured.TryWriteLines(0, Vector256<byte>.One, _header);
+        WriteDeeper();
+        return !before && _measured.TryWriteLines(0, Vector256<byte>.One, _header);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteDeeper()
+    {
+        Span<byte> above = stackalloc byte[3 * 4096];
+        above[0] = 1;
+        _measured.WriteLines(0, _header.AsSpan(0, 32), _header);
+    }
+
+    private bool CheckTry(int header, ReadOnlySpan<byte> payload, StoreOptions options)
+    {
+        Span<byte> all = _measured.AsSpan(0, Size);
+        all.Fill(Before);
+        _measured.WriteLines(Line, _header.AsSpan(0, header), payload);
+        byte[] expected = all.ToArray();
+        all.Fill(Before);
+        var first = Vector256.Create<byte>(_header.AsSpan(0, 32));
+        bool isStored = header == 32
+            ? _measured.TryWriteLines(Line, first, payload, options)
+            : _measured.TryWriteLines(Line, first, BitConverter.ToUInt64(_header, 32), payload, options);
+
+        Assert.True(isStored ? all.SequenceEqual(expected) : !all.ContainsAnyExcept(Before), $"header {header}, payload {payload.Length}, {isStored}");
+        return isStored;
+    }
+
+    // Whether a thread finds a place in the table is chance where many threads were before.
+    private static bool OnThreadsUntil(Func<bool> work)
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            bool result = false;
+            Exception? failure = null;
+            var thread = new Thread(() => failure = Record.Exception(() => result = work()));
+            thread.Start();
+            thread.Join();
+            Assert.Null(failure);
+            if (result)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
