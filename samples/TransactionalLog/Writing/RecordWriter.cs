@@ -15,7 +15,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     private readonly StoreOptions _parts = memory.Mapping.Granularity == StoreGranularity.Page ? StoreOptions.NoFlush : StoreOptions.NoDrain;
 
     // What makes a record durable by itself; pages are drained behind it.
-    private readonly StoreOptions _whole = memory.Mapping.Granularity == StoreGranularity.Page ? StoreOptions.NoFlush : StoreOptions.None;
+    private StoreOptions Whole => _parts & ~StoreOptions.NoDrain;
 
     /// <summary>Begins the checksum of a short record, without a call. Done before any locked instruction, it overlaps the drain before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +51,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     /// <summary>Stores a record, and the padding before it, and makes them durable.</summary>
     internal void StoreDurably(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable)
     {
-        Store(new RecordHeader(0, payload.Length, StoreBefore(piece, durable), durable, epoch, kind, count), payload, checksum, _whole);
+        Store(new RecordHeader(0, payload.Length, StoreBefore(piece, durable), durable, epoch, kind, count), payload, checksum, Whole);
         DrainPages(piece);
     }
 
@@ -60,7 +60,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     {
         var header = new RecordHeader(0, sizeof(long) + payload.Length, StoreBefore(piece, durable), durable, epoch, RecordKind.Single, 1);
         var stamped = new StampedHeader { Header = header.ToBytes(checksum), Time = time };
-        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<StampedHeader>(in stamped))[..StampedHeader.Size], payload, _whole);
+        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<StampedHeader>(in stamped))[..StampedHeader.Size], payload, Whole);
         DrainPages(piece);
     }
 
@@ -105,7 +105,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
 
     private void DrainPages(Reservation piece)
     {
-        if (_whole == StoreOptions.NoFlush)
+        if (_parts == StoreOptions.NoFlush)
         {
             Drain(piece.From, piece.End);
         }

@@ -20,6 +20,9 @@ internal sealed class CrashLevel
     /// <summary>Records the recoveries from this depth's images.</summary>
     internal RecoveryListener Recovery { get; }
 
+    /// <summary>The images of one recovery's crashes that were met.</summary>
+    internal HashSet<ulong> Siblings { get; } = [];
+
     internal LevelCount Count;
 
     /// <summary>Of the image that the worker is at.</summary>

@@ -47,27 +47,22 @@ internal sealed class Exploration
     /// <summary>How many images there were that are not among those known before.</summary>
     internal long NewImages => Interlocked.Read(ref _newImages);
 
-    internal VisitedImages.Visit Visit(ulong hash, int level)
+    /// <summary>Whether it is known that nothing fails that follows from an image.</summary>
+    /// <remarks>A fault of the recovery changes what follows from every image, except where nothing follows.</remarks>
+    internal bool IsSound(ulong hash, int level) =>
+        _options.Known is { } known && (_options.Fault is not { IsInRecovery: true } || level == _options.RecoveryDepth) && known.Contains(hash, level);
+
+    /// <summary>Notes that an image was met.</summary>
+    /// <returns>Whether it never was before, at this depth.</returns>
+    internal bool Meet(ulong hash, int level)
     {
-        if (_options.Known is not { } known)
-        {
-            return _visited.Add(hash, level);
-        }
-
-        // A fault of the recovery changes what follows from every image, known or not, except where nothing follows.
-        bool isKnown = known.Contains(hash, level);
-        if (isKnown && (_options.Fault is not { IsInRecovery: true } || level == _options.RecoveryDepth))
-        {
-            return VisitedImages.Visit.Known;
-        }
-
-        VisitedImages.Visit visit = _visited.Add(hash, level);
-        if (!isKnown && visit != VisitedImages.Visit.Known)
+        bool isFirst = _visited.Add(hash, level);
+        if (isFirst && _options.Known is { } known && !known.Contains(hash, level))
         {
             Interlocked.Increment(ref _newImages);
         }
 
-        return visit;
+        return isFirst;
     }
 
     internal void Failed(ImagePath path, Exception failure)
@@ -99,6 +94,10 @@ internal sealed class Exploration
         Counts[0].Points += Plan.ExploredPoints;
         Counts[0].Possible += Plan.Possible;
         Counts[0].IsSampled |= !Plan.IsExhaustive;
+        for (int level = 0; level < Counts.Length; level++)
+        {
+            Counts[level].Distinct = _visited.CountOf(level);
+        }
     }
 
     // An exception of the explorer's own, or of the subject's constructor, ends everything and reaches the caller.

@@ -41,7 +41,7 @@ internal sealed class ExplorationWorker : IDisposable
         level.Choices.Prepare();
         for (long number = range.From; number < range.To && !_shared.IsStopped; number++)
         {
-            BuildAndRun(0, _shared.Plan, (range.Point, number), ImageBudget.Below(_options.MaxImages, _shared.Plan.Planned, range.FirstOrdinal + number));
+            BuildAndRun(0, _shared.Plan, (range.Point, number), _options.MaxImages);
         }
     }
 
@@ -101,28 +101,20 @@ internal sealed class ExplorationWorker : IDisposable
         int mark = Image.Mark;
         Image.Apply(level.Pending, level.Choices.Choices);
         level.Count.Built++;
-        RunImage(depth, budget);
+        ulong hash = Image.Hash ^ Crash.Hash;
+        if (IsToRun(depth, hash))
+        {
+            RunImage(depth, depth < _deepest ? ImageBudget.Below(budget, plan.Planned, hash) : 0);
+        }
+
         Image.Rewind(mark);
     }
 
     private void RunImage(int depth, long budget)
     {
         ref LevelCount count = ref Levels[depth].Count;
-        ulong hash = Image.Hash ^ Crash.Hash;
-        if (IsAncestor(depth, hash))
-        {
-            return;
-        }
-
-        VisitedImages.Visit visit = _shared.Visit(hash, depth);
-        if (visit == VisitedImages.Visit.Known)
-        {
-            return;
-        }
-
-        count.Distinct += visit == VisitedImages.Visit.New ? 1 : 0;
         count.Run++;
-        bool isCut = depth < _deepest && budget > 0;
+        bool isCut = budget > 0;
         if (Try(isCut ? Levels[depth].Recovery : null) is { } failure)
         {
             count.Failed++;
@@ -139,6 +131,19 @@ internal sealed class ExplorationWorker : IDisposable
         {
             count.Uncut++;
         }
+    }
+
+    private bool IsToRun(int depth, ulong hash)
+    {
+        if (IsAncestor(depth, hash) || _shared.IsSound(hash, depth))
+        {
+            return false;
+        }
+
+        // An image of the run is explored once, and what follows from it by the same worker: not left out for what others have
+        // met, because which of them comes first is chance.
+        bool isFirst = _shared.Meet(hash, depth);
+        return depth == 0 ? isFirst : Levels[depth].Siblings.Add(hash);
     }
 
     // A recovery that was cut before anything of it was durable: its image is the one that it began with.
@@ -164,9 +169,9 @@ internal sealed class ExplorationWorker : IDisposable
         level.Count.Points += plan.ExploredPoints;
         level.Count.Possible += plan.Possible;
         level.Count.IsSampled |= !plan.IsExhaustive;
+        level.Siblings.Clear();
         Trace trace = Levels[depth - 1].Recovery.Recorder.Trace;
         int mark = Image.Mark;
-        long ordinal = 0;
         Crash.RecoveriesCut = depth;
         for (int point = 0; point < plan.Points && !_shared.IsStopped; point++)
         {
@@ -178,7 +183,7 @@ internal sealed class ExplorationWorker : IDisposable
 
             for (long number = 0; number < quota && !_shared.IsStopped; number++)
             {
-                BuildAndRun(depth, plan, (point, number), ImageBudget.Below(budget, plan.Planned, ordinal++));
+                BuildAndRun(depth, plan, (point, number), budget);
             }
 
             if (point < trace.Count)

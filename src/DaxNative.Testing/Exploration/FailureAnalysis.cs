@@ -51,7 +51,7 @@ internal sealed class FailureAnalysis : IDisposable
         Check(plan, path.Steps[0], path);
         _worker.GoTo(path.Steps[0].Point);
         Choose(plan, path.Steps[0]);
-        long budget = ImageBudget.Below(_options.MaxImages, plan.Planned, OrdinalOf(plan, path.Steps[0]));
+        long budget = ImageBudget.Below(_options.MaxImages, plan.Planned);
         for (int depth = 1; depth < path.Steps.Count; depth++)
         {
             (int Point, long Number) step = path.Steps[depth];
@@ -73,7 +73,7 @@ internal sealed class FailureAnalysis : IDisposable
             }
 
             Choose(plan, step);
-            budget = ImageBudget.Below(budget, plan.Planned, OrdinalOf(plan, step));
+            budget = ImageBudget.Below(budget, plan.Planned);
         }
     }
 
@@ -90,17 +90,6 @@ internal sealed class FailureAnalysis : IDisposable
         Level.At = step;
         Level.Choices.Prepare();
         Level.Choose(plan, _options.Seed);
-    }
-
-    private static long OrdinalOf(CrashPlan plan, (int Point, long Number) step)
-    {
-        long ordinal = step.Number;
-        for (int i = 0; i < step.Point; i++)
-        {
-            ordinal += plan.QuotaAt(i);
-        }
-
-        return ordinal;
     }
 
     private Exception? Try()

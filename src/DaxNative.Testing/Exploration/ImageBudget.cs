@@ -6,26 +6,32 @@ internal static class ImageBudget
     // A recovery that is crashed at all gets so many images: fewer would hardly say more than none.
     private const long Least = 64;
 
+    /// <summary>How many images a recovery may be crashed into, where it is crashed at all; 0 where none is.</summary>
     /// <param name="budget">For the images and for what follows from them.</param>
     /// <param name="images">How many there are.</param>
-    /// <param name="ordinal">Which of them it is.</param>
-    /// <returns>How many images the recovery from it may be crashed into; 0 for none.</returns>
-    internal static long Below(long budget, long images, long ordinal)
+    internal static long Below(long budget, long images)
     {
-        long left = budget - images;
-        if (left <= 0)
+        long left = Math.Max(0, budget - images);
+        return left / images >= Least ? left / images : Math.Min(Least, left);
+    }
+
+    /// <summary>The same for one image, which may get nothing.</summary>
+    /// <param name="budget">For the images and for what follows from them.</param>
+    /// <param name="images">How many there are.</param>
+    /// <param name="hash">
+    /// Which of them it is: not its number, because an image that is possible at several moments has several, and which of two
+    /// workers meets it first is chance.
+    /// </param>
+    internal static long Below(long budget, long images, ulong hash)
+    {
+        long each = Below(budget, images);
+        if (each == 0)
         {
             return 0;
         }
 
-        if (left / images >= Least)
-        {
-            return left / images;
-        }
-
-        // One of each so many, in no pattern that the images' numbers could have too.
-        long each = ((Least * images) + left - 1) / left;
-        (long block, long within) = Math.DivRem(ordinal, each);
-        return within == (long)(ImageHash.Mix((ulong)block + 1) % (ulong)each) ? Math.Min(Least, left) : 0;
+        long left = budget - images;
+        long oneIn = ((each * images) + left - 1) / left;
+        return ImageHash.Mix(hash) % (ulong)oneIn == 0 ? each : 0;
     }
 }

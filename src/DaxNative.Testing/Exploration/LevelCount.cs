@@ -6,6 +6,8 @@ internal struct LevelCount
     internal long Points;
     internal double Possible;
     internal long Built;
+
+    /// <summary>Only known of all workers together.</summary>
     internal long Distinct;
     internal long Run;
     internal long Failed;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace DaxNative.Testing;
 
 /// <summary>Which images have been explored, with which operations completed, and at which depth. Thread-safe; only grows.</summary>
@@ -11,19 +13,9 @@ internal sealed class VisitedImages
 
     private readonly Part[] _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part())];
 
-    internal enum Visit
-    {
-        /// <summary>Never met before.</summary>
-        New,
-
-        /// <summary>Met at another depth only: what follows from it may differ.</summary>
-        NewAtLevel,
-
-        /// <summary>Explored already.</summary>
-        Known,
-    }
-
-    internal Visit Add(ulong hash, int level)
+    /// <summary>Adds an image.</summary>
+    /// <returns>Whether it was not there at this depth.</returns>
+    internal bool Add(ulong hash, int level)
     {
         Part part = _parts[hash >> 58];
         lock (part)
@@ -31,6 +23,9 @@ internal sealed class VisitedImages
             return part.Add(KeyOf(hash), 1UL << level);
         }
     }
+
+    /// <summary>How many images were met at a depth and at none before it.</summary>
+    internal long CountOf(int level) => _parts.Sum(part => part.CountOf(level));
 
     internal bool Contains(ulong hash, int level)
     {
@@ -49,7 +44,9 @@ internal sealed class VisitedImages
         private ulong[] _keys = new ulong[64];
         private int _count;
 
-        internal Visit Add(ulong key, ulong level)
+        internal long CountOf(int level) => _keys.LongCount(key => key != 0 && BitOperations.TrailingZeroCount(key) == level);
+
+        internal bool Add(ulong key, ulong level)
         {
             int at = Find(key);
             if (_keys[at] == 0)
@@ -60,12 +57,12 @@ internal sealed class VisitedImages
                     Grow();
                 }
 
-                return Visit.New;
+                return true;
             }
 
-            bool isKnown = (_keys[at] & level) != 0;
+            bool isNew = (_keys[at] & level) == 0;
             _keys[at] |= level;
-            return isKnown ? Visit.Known : Visit.NewAtLevel;
+            return isNew;
         }
 
         internal bool Contains(ulong key, ulong level) => (_keys[Find(key)] & level) != 0;

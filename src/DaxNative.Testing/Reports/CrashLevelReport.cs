@@ -6,8 +6,8 @@ namespace DaxNative.Testing;
 /// <param name="Points">Moments at which the power went.</param>
 /// <param name="Possible">Images that the model allows there; those of several moments count once for each.</param>
 /// <param name="Built">Images that were built.</param>
-/// <param name="Distinct">Those that were met for the first time, at any depth, with these operations completed.</param>
-/// <param name="Run">Images recovered and checked; an image met at another depth before is run here too.</param>
+/// <param name="Distinct">Those that were met at no depth before this one, with these operations completed.</param>
+/// <param name="Run">Images recovered and checked; what two recoveries leave alike is run for each.</param>
 /// <param name="Failed">Images that were not sound.</param>
 /// <param name="Uncut">Sound images whose recovery was not crashed because <see cref="ExplorerOptions.MaxImages"/> was spent.</param>
 /// <param name="IsExhaustive">Whether every possible image was built.</param>

@@ -16,8 +16,8 @@ internal static class LogMutants
     internal static IReadOnlyList<LogMutant> All { get; } =
     [
         // What is flushed, and when.
-        new("an append is not flushed", Writer, "payload, checksum, _whole);", "payload, checksum, StoreOptions.NoFlush);", "appends"),
-        new("an append is not drained", Writer, "payload, checksum, _whole);", "payload, checksum, StoreOptions.NoDrain);", "appends"),
+        new("an append is not flushed", Writer, "payload, checksum, Whole);", "payload, checksum, StoreOptions.NoFlush);", "appends"),
+        new("an append is not drained", Writer, "payload, checksum, Whole);", "payload, checksum, StoreOptions.NoDrain);", "appends"),
         new("a group is not drained", Writer, "            _mapping.Drain();\n", "", "groups"),
         new("a group is drained on another thread", Writer, "            _mapping.Drain();\n", "            var other = new Thread(_mapping.Drain); other.Start(); other.Join();\n", "groups"),
         new("a record in place is not flushed", Writer, "            _mapping.Flush(offset, size);", "", "in place"),

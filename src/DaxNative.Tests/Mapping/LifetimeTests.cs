@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using Mono.Unix.Native;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -128,6 +130,29 @@ public class LifetimeTests
         PersistentMapping.Open(temp.Path, TempPath.Volatile() with { Lock = true }).Dispose();
     }
 
+    // As a child process has between its fork and its execve, whoever started it.
+    [Fact]
+    public void Dispose_ReleasesTheLock_ThoughSomebodyHasACopyOfTheDescriptor()
+    {
+        using var temp = TempPath.InMemory();
+        MappingOptions options = TempPath.Volatile() with { Lock = true };
+        int copy = -1;
+        try
+        {
+            using (PersistentMapping.Open(temp.Path, options))
+            {
+                copy = Syscall.dup(DescriptorOf(temp.Path));
+                Assert.NotEqual(-1, copy);
+            }
+
+            PersistentMapping.Open(temp.Path, options).Dispose();
+        }
+        finally
+        {
+            _ = Syscall.close(copy);
+        }
+    }
+
     [Fact]
     public void BatchOfADisposedMapping_ThrowsInsteadOfClaimingADrain()
     {
@@ -156,4 +181,7 @@ public class LifetimeTests
 
         return "not mapped";
     }
+
+    private static int DescriptorOf(string path) => int.Parse(
+        Path.GetFileName(Directory.GetFiles("/proc/self/fd").Single(link => new FileInfo(link).LinkTarget == path)), CultureInfo.InvariantCulture);
 }

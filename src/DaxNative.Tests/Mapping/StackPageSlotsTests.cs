@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -37,29 +36,38 @@ public unsafe class StackPageSlotsTests
     public void AFullNeighbourhood_LeavesTheThreadItsOwnSlot()
     {
         StackPageSlots.Place* places = StackPageSlots.CreateTable();
-        try
+
+        // Every page finds a place at first, and the same one again.
+        ref long first = ref StackPageSlots.Find(places, 12345);
+        Assert.True(Unsafe.AreSame(ref first, ref StackPageSlots.Find(places, 12345)));
+        Assert.False(Unsafe.AreSame(ref first, ref StackPageSlots.Find(places, 12346)));
+        for (nuint page = 1; page < 16 * StackPageSlots.Count; page++)
         {
-            // Every page finds a place at first, and the same one again.
-            ref long first = ref StackPageSlots.Find(places, 12345);
-            Assert.True(Unsafe.AreSame(ref first, ref StackPageSlots.Find(places, 12345)));
-            Assert.False(Unsafe.AreSame(ref first, ref StackPageSlots.Find(places, 12346)));
-            for (nuint page = 1; page < 16 * StackPageSlots.Count; page++)
-            {
-                StackPageSlots.Find(places, page * 31);
-            }
-
-            for (int i = 0; i < StackPageSlots.Count; i++)
-            {
-                Assert.NotEqual(0u, places[i].Page);
-            }
-
-            ref long own = ref StackPageSlots.Find(places, 7_777_777);
-            Assert.True(Unsafe.AreSame(ref own, ref ThreadSlot.Current));
-            Assert.True(Unsafe.AreSame(ref first, ref StackPageSlots.Find(places, 12345)));
+            StackPageSlots.Find(places, page * 31);
         }
-        finally
+
+        for (int i = 0; i < StackPageSlots.Count; i++)
         {
-            NativeMemory.AlignedFree(places);
+            Assert.NotEqual(0u, places[i].Page);
+        }
+
+        ref long own = ref StackPageSlots.Find(places, 7_777_777);
+        Assert.True(Unsafe.AreSame(ref own, ref ThreadSlot.Current));
+        Assert.True(Unsafe.AreSame(ref first, ref StackPageSlots.Find(places, 12345)));
+    }
+
+    // Dispose looks only where a group says that it was claimed.
+    [Fact]
+    public void APlaceThatWasClaimed_LiesInAGroupThatSaysSo()
+    {
+        StackPageSlots.Place* places = StackPageSlots.CreateTable();
+        for (nuint page = 1; page < 200; page++)
+        {
+            ref long slot = ref StackPageSlots.Find(places, page * 977);
+            nint place = Unsafe.ByteOffset(ref places->MappingId, ref slot) / sizeof(StackPageSlots.Place);
+            Assert.InRange(place, 0, StackPageSlots.Count - 1);
+            int group = (int)place / StackPageSlots.Probes;
+            Assert.NotEqual(0u, StackPageSlots.ClaimedOf(places)[group / 64] & (1UL << (group % 64)));
         }
     }
 

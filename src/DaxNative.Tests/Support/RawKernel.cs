@@ -29,19 +29,17 @@ internal static class RawKernel
     internal static int MmapSyncAtCongruentAddress(string path, long length, long offset, long alignment)
     {
         var reservation = AddressReservation.Create(path, offset, length, alignment);
-        using SafeFileHandle file = PosixFile.TryOpen(path, OpenFlags.O_RDWR, out _)!;
-        nint address = Libc.Mmap(reservation.Address, (nuint)length, MmapProtections.PROT_READ, Sync | MmapFlags.MAP_FIXED, file, offset);
-        int errno = address == Libc.MAP_FAILED ? KernelErrors.Last : 0;
+        int errno = MmapSyncOver(reservation, path, offset).Errno;
         _ = reservation.Release();
         return errno;
     }
 
     /// <summary>Maps over a reservation.</summary>
     /// <returns>The errno, and whether anything lies at its addresses afterwards.</returns>
-    internal static (int Errno, bool IsThere) MmapSyncOver(AddressReservation reservation, string path)
+    internal static (int Errno, bool IsThere) MmapSyncOver(AddressReservation reservation, string path, long offset = 0)
     {
         using SafeFileHandle file = PosixFile.TryOpen(path, OpenFlags.O_RDWR, out _)!;
-        nint address = Libc.Mmap(reservation.Address, (nuint)reservation.Length, MmapProtections.PROT_READ, Sync | MmapFlags.MAP_FIXED, file, 0);
+        nint address = Libc.Mmap(reservation.Address, (nuint)reservation.Length, MmapProtections.PROT_READ, Sync | MmapFlags.MAP_FIXED, file, offset);
         int errno = address == Libc.MAP_FAILED ? KernelErrors.Last : 0;
         var start = (nuint)reservation.Address;
         return (errno, VmaLookup.FromMaps(LinuxRoot.Running, start, start + (nuint)reservation.Length).Count > 0);

@@ -24,11 +24,22 @@ internal sealed class StaticFilePreparation(string path, long length, long align
 
     private StaticFileReport Extend()
     {
-        using SafeFileHandle file = OpenFile.Regular(path, forWriting: true, out FileStatus status);
+        using SafeFileHandle file = OpenFile.Regular(path, forWriting: true, out _);
         Lock(file);
+        try
+        {
+            return ExtendLocked(file);
+        }
+        finally
+        {
+            AdvisoryLock.Release(file, path);
+        }
+    }
 
+    private StaticFileReport ExtendLocked(SafeFileHandle file)
+    {
         // The size from now on: another process may have extended the file before the lock was ours.
-        KernelErrors.Require("fstat", PosixFile.Status(file, out status), path);
+        KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus status), path);
         long end = Math.Max(length, status.Size);
         try
         {

@@ -131,7 +131,8 @@ internal static unsafe class LineKernel
     internal static void Store(byte* to, byte* header, nuint headerLength, byte* payload, nuint payloadLength) =>
         StoreGathered(to, header, headerLength, payload, payloadLength, nonTemporal: false);
 
-    // SAFETY: a masked load does not touch what its mask leaves out (Intel SDM vol. 1, 15.6.4). The payload is loaded from where the line would begin if the header stood before it in memory.
+    // SAFETY: a masked load does not touch what its mask leaves out (Intel SDM vol. 1, 15.6.4). The payload is loaded from where the
+    // line would begin if the header stood before it in memory.
     private static void StoreByMasks(byte* to, byte* header, nuint headerLength, byte* payload, nuint payloadLength)
     {
         byte* from = payload - headerLength;

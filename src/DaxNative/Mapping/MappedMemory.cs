@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace DaxNative;
 
@@ -15,7 +15,7 @@ internal abstract class MappedMemory
 }
 
 /// <summary>Memory mapped from a file or device over a reservation, with the lock that goes with it.</summary>
-internal sealed class KernelMemory(string path, AddressReservation reservation, SafeHandle? lockHandle) : MappedMemory
+internal sealed class KernelMemory(string path, AddressReservation reservation, SafeFileHandle? locked) : MappedMemory
 {
     internal override nint Address => reservation.Address;
 
@@ -28,7 +28,11 @@ internal sealed class KernelMemory(string path, AddressReservation reservation, 
         }
 
         // The lock goes after the memory, and stays while the memory does: its next owner must not meet our stores.
-        lockHandle?.Dispose();
+        if (locked is not null)
+        {
+            AdvisoryLock.Close(locked, path);
+        }
+
         return ReservedAddressSpace.Hold(reservation);
     }
 }

@@ -65,7 +65,13 @@ internal abstract class MappingSource(LinuxRoot root, string path, SafeFileHandl
     internal abstract ColdPath ColdPath(nint address, Backing backing, MappingOptions options);
 
     /// <summary>Undoes what Open did, because the mapping was refused.</summary>
-    internal virtual void Abandon() => Handle.Dispose();
+    internal virtual void Abandon()
+    {
+        if (!Handle.IsClosed)
+        {
+            AdvisoryLock.Close(Handle, Path);
+        }
+    }
 
     /// <summary>Gives up the descriptor: kept while it holds a lock, else closed, since a mapping outlives it.</summary>
     internal SafeFileHandle? Detach(MappingOptions options)

@@ -36,8 +36,13 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
+        if (!LineKernel.IsInline(payload.Length) || !AreLines(offset, Vector256<byte>.Count, payload, options))
+        {
+            return false;
+        }
+
         HazardSlot slot = HazardSlot.CurrentOrNone;
-        if (!LineKernel.IsInline(payload.Length) || !AreLines(offset, Vector256<byte>.Count, payload, options) || slot.IsNone)
+        if (slot.IsNone)
         {
             return false;
         }
@@ -59,8 +64,13 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCopyLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options)
     {
+        if (!LineKernel.IsInlineWithWord(payload.Length) || !AreLines(offset, Vector256<byte>.Count + sizeof(ulong), payload, options))
+        {
+            return false;
+        }
+
         HazardSlot slot = HazardSlot.CurrentOrNone;
-        if (!LineKernel.IsInlineWithWord(payload.Length) || !AreLines(offset, Vector256<byte>.Count + sizeof(ulong), payload, options) || slot.IsNone)
+        if (slot.IsNone)
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -11,15 +12,16 @@ namespace DaxNative;
 internal static unsafe class StackPageSlots
 {
     /// <summary>
-    /// Places in the table: a thread calls from a few pages, so this serves some hundred threads; who finds no place uses
-    /// <see cref="ThreadSlot"/>. Dispose looks at every one.
+    /// Places in the table. A thread calls from a few pages, and pages whose threads have ended stay, so this serves a process in
+    /// whose life some thousand threads called; who finds no place uses <see cref="ThreadSlot"/>. What nobody claimed takes no memory.
     /// </summary>
     internal const int Count = 1 << CountLog2;
 
-    /// <summary>Places that a page may have, from its own on.</summary>
+    /// <summary>Places that a page may have: those of its group, its own first.</summary>
     internal const int Probes = 8;
 
-    private const int CountLog2 = 10;
+    private const int CountLog2 = 14;
+    private const int Groups = Count / Probes;
 
     // The smallest that Linux has: stacks of two threads never share one.
     private const int PageLog2 = 12;
@@ -86,19 +88,26 @@ internal static unsafe class StackPageSlots
 
     internal static void WaitUntilFree(long mappingId)
     {
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < Groups / 64; i++)
         {
-            HazardSlot.WaitUntilFree(ref s_places[i].MappingId, mappingId);
+            for (ulong claimed = Volatile.Read(ref ClaimedOf(s_places)[i]); claimed != 0; claimed &= claimed - 1)
+            {
+                int group = (64 * i) + BitOperations.TrailingZeroCount(claimed);
+                for (int place = group * Probes; place < (group + 1) * Probes; place++)
+                {
+                    HazardSlot.WaitUntilFree(ref s_places[place].MappingId, mappingId);
+                }
+            }
         }
     }
 
+    /// <summary>Makes a table, which is never freed.</summary>
     internal static Place* CreateTable()
     {
-        // A cache line each, so that no two threads write to the same one.
-        nuint size = (nuint)(Count * sizeof(Place));
-        void* table = NativeMemory.AlignedAlloc(size, (nuint)sizeof(Place));
-        NativeMemory.Clear(table, size);
-        return (Place*)table;
+        // A cache line each, so that no two threads write to the same one. Not cleared here: that would touch all of it.
+        nuint line = (nuint)sizeof(Place);
+        byte* memory = (byte*)NativeMemory.AllocZeroed((Count * line) + (Groups / 8) + line);
+        return (Place*)(((nuint)memory + line - 1) & ~(line - 1));
     }
 
     /// <summary>Finds or claims the place of a page; without one, the thread's own slot.</summary>
@@ -106,6 +115,7 @@ internal static unsafe class StackPageSlots
     internal static ref long Find(Place* places, nuint page)
     {
         int home = HomeOf(page);
+        MarkClaimed(places, home / Probes);
         for (int i = 0; i < Probes; i++)
         {
             Place* place = places + Probe(home, i);
@@ -119,6 +129,20 @@ internal static unsafe class StackPageSlots
         }
 
         return ref ThreadSlot.Current;
+    }
+
+    /// <summary>A bit for each group in which a place was ever claimed; behind the places.</summary>
+    internal static ulong* ClaimedOf(Place* places) => (ulong*)(places + Count);
+
+    // Before the claim: whoever announces a mapping in a place was preceded by the bit that leads Dispose there.
+    private static void MarkClaimed(Place* places, int group)
+    {
+        ref ulong word = ref ClaimedOf(places)[group / 64];
+        ulong bit = 1UL << (group % 64);
+        if ((Volatile.Read(ref word) & bit) == 0)
+        {
+            Interlocked.Or(ref word, bit);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

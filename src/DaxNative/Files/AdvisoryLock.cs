@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DaxNative;
 
-/// <summary>flock(2) on an open file: advisory, released with the descriptor or the process.</summary>
+/// <summary>flock(2) on an open file: advisory, released at the latest with the process.</summary>
 internal static class AdvisoryLock
 {
     /// <exception cref="DaxException"><see cref="DaxError.Locked"/>: somebody else holds it.</exception>
@@ -36,6 +36,18 @@ internal static class AdvisoryLock
 
     /// <summary>Takes the exclusive lock if nobody else has any, and says whether it did.</summary>
     internal static bool IsFree(SafeFileHandle file) => Try(file, shared: false) == 0;
+
+    /// <summary>
+    /// Gives the lock back, and then the descriptor. Closing alone would not do: a child process that another thread has forked
+    /// and that has not come to its execve yet has a copy, and the lock ends with the last of them (flock(2)).
+    /// </summary>
+    internal static void Close(SafeFileHandle file, string path)
+    {
+        using (file)
+        {
+            Release(file, path);
+        }
+    }
 
     /// <summary>Gives the lock back before the descriptor is closed.</summary>
     internal static void Release(SafeFileHandle file, string path)
