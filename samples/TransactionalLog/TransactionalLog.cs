@@ -115,18 +115,18 @@ public sealed partial class TransactionalLog : IDisposable
     internal Reservation Reserve(int length) => _tail.Reserve(SizeOf(length), StackPage.Current);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long SizeOf(int length)
+    private long SizeOf(long length)
     {
         if (length > MostPayload)
         {
             ThrowTooLarge(length);
         }
 
-        return LogLayout.AlignUp(RecordHeader.Size + (long)length);
+        return RecordHeader.SizeOf(length);
     }
 
     [DoesNotReturn]
-    private void ThrowTooLarge(int length) =>
+    private void ThrowTooLarge(long length) =>
         throw new LogException(LogError.RecordTooLarge, $"{length} bytes are more than this log takes in one record, {MostPayload}.");
 
     internal LogSequenceNumber NumberOf(Reservation piece) => new(piece.StartIn(_memory), 0);

@@ -5,7 +5,9 @@ internal static class LogCases
 {
     internal const string Append = "log-append/";
     internal const string Transaction = "log-transaction/4x64";
+    internal const string AtOnce = "log-transaction-at-once/4x64";
     internal const string Deferred = "log-deferred/64";
+    internal const string DeferredAtOnce = "log-deferred-at-once/64";
     internal const string TwoWriters = "log-two-writers/";
     internal const string Partitioned = "log-two-partitions/";
     internal const string TwoLogs = "two logs with a writer each";
@@ -32,9 +34,31 @@ internal static class LogCases
             Size = 64,
             Stride = Sizes.Record(LogLoops.InTransaction * (64 + sizeof(long))),
         },
+        new(AtOnce,
+        [
+            Ours.Loop(logs.One.CommitAtOnce, sample => logs.One.Check(in sample, LogLoops.InTransaction)),
+            Ours.Loop(logs.One.Append, sample => logs.One.Check(in sample, 1), OneAppend),
+            Ours.Loop(logs.One.Commit, sample => logs.One.Check(in sample, LogLoops.InTransaction), "record by record"),
+        ])
+        {
+            Size = 64,
+            Stride = Sizes.Record(LogLoops.InTransaction * (64 + sizeof(long))),
+        },
         new(Deferred,
         [
             Ours.Loop(logs.One.AppendDeferred, sample => logs.One.Check(in sample, 1)),
+            Ours.Loop(logs.One.Append, sample => logs.One.Check(in sample, 1), OneAppend),
+            .. peers.Limit.Supports("append_stream")
+                ? [peers.Limit.Loop("append_stream_deferred", "C non-temporal", sample => RecordChecks.Records(area, in sample, Sample.LineSize))]
+                : Array.Empty<Participant>(),
+        ])
+        {
+            Size = 64,
+            Stride = Sizes.Record(64),
+        },
+        new(DeferredAtOnce,
+        [
+            Ours.Loop(logs.One.AppendDeferredAtOnce, sample => logs.One.Check(in sample, 1)),
             Ours.Loop(logs.One.Append, sample => logs.One.Check(in sample, 1), OneAppend),
             .. peers.Limit.Supports("append_stream")
                 ? [peers.Limit.Loop("append_stream_deferred", "C non-temporal", sample => RecordChecks.Records(area, in sample, Sample.LineSize))]

@@ -13,6 +13,9 @@ internal sealed class LogLoops : IDisposable
 
     private readonly PersistentMapping _mapping;
     private readonly LogTransaction _transaction;
+    private readonly byte[] _payloads = new byte[InGroup * 256];
+    private readonly int[] _lengths = new int[InGroup];
+    private readonly LogSequenceNumber[] _numbers = new LogSequenceNumber[InGroup];
     private LogSequenceNumber _first;
 
     /// <param name="path">Of a new file.</param>
@@ -62,6 +65,28 @@ internal sealed class LogLoops : IDisposable
         }
     }
 
+    internal void CommitAtOnce(in Sample sample)
+    {
+        ReadOnlySpan<byte> payloads = Together(Begin(in sample, InTransaction), InTransaction);
+        ReadOnlySpan<int> lengths = _lengths.AsSpan(0, InTransaction);
+        for (long i = 0; i < sample.Count; i++)
+        {
+            Log.AppendTransaction(payloads, lengths);
+        }
+    }
+
+    internal void AppendDeferredAtOnce(in Sample sample)
+    {
+        ReadOnlySpan<byte> payload = Begin(in sample, 1);
+        ReadOnlySpan<byte> payloads = Together(payload, InGroup);
+        for (long i = 0; i < sample.Count; i += InGroup)
+        {
+            int count = (int)Math.Min(sample.Count - i, InGroup);
+            using LogGroup group = Log.BeginGroup();
+            group.AppendDeferred(payloads[..(count * payload.Length)], _lengths.AsSpan(0, count), _numbers);
+        }
+    }
+
     /// <summary>Looks for the records of the last sample, each as often as an operation appends it.</summary>
     internal string? Check(in Sample sample, int copies)
     {
@@ -84,6 +109,17 @@ internal sealed class LogLoops : IDisposable
 
     // SAFETY: the source is the area's, as long as the largest operation, or longer.
     internal static unsafe ReadOnlySpan<byte> Payload(scoped in Sample sample) => new((void*)sample.Source, checked((int)sample.Size));
+
+    private ReadOnlySpan<byte> Together(ReadOnlySpan<byte> payload, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            payload.CopyTo(_payloads.AsSpan(i * payload.Length));
+            _lengths[i] = payload.Length;
+        }
+
+        return _payloads.AsSpan(0, count * payload.Length);
+    }
 
     // Room for all of the sample, and for what a second thread may append beside it.
     private ReadOnlySpan<byte> Begin(scoped in Sample sample, int copies)

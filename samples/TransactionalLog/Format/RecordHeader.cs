@@ -19,12 +19,15 @@ internal readonly record struct RecordHeader(uint Checksum, int Length, long Pos
     internal const int Size = 32;
 
     /// <summary>Of the whole record in the ring, in bytes.</summary>
-    internal long RecordSize => LogLayout.AlignUp(Size + (long)Length);
+    internal long RecordSize => SizeOf(Length);
 
     /// <summary>What the checksum covers of the payload: of padding nothing, because nobody wrote it.</summary>
     internal int CheckedLength => Kind == RecordKind.Padding ? 0 : Length;
 
     internal LogSequenceNumber SequenceNumber => new(Position, 0);
+
+    /// <summary>The same of a record whose payload has a length.</summary>
+    internal static long SizeOf(long length) => LogLayout.AlignUp(Size + length);
 
     internal static RecordHeader Read(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadUInt32LittleEndian(bytes),

@@ -47,6 +47,49 @@ public ref struct LogGroup
         return _log.NumberOf(piece);
     }
 
+    /// <summary>Appends records that are not durable yet, all of them or, if an exception is thrown, none.</summary>
+    /// <param name="payloads">The records, one behind the other; may not change meanwhile.</param>
+    /// <param name="lengths">Theirs, in bytes, as many as there are records; may not change meanwhile.</param>
+    /// <param name="numbers">Where their sequence numbers go; room for as many.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no record, the lengths do not add up to the payloads', or there is too little room for the numbers.
+    /// </exception>
+    /// <exception cref="LogException">
+    /// As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>, of the records as one; what was appended before is still there to commit.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void AppendDeferred(scoped ReadOnlySpan<byte> payloads, scoped ReadOnlySpan<int> lengths, scoped Span<LogSequenceNumber> numbers)
+    {
+        numbers = numbers[..lengths.Length];
+        bool isFirst = _from < 0;
+        Reservation piece = isFirst ? Begin(payloads, lengths, numbers) : _log.Store(payloads, lengths, numbers);
+        if (isFirst)
+        {
+            _from = piece.From;
+        }
+        else if (piece.From != _end)
+        {
+            Continue(piece.From);
+        }
+
+        _end = piece.End;
+    }
+
+    private readonly Reservation Begin(scoped ReadOnlySpan<byte> payloads, scoped ReadOnlySpan<int> lengths, scoped Span<LogSequenceNumber> numbers)
+    {
+        _log.Hold();
+        try
+        {
+            return _log.Store(payloads, lengths, numbers);
+        }
+        catch
+        {
+            _log.LetGo();
+            throw;
+        }
+    }
+
     private LogSequenceNumber Begin(scoped ReadOnlySpan<byte> payload)
     {
         // Before the first store: a locked instruction behind it would wait for it, as a fence does.

@@ -27,6 +27,9 @@ public sealed class LogTransaction
     /// <summary>Gets how many records it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Of the records with all that is stored of them, in bytes.</summary>
+    internal int Length => _length;
+
     /// <summary>Adds a record; nothing of it is in the log before the commit.</summary>
     /// <param name="payload">The record.</param>
     /// <exception cref="LogException">The transaction would be larger than the log takes (<see cref="LogError.RecordTooLarge"/>); it is as before.</exception>
@@ -45,17 +48,32 @@ public sealed class LogTransaction
         Span<byte> record = _buffer.AsSpan(_length, size);
         BinaryPrimitives.WriteInt64LittleEndian(record, payload.Length);
         WideCopy.Copy(payload, record[LogReader.InnerHeaderSize..]);
-        uint checksum = Crc32C.AppendShort((uint)Crc32C.Append(_checksum, (ulong)payload.Length), payload);
         for (int at = LogReader.InnerHeaderSize + payload.Length; at < record.Length; at++)
         {
             record[at] = 0;
-            checksum = BitOperations.Crc32C(checksum, (byte)0);
         }
 
-        _checksum = checksum;
+        _checksum = Checksum(_checksum, payload);
         _length += size;
         Count++;
     }
+
+    /// <summary>Continues a transaction's checksum over a record of it, a short one: its length, itself, and zeros up to the next eight bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Checksum(uint checksum, ReadOnlySpan<byte> payload)
+    {
+        checksum = Crc32C.AppendShort((uint)Crc32C.Append(checksum, (ulong)payload.Length), payload);
+        for (int at = payload.Length; at % LogReader.InnerHeaderSize != 0; at++)
+        {
+            checksum = BitOperations.Crc32C(checksum, (byte)0);
+        }
+
+        return checksum;
+    }
+
+    /// <summary>Stores the records as one piece of the ring, and makes them durable.</summary>
+    internal void StoreDurably(RecordWriter writer, Reservation piece, long durable) =>
+        writer.StoreDurably(piece, RecordKind.Transaction, Count, _buffer.AsSpan(0, _length), _checksum, durable);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AppendElse(ReadOnlySpan<byte> payload)

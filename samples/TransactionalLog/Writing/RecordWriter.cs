@@ -44,6 +44,24 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     internal bool TryStore(long within, RecordHeader header, long time, ReadOnlySpan<byte> payload, uint checksum) =>
         _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), (ulong)time, payload);
 
+    /// <summary>The same for a transaction, drained.</summary>
+    /// <param name="within">Where it begins within the ring.</param>
+    /// <param name="header">Its header, but for the checksum.</param>
+    /// <param name="payloads">The records.</param>
+    /// <param name="lengths">Theirs.</param>
+    /// <param name="checksum">Over the records.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, uint checksum) =>
+        _mapping.TryWriteFrames(memory.RingOffset + within, header.ToBytes(checksum), payloads, lengths);
+
+    /// <summary>The same for records one behind the other, not drained.</summary>
+    /// <param name="position">Where the first begins.</param>
+    /// <param name="headers">Theirs.</param>
+    /// <param name="payloads">Theirs.</param>
+    /// <param name="lengths">Of each payload.</param>
+    internal bool TryStore(long position, ReadOnlySpan<Vector256<byte>> headers, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths) =>
+        _mapping.TryWriteRecords(memory.OffsetOf(position), headers, payloads, lengths, StoreOptions.NoDrain);
+
     /// <summary>Stores a record, and the padding before it. Not drained.</summary>
     internal void Store(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable) =>
         Store(new RecordHeader(0, payload.Length, StoreBefore(piece, durable), durable, epoch, kind, count), payload, checksum, _parts);
@@ -111,8 +129,9 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         }
     }
 
-    // Where the record begins.
-    private long StoreBefore(Reservation piece, long durable)
+    /// <summary>Stores what comes before the records of a piece.</summary>
+    /// <returns>Where the first one begins.</returns>
+    internal long StoreBefore(Reservation piece, long durable)
     {
         long start = piece.StartIn(memory);
         if (piece.IsPadded)

@@ -14,7 +14,7 @@ internal static class LogCases
     private static readonly int[] s_lengths = [0, 1, 8, 31, 32, 33, 64, 96, 97, 150, 352, 353, 500, 1000];
 
     internal static IEnumerable<TraceCase> All() =>
-        [.. s_lengths.Select(Append), .. s_lengths.Select(InPlace), Transaction(1), Transaction(5), Group(1), Group(6)];
+        [.. s_lengths.Select(Append), .. s_lengths.Select(InPlace), Transaction(1), Transaction(5), Group(1), Group(6), TransactionAtOnce(5), GroupAtOnce(6)];
 
     internal static TraceCase Append(int length) => new($"log append of {length} bytes", TraceClaim.Durable, (target, number) =>
     {
@@ -79,6 +79,34 @@ internal static class LogCases
         target.End(number);
         long each = (target.Log.Used - from) / count;
         return [.. Enumerable.Range(0, count).Select(i => Found(target, from + i * each, each, payload))];
+    });
+
+    private static TraceCase TransactionAtOnce(int count) => new($"log transaction of {count} at once", TraceClaim.Durable, (target, number) =>
+    {
+        byte[] payloads = TraceCase.Bytes(number, 45 * count);
+        int[] lengths = [.. Enumerable.Repeat(45, count)];
+        long from = target.Log.Used;
+        target.Begin(number);
+        target.Log.AppendTransaction(payloads, lengths);
+        target.End(number);
+        return [Found(target, from, target.Log.Used - from, [])];
+    });
+
+    private static TraceCase GroupAtOnce(int count) => new($"log group of {count} at once", TraceClaim.Durable, (target, number) =>
+    {
+        byte[] payloads = TraceCase.Bytes(number, 70 * count);
+        int[] lengths = [.. Enumerable.Repeat(70, count)];
+        LogSequenceNumber[] numbers = new LogSequenceNumber[count];
+        long from = target.Log.Used;
+        target.Begin(number);
+        using (LogGroup group = target.Log.BeginGroup())
+        {
+            group.AppendDeferred(payloads, lengths, numbers);
+        }
+
+        target.End(number);
+        long each = (target.Log.Used - from) / count;
+        return [.. Enumerable.Range(0, count).Select(i => Found(target, from + i * each, each, payloads[(70 * i)..][..70]))];
     });
 
     private static TracedBytes Stored(TraceTarget target, long from, byte[] payload) => Found(target, from, target.Log.Used - from, payload);

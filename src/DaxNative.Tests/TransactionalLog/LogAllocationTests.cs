@@ -25,6 +25,25 @@ public sealed class LogAllocationTests : IDisposable
         group.AppendDeferred(_payload);
     });
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(10)]
+    [InlineData(300)]
+    public void RecordsAtOnce_AllocateNothing(int length)
+    {
+        byte[] payloads = new byte[3 * length];
+        int[] lengths = [length, length, length];
+        LogSequenceNumber[] numbers = new LogSequenceNumber[lengths.Length];
+        AllocatesNothing(
+            () =>
+            {
+                _log.AppendTransaction(payloads, lengths);
+                using LogGroup group = _log.BeginGroup();
+                group.AppendDeferred(payloads, lengths, numbers);
+            },
+            before: () => _log.Truncate(_log.Tail));
+    }
+
     [Fact]
     public void ATransaction_AllocatesNothing()
     {
@@ -73,14 +92,15 @@ public sealed class LogAllocationTests : IDisposable
     }
 
     // The runtime allocates now and then while it compiles: once without is enough.
-    private static void AllocatesNothing(Action action) => Assert.Contains(0, Enumerable.Range(0, 10).Select(_ =>
+    private static void AllocatesNothing(Action action, Action? before = null) => Assert.Contains(0, Enumerable.Range(0, 10).Select(_ =>
     {
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        before?.Invoke();
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Times; i++)
         {
             action();
         }
 
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return GC.GetAllocatedBytesForCurrentThread() - allocated;
     }));
 }

@@ -36,6 +36,13 @@ public sealed class LogFaultTests : IDisposable
             group.AppendDeferred("lost"u8);
             group.Commit();
         },
+        ["Transaction at once"] = log => log.AppendTransaction("lost"u8, [4]),
+        ["Group at once"] = log =>
+        {
+            LogGroup group = log.BeginGroup();
+            group.AppendDeferred("lost"u8, [4], new LogSequenceNumber[1]);
+            group.Commit();
+        },
         ["Writer"] = log =>
         {
             using LogRecordWriter writer = log.CreateWriter();

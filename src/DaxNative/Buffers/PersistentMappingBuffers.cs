@@ -99,6 +99,41 @@ public static class PersistentMappingBuffers
             mapping.TryCopyLines(offset, header, more, payload, options);
 
         /// <summary>
+        /// Stores a header of 32 bytes, then frames, each its payload's length in 8 bytes, little-endian, the payload, and zeros up to
+        /// the next 8 bytes, and zeros up to the end of the line; if that takes nothing but stores of lines put together in registers.
+        /// </summary>
+        /// <remarks>
+        /// True needs what <c>TryWriteLines</c> needs, and 64 bytes of payloads or more; <c>WriteLines</c> makes a thread known. Where
+        /// the lines end less than 64 bytes and 16 for each frame before the mapping does, it may be false.
+        /// </remarks>
+        /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
+        /// <param name="header">The header.</param>
+        /// <param name="payloads">The payloads, one behind the other.</param>
+        /// <param name="lengths">Theirs, in bytes. What they say beyond the payloads' length is cut off.</param>
+        /// <param name="options">Nothing, or not to drain.</param>
+        /// <returns>Whether everything is done; else nothing is.</returns>
+        public bool TryWriteFrames(long offset, Vector256<byte> header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options = StoreOptions.None) =>
+            mapping.TryCopyFrames(offset, header, payloads, lengths, options);
+
+        /// <summary>
+        /// Does what <c>WriteLines</c> does for several records, one behind the other, with headers of 32 bytes; if that takes nothing
+        /// but stores of lines put together in registers.
+        /// </summary>
+        /// <remarks>
+        /// True needs what <c>TryWriteLines</c> needs, and 64 bytes of payloads or more; <c>WriteLines</c> makes a thread known. Where
+        /// the lines end less than 96 bytes for each record before the mapping does, it may be false.
+        /// </remarks>
+        /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
+        /// <param name="headers">The headers, as many as there are lengths.</param>
+        /// <param name="payloads">The payloads, one behind the other.</param>
+        /// <param name="lengths">Theirs, in bytes. What they say beyond the payloads' length is cut off.</param>
+        /// <param name="options">Nothing, or not to drain.</param>
+        /// <returns>Whether everything is done; else nothing is.</returns>
+        public bool TryWriteRecords(
+            long offset, ReadOnlySpan<Vector256<byte>> headers, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options = StoreOptions.None) =>
+            mapping.TryCopyRecords(offset, headers, payloads, lengths, options);
+
+        /// <summary>
         /// Sets every byte of a range and makes it durable, by non-temporal stores where that is faster. Units of 8 bytes
         /// as for Write. A long fill delays Dispose, but no garbage collection.
         /// </summary>

@@ -36,7 +36,7 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        if (!LineKernel.IsInline(payload.Length) || !AreLines(offset, Vector256<byte>.Count, payload, options))
+        if (!LineKernel.IsInline(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length), payload, options))
         {
             return false;
         }
@@ -64,7 +64,7 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCopyLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        if (!LineKernel.IsInlineWithWord(payload.Length) || !AreLines(offset, Vector256<byte>.Count + sizeof(ulong), payload, options))
+        if (!LineKernel.IsInlineWithWord(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count + sizeof(ulong), payload.Length), payload, options))
         {
             return false;
         }
@@ -88,12 +88,70 @@ public sealed unsafe partial class PersistentMapping
         return takesLines;
     }
 
+    /// <summary>Stores a header and frames.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool TryCopyFrames(long offset, Vector256<byte> header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options)
+    {
+        if (!FrameKernel.IsSupported || payloads.Length < Payloads.Least
+            || !AreLines(offset, FrameKernel.MostOf(Vector256<byte>.Count, payloads.Length, lengths.Length), payloads, options))
+        {
+            return false;
+        }
+
+        HazardSlot slot = HazardSlot.CurrentOrNone;
+        if (slot.IsNone)
+        {
+            return false;
+        }
+
+        slot.Enter(_id);
+        bool takesLines = _takesLines;
+        if (takesLines)
+        {
+            // SAFETY: as above.
+            FrameKernel.Store(_address + offset, header, ref MemoryMarshal.GetReference(payloads), payloads.Length, lengths);
+            DrainStored(options);
+        }
+
+        slot.Exit();
+        return takesLines;
+    }
+
+    /// <summary>Stores records.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool TryCopyRecords(long offset, ReadOnlySpan<Vector256<byte>> headers, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options)
+    {
+        if (!RecordKernel.IsSupported || payloads.Length < Payloads.Least || headers.Length != lengths.Length
+            || !AreLines(offset, RecordKernel.MostOf(payloads.Length, lengths.Length), payloads, options))
+        {
+            return false;
+        }
+
+        HazardSlot slot = HazardSlot.CurrentOrNone;
+        if (slot.IsNone)
+        {
+            return false;
+        }
+
+        slot.Enter(_id);
+        bool takesLines = _takesLines;
+        if (takesLines)
+        {
+            // SAFETY: as above.
+            RecordKernel.Store(_address + offset, headers, ref MemoryMarshal.GetReference(payloads), payloads.Length, lengths);
+            DrainStored(options);
+        }
+
+        slot.Exit();
+        return takesLines;
+    }
+
     // Whether they are whole lines of the mapping, and the payload lies elsewhere.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool AreLines(long offset, int header, ReadOnlySpan<byte> payload, StoreOptions options) =>
+    private bool AreLines(long offset, long length, ReadOnlySpan<byte> payload, StoreOptions options) =>
         (options & ~StoreOptions.NoDrain) == 0
         && (ulong)offset <= (ulong)Length
-        && (ulong)LineKernel.LengthOf(header, payload.Length) <= (ulong)(Length - offset)
+        && (ulong)length <= (ulong)(Length - offset)
         && LineKernel.IsLine(_address + offset)
         && !IsWithin(payload);
 

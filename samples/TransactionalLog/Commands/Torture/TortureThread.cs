@@ -54,6 +54,9 @@ internal sealed class TortureThread(TransactionalLog log, TorturePipe pipe, ulon
             case < 17:
                 AppendTransaction(_random.Next(1, MostTogether));
                 break;
+            case < 18:
+                AppendGroupAtOnce(_random.Next(1, MostTogether));
+                break;
             default:
                 AppendGroup(_random.Next(1, MostTogether));
                 break;
@@ -88,12 +91,34 @@ internal sealed class TortureThread(TransactionalLog log, TorturePipe pipe, ulon
 
     private void AppendTransaction(int count)
     {
+        if (_random.Next(2) == 0)
+        {
+            byte[][] payloads = [.. Enumerable.Range(0, count).Select(i => Record(i, i, count).Payload(seed))];
+            Acknowledge(count, log.AppendTransaction([.. payloads.SelectMany(payload => payload)], [.. payloads.Select(payload => payload.Length)]));
+            return;
+        }
+
         for (int i = 0; i < count; i++)
         {
             _transaction.Append(Record(i, i, count).Payload(seed));
         }
 
         Acknowledge(count, _transaction.Commit());
+    }
+
+    private void AppendGroupAtOnce(int count)
+    {
+        byte[][] payloads = [.. Enumerable.Range(0, count).Select(i => Record(i).Payload(seed))];
+        Span<LogSequenceNumber> numbers = stackalloc LogSequenceNumber[count];
+        using (LogGroup group = log.BeginGroup())
+        {
+            group.AppendDeferred([.. payloads.SelectMany(payload => payload)], [.. payloads.Select(payload => payload.Length)], numbers);
+        }
+
+        foreach (LogSequenceNumber number in numbers)
+        {
+            Acknowledge(1, number);
+        }
     }
 
     private void AppendGroup(int count)

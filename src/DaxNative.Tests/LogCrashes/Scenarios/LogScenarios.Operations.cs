@@ -47,6 +47,15 @@ public static partial class LogScenarios
         }
     });
 
+    private static CrashScenario AtOnce() => Single("at once", (run, history, log) =>
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            history.Append(run, "transaction at once", true, payloads => log.AppendTransaction([.. payloads.SelectMany(one => one)], LengthsOf(payloads)), 8, 60, 33 + i, 100);
+            history.Append(run, "group at once", false, payloads => CommitAtOnce(log, payloads), 8, 96, 40, 300);
+        }
+    });
+
     // Several laps around the ring, with records that do not fit before its end.
     private static CrashScenario Truncations() => Single("truncations", (run, history, log) =>
     {
@@ -117,6 +126,14 @@ public static partial class LogScenarios
     {
         Array.ForEach(payloads, payload => transaction.Append(payload));
         return transaction;
+    }
+
+    private static int[] LengthsOf(byte[][] payloads) => [.. payloads.Select(payload => payload.Length)];
+
+    private static void CommitAtOnce(TransactionalLog log, byte[][] payloads)
+    {
+        using LogGroup group = log.BeginGroup();
+        group.AppendDeferred([.. payloads.SelectMany(one => one)], LengthsOf(payloads), new LogSequenceNumber[payloads.Length]);
     }
 
     private static void CommitGroup(TransactionalLog log, byte[][] payloads)

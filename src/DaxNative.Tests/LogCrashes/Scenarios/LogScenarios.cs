@@ -18,6 +18,7 @@ public static partial class LogScenarios
         InPlace(),
         Transactions(),
         Groups(),
+        AtOnce(),
         Truncations(),
         Sessions(),
         TwoWriters(),

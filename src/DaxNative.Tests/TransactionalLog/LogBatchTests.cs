@@ -1,0 +1,195 @@
+using System.Text;
+using DaxNative.Logs;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>Records that are handed over at once.</summary>
+public sealed class LogBatchTests : IDisposable
+{
+    // So many appends make a thread the one writer, which stores in another way.
+    private const int UntilAlone = 1100;
+
+    private readonly LogFile _file = new();
+    private readonly TransactionalLog _log;
+
+    public LogBatchTests() => _log = _file.Create();
+
+    public static TheoryData<bool, bool, int[]> Batches()
+    {
+        var data = new TheoryData<bool, bool, int[]>();
+        foreach (int[] lengths in (int[][])[[64, 64, 64, 64], [0], [5], [1, 2, 3], [16, 100, 239], [240], [64, 300, 64], [0, 0, 80, 0], [.. Enumerable.Repeat(20, 70)]])
+        {
+            data.Add(false, false, lengths);
+            data.Add(true, false, lengths);
+            data.Add(false, true, lengths);
+            data.Add(true, true, lengths);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public void RecordsAtOnce_AreReadAsRecords_AlsoByWhoOpensTheLog(bool isAlone, bool isTransaction, int[] lengths)
+    {
+        Warm(isAlone);
+        (byte[] payloads, string[] texts) = Make(lengths);
+        LogSequenceNumber[] numbers = Append(isTransaction, payloads, lengths);
+        Assert.Equal(texts.Zip(numbers, (text, number) => (number, text)), LogFile.Contents(_log));
+        using LogFile crashed = LogFile.Crash(_log);
+        using TransactionalLog reopened = crashed.Open();
+        Assert.Equal(texts, LogFile.Texts(reopened));
+    }
+
+    // Around the ring many times, so that batches come to lie before its end in every way.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RecordsAtOnce_GoAroundTheRing(bool isTransaction)
+    {
+        Warm(isAlone: true);
+        for (int i = 0; i < 400; i++)
+        {
+            int[] lengths = [.. Enumerable.Range(0, 1 + (i % 40)).Select(record => (i * 7 + record * 13) % 260)];
+            (byte[] payloads, string[] texts) = Make(lengths);
+            LogSequenceNumber[] numbers = Append(isTransaction, payloads, lengths);
+            Assert.Equal(texts.Zip(numbers, (text, number) => (number, text)), LogFile.Contents(_log));
+            _log.Truncate(_log.Tail);
+        }
+    }
+
+    [Fact]
+    public void BatchesOfAGroup_StandBesideItsOtherRecords()
+    {
+        (byte[] payloads, string[] texts) = Make([30, 70]);
+        LogSequenceNumber[] numbers = new LogSequenceNumber[3];
+        using (LogGroup group = _log.BeginGroup())
+        {
+            group.AppendDeferred(payloads, [30, 70], numbers);
+            group.AppendDeferred("between"u8);
+            group.AppendDeferred(payloads, [30, 70], numbers);
+            group.Commit();
+            _log.Append("another's"u8);
+            group.AppendDeferred(payloads, [30, 70], numbers);
+        }
+
+        Assert.Equal([.. texts, "between", .. texts, "another's", .. texts], LogFile.Texts(_log));
+        Assert.Equal(default, numbers[2]);
+    }
+
+    [Theory]
+    [InlineData(new int[0])]
+    [InlineData(new[] { 63 })]
+    [InlineData(new[] { 65 })]
+    [InlineData(new[] { 64, 1 })]
+    [InlineData(new[] { -1, 65 })]
+    [InlineData(new[] { int.MaxValue, int.MaxValue, 66 })]
+    [InlineData(new[] { int.MinValue, int.MinValue, 64 })]
+    public void LengthsThatDoNotAddUp_AreRefused_AndNothingIsAppended(int[] lengths)
+    {
+        byte[] payloads = new byte[64];
+        Assert.Throws<ArgumentException>(() => _log.AppendTransaction(payloads, lengths));
+        Assert.Throws<ArgumentException>(() => Group(payloads, lengths, new LogSequenceNumber[lengths.Length]));
+        _log.Append("after"u8);
+        Assert.Equal(["after"], LogFile.Texts(_log));
+    }
+
+    [Fact]
+    public void TooManyRecords_AreRefused() =>
+        Assert.Throws<ArgumentException>(() => _log.AppendTransaction([], new int[LogSequenceNumber.MostIndexes + 1]));
+
+    [Fact]
+    public void TooLittleRoomForTheNumbers_IsRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Group(new byte[64], [32, 32], new LogSequenceNumber[1]));
+        Assert.Empty(LogFile.Texts(_log));
+    }
+
+    [Fact]
+    public void ABatchThatIsTooLarge_IsRefused_AndTheRestGoesOn()
+    {
+        byte[] payloads = new byte[_log.MostPayload];
+        Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => _log.AppendTransaction(payloads, [payloads.Length])).Error);
+        Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => Group(payloads, [1, payloads.Length - 1], new LogSequenceNumber[2])).Error);
+        _log.Append("after"u8);
+        Assert.Equal(["after"], LogFile.Texts(_log));
+    }
+
+    [Fact]
+    public void ABatchForWhichThereIsNoRoom_IsRefusedWhole_AndTheGroupCommitsTheRest()
+    {
+        byte[] payloads = new byte[24000];
+        LogGroup group = _log.BeginGroup();
+        group.AppendDeferred("first"u8);
+        group.AppendDeferred(payloads, [12000, 12000], new LogSequenceNumber[2]);
+        group.AppendDeferred(payloads, [12000, 12000], new LogSequenceNumber[2]);
+        LogError? refusal = null;
+        try
+        {
+            group.AppendDeferred(payloads, [12000, 12000], new LogSequenceNumber[2]);
+        }
+        catch (LogException full)
+        {
+            refusal = full.Error;
+        }
+
+        group.Commit();
+        Assert.Equal(LogError.Full, refusal);
+        Assert.Equal(LogError.Full, Assert.Throws<LogException>(() => _log.AppendTransaction(payloads, [12000, 12000])).Error);
+        Assert.Equal(5, LogFile.Contents(_log).Count);
+    }
+
+    [Fact]
+    public void AfterTheClosing_ABatchIsRefused()
+    {
+        _log.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => _log.AppendTransaction(new byte[64], [64]));
+        Assert.Throws<ObjectDisposedException>(() => Group(new byte[64], [64], new LogSequenceNumber[1]));
+    }
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        _file.Dispose();
+    }
+
+    private void Group(byte[] payloads, int[] lengths, LogSequenceNumber[] numbers)
+    {
+        using LogGroup group = _log.BeginGroup();
+        group.AppendDeferred(payloads, lengths, numbers);
+    }
+
+    private LogSequenceNumber[] Append(bool isTransaction, byte[] payloads, int[] lengths)
+    {
+        LogSequenceNumber[] numbers = new LogSequenceNumber[lengths.Length];
+        if (isTransaction)
+        {
+            LogSequenceNumber first = _log.AppendTransaction(payloads, lengths);
+            return [.. lengths.Select((_, i) => new LogSequenceNumber(first.Value + i))];
+        }
+
+        Group(payloads, lengths, numbers);
+        return numbers;
+    }
+
+    private void Warm(bool isAlone)
+    {
+        for (int i = 0; i < (isAlone ? UntilAlone : 0); i++)
+        {
+            _log.Append("warm"u8);
+            if (_log.Used > LogFile.Length / 2)
+            {
+                _log.Truncate(_log.Tail);
+            }
+        }
+
+        _log.Truncate(_log.Tail);
+    }
+
+    private static (byte[] Payloads, string[] Texts) Make(int[] lengths)
+    {
+        string[] texts = [.. lengths.Select((length, i) => new string((char)('a' + (i % 26)), length))];
+        return (Encoding.UTF8.GetBytes(string.Concat(texts)), texts);
+    }
+}
