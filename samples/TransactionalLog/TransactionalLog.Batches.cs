@@ -1,15 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace DaxNative.Logs;
 
 // Many records at once, which lie one behind the other in memory.
 public sealed partial class TransactionalLog
 {
-    // So many headers are made before their records are stored.
-    private const int InChunk = 32;
-
     // Gathers what is not stored from registers; null while somebody does.
     private LogTransaction? _gathered;
 
@@ -110,7 +106,7 @@ public sealed partial class TransactionalLog
         try
         {
             long position = _writer.StoreBefore(piece, _tail.Durable);
-            int stored = StoreShort(payloads, lengths, numbers, ref position, piece.End);
+            int stored = StoreShort(payloads, lengths, numbers, position, piece.End);
             if (stored != lengths.Length)
             {
                 StoreAny(payloads, lengths, numbers, stored, position, piece.End);
@@ -124,65 +120,59 @@ public sealed partial class TransactionalLog
         }
     }
 
-    // The first ones, as long as they are short and lines can be stored past the caches.
+    // The first ones, as long as they are short and lines can be stored past the caches. One after the other, so that the checksum of
+    // one is computed while the one before is on its way.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int StoreShort(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, Span<LogSequenceNumber> numbers, ref long position, long end)
+    private int StoreShort(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, Span<LogSequenceNumber> numbers, long position, long end)
     {
-        Span<Vector256<byte>> headers = stackalloc Vector256<byte>[InChunk];
         int stored = 0;
-        while (stored < lengths.Length)
+        int at = 0;
+        long within = _memory.OffsetOf(position) - _memory.RingOffset;
+        _writer.PrefetchBehind(within, end - position);
+        for (; stored < lengths.Length; stored++)
         {
-            ReadOnlySpan<int> chunk = lengths.Slice(stored, Math.Min(InChunk, lengths.Length - stored));
-            long next = position;
-            int taken = 0;
-            int i = 0;
-            for (; i < chunk.Length; i++)
-            {
-                int length = chunk[i];
-                long size = RecordHeader.SizeOf(length);
-                if ((uint)length >= Crc32C.Long || length > payloads.Length - taken || size > end - next)
-                {
-                    break;
-                }
-
-                headers[i] = new RecordHeader(0, length, next, _tail.Durable, _epoch, RecordKind.Single, 1).ToBytes(_writer.ShortChecksum(payloads.Slice(taken, length)));
-                numbers[stored + i] = new LogSequenceNumber(next, 0);
-                next += size;
-                taken += length;
-            }
-
-            if (i == 0 || !_writer.TryStore(position, headers[..i], payloads[..taken], chunk[..i]))
+            int length = lengths[stored];
+            long size = RecordHeader.SizeOf(length);
+            if ((uint)length >= Crc32C.Long || size > end - position)
             {
                 break;
             }
 
-            stored += i;
-            payloads = payloads[taken..];
-            position = next;
+            ReadOnlySpan<byte> payload = payloads.Slice(at, length);
+            if (!_writer.TryStore(within, new RecordHeader(0, length, position, _tail.Durable, _epoch, RecordKind.Single, 1), payload, _writer.ShortChecksum(payload), StoreOptions.NoDrain))
+            {
+                break;
+            }
+
+            numbers[stored] = new LogSequenceNumber(position, 0);
+            at += length;
+            position += size;
+            within += size;
         }
 
         return stored;
     }
 
-    // Those from an index on.
-    private void StoreAny(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, Span<LogSequenceNumber> numbers, int index, long position, long end)
+    // All but the first ones.
+    private void StoreAny(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, Span<LogSequenceNumber> numbers, int stored, long position, long end)
     {
         for (int i = 0; i < lengths.Length; i++)
         {
             ReadOnlySpan<byte> payload = payloads[..lengths[i]];
             payloads = payloads[payload.Length..];
-            if (i >= index)
+            var piece = new Reservation(position, position + RecordHeader.SizeOf(payload.Length), isPadded: false);
+            if (piece.End > end)
             {
-                var piece = new Reservation(position, position + RecordHeader.SizeOf(payload.Length), isPadded: false);
-                if (piece.End > end)
-                {
-                    ThrowBatch();
-                }
+                ThrowBatch();
+            }
 
+            if (i >= stored)
+            {
                 _writer.Store(piece, RecordKind.Single, 1, payload, _writer.Checksum(payload), _tail.Durable);
                 numbers[i] = NumberOf(piece);
-                position = piece.End;
             }
+
+            position = piece.End;
         }
     }
 

@@ -9,6 +9,9 @@ namespace DaxNative.Logs;
 /// </summary>
 internal sealed class RecordWriter(LogMemory memory, uint epoch)
 {
+    // The smallest there is.
+    private const long PageSize = 4096;
+
     private readonly PersistentMapping _mapping = memory.Mapping;
 
     // Pages are written back by the kernel, all of a record's together; lines start on their way as they are stored.
@@ -36,13 +39,19 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     /// <param name="checksum">Over the payload.</param>
     /// <param name="options">Whether it is drained.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> lines, uint checksum, StoreOptions options) =>
-        _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), lines, options);
+    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> lines, uint checksum, StoreOptions options)
+    {
+        PrefetchBehind(within, RecordHeader.Size + lines.Length);
+        return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), lines, options);
+    }
 
     /// <summary>The same for one that begins with a time, drained.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryStore(long within, RecordHeader header, long time, ReadOnlySpan<byte> payload, uint checksum) =>
-        _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), (ulong)time, payload);
+    internal bool TryStore(long within, RecordHeader header, long time, ReadOnlySpan<byte> payload, uint checksum)
+    {
+        PrefetchBehind(within, StampedHeader.Size + payload.Length);
+        return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), (ulong)time, payload);
+    }
 
     /// <summary>The same for a transaction, drained.</summary>
     /// <param name="within">Where it begins within the ring.</param>
@@ -51,16 +60,27 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     /// <param name="lengths">Theirs.</param>
     /// <param name="checksum">Over the records.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, uint checksum) =>
-        _mapping.TryWriteFrames(memory.RingOffset + within, header.ToBytes(checksum), payloads, lengths);
+    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, uint checksum)
+    {
+        PrefetchBehind(within, header.Length);
+        return _mapping.TryWriteFrames(memory.RingOffset + within, header.ToBytes(checksum), payloads, lengths);
+    }
 
-    /// <summary>The same for records one behind the other, not drained.</summary>
-    /// <param name="position">Where the first begins.</param>
-    /// <param name="headers">Theirs.</param>
-    /// <param name="payloads">Theirs.</param>
-    /// <param name="lengths">Of each payload.</param>
-    internal bool TryStore(long position, ReadOnlySpan<Vector256<byte>> headers, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths) =>
-        _mapping.TryWriteRecords(memory.OffsetOf(position), headers, payloads, lengths, StoreOptions.NoDrain);
+    /// <summary>
+    /// Looks ahead behind much that is stored at once: what comes next will begin in the page where this ends and go on in the next
+    /// one, and would wait until the CPU has found where that lies. Shorter records come to a page too seldom to pay for it.
+    /// </summary>
+    /// <param name="within">Where it begins within the ring.</param>
+    /// <param name="length">How much it is, in bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void PrefetchBehind(long within, long length)
+    {
+        if (length >= PageSize / 2)
+        {
+            // The last line of the page, because that is the last one to be stored to.
+            _mapping.Prefetch(memory.RingOffset + ((within + length) | (PageSize - 1)) + PageSize - LogLayout.LineSize + 1);
+        }
+    }
 
     /// <summary>Stores a record, and the padding before it. Not drained.</summary>
     internal void Store(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable) =>

@@ -116,22 +116,13 @@ public static class PersistentMappingBuffers
             mapping.TryCopyFrames(offset, header, payloads, lengths, options);
 
         /// <summary>
-        /// Does what <c>WriteLines</c> does for several records, one behind the other, with headers of 32 bytes; if that takes nothing
-        /// but stores of lines put together in registers.
+        /// Has the CPU look up where a page lies that will be stored to soon, and load the line there into its caches. A first store to
+        /// a page of 4 KiB waits for that otherwise, behind a fence often by itself.
         /// </summary>
-        /// <remarks>
-        /// True needs what <c>TryWriteLines</c> needs, and 64 bytes of payloads or more; <c>WriteLines</c> makes a thread known. Where
-        /// the lines end less than 96 bytes for each record before the mapping does, it may be false.
-        /// </remarks>
-        /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
-        /// <param name="headers">The headers, as many as there are lengths.</param>
-        /// <param name="payloads">The payloads, one behind the other.</param>
-        /// <param name="lengths">Theirs, in bytes. What they say beyond the payloads' length is cut off.</param>
-        /// <param name="options">Nothing, or not to drain.</param>
-        /// <returns>Whether everything is done; else nothing is.</returns>
-        public bool TryWriteRecords(
-            long offset, ReadOnlySpan<Vector256<byte>> headers, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options = StoreOptions.None) =>
-            mapping.TryCopyRecords(offset, headers, payloads, lengths, options);
+        /// <remarks>A hint: nothing waits for it, and where the offset is not within the mapping, or that is disposed, it does nothing.</remarks>
+        /// <param name="offset">Within the mapping, in bytes; best of a line that is not among the next ones to be stored to.</param>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Prefetch(long offset) => mapping.PrefetchAt(offset);
 
         /// <summary>
         /// Sets every byte of a range and makes it durable, by non-temporal stores where that is faster. Units of 8 bytes

@@ -10,6 +10,9 @@ namespace DaxNative;
 /// </summary>
 internal static unsafe class FrameKernel
 {
+    /// <summary>The fewest bytes of payloads, all together, that it can store.</summary>
+    internal const int Least = Line;
+
     private const int Line = (int)StoredParts.Line;
     private const int Word = sizeof(ulong);
 
@@ -23,7 +26,7 @@ internal static unsafe class FrameKernel
     /// <param name="to">Where the first line begins.</param>
     /// <param name="header">What the first line begins with.</param>
     /// <param name="payloads">One behind the other.</param>
-    /// <param name="total">Of all payloads, in bytes; at least <see cref="Payloads.Least"/>.</param>
+    /// <param name="total">Of all payloads, in bytes; at least <see cref="Least"/>.</param>
     /// <param name="lengths">Of each. Read once: another thread may change them, and what they say beyond the total is cut off.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Store(byte* to, Vector256<byte> header, ref byte payloads, int total, ReadOnlySpan<int> lengths)
@@ -60,7 +63,7 @@ internal static unsafe class FrameKernel
 
             if (at != end)
             {
-                Vector512<byte> moved = Avx512Vbmi.PermuteVar64x8(Payloads.Rest(ref payloads, at, end, total), rotation);
+                Vector512<byte> moved = Avx512Vbmi.PermuteVar64x8(Rest(ref payloads, at, end, total), rotation);
                 line = Vector512.ConditionalSelect(isFilled, line, moved);
                 filled += (end - at + Word - 1) & -Word;
                 at = end;
@@ -75,5 +78,15 @@ internal static unsafe class FrameKernel
         }
 
         Avx512F.StoreAlignedNonTemporal(to, line);
+    }
+
+    // Less than a line of the payloads and zeros, by a load that ends at the latest where all of them end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Rest(ref byte payloads, int from, int end, int total)
+    {
+        int at = Math.Min(from, total - Least);
+        Vector512<byte> loaded = Vector512.LoadUnsafe(ref payloads, (nuint)at);
+        Vector512<byte> rest = Avx512Vbmi.PermuteVar64x8(loaded, Vector512<byte>.Indices + Vector512.Create((byte)(from - at)));
+        return rest & Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)(end - from)));
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DaxNative;
 
@@ -88,11 +89,22 @@ public sealed unsafe partial class PersistentMapping
         return takesLines;
     }
 
+    /// <summary>Has the CPU look up where a page lies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void PrefetchAt(long offset)
+    {
+        if (Sse.IsSupported && (ulong)offset < (ulong)Length)
+        {
+            // SAFETY: a prefetch of memory that is gone does nothing (Intel SDM vol. 2, PREFETCHh).
+            Sse.Prefetch0(_address + offset);
+        }
+    }
+
     /// <summary>Stores a header and frames.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal bool TryCopyFrames(long offset, Vector256<byte> header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options)
     {
-        if (!FrameKernel.IsSupported || payloads.Length < Payloads.Least
+        if (!FrameKernel.IsSupported || payloads.Length < FrameKernel.Least
             || !AreLines(offset, FrameKernel.MostOf(Vector256<byte>.Count, payloads.Length, lengths.Length), payloads, options))
         {
             return false;
@@ -110,35 +122,6 @@ public sealed unsafe partial class PersistentMapping
         {
             // SAFETY: as above.
             FrameKernel.Store(_address + offset, header, ref MemoryMarshal.GetReference(payloads), payloads.Length, lengths);
-            DrainStored(options);
-        }
-
-        slot.Exit();
-        return takesLines;
-    }
-
-    /// <summary>Stores records.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal bool TryCopyRecords(long offset, ReadOnlySpan<Vector256<byte>> headers, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options)
-    {
-        if (!RecordKernel.IsSupported || payloads.Length < Payloads.Least || headers.Length != lengths.Length
-            || !AreLines(offset, RecordKernel.MostOf(payloads.Length, lengths.Length), payloads, options))
-        {
-            return false;
-        }
-
-        HazardSlot slot = HazardSlot.CurrentOrNone;
-        if (slot.IsNone)
-        {
-            return false;
-        }
-
-        slot.Enter(_id);
-        bool takesLines = _takesLines;
-        if (takesLines)
-        {
-            // SAFETY: as above.
-            RecordKernel.Store(_address + offset, headers, ref MemoryMarshal.GetReference(payloads), payloads.Length, lengths);
             DrainStored(options);
         }
 

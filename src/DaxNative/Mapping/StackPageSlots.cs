@@ -53,6 +53,8 @@ internal static unsafe class StackPageSlots
     /// </summary>
     internal static ref long CurrentOrNull
     {
+        // Else the local below is cleared each time where this is inlined into a loop.
+        [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
