@@ -8,6 +8,7 @@ var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
     ["gc-suspend"] = GcSuspend.Run,
     ["hot-loop"] = HotLoop.Run,
     ["micro"] = Micro.Run,
+    ["middle"] = MiddleProcess.Run,
 };
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))

@@ -92,24 +92,93 @@ public sealed partial class TransactionalLog
         return NumberOf(piece);
     }
 
+    /// <summary>
+    /// Appends records under one fence. They are durable when the call returns, but not all or none: after a crash before that, any
+    /// first few of them may be there. What a <see cref="LogGroup"/> does for records that come one by one.
+    /// </summary>
+    /// <param name="payloads">The records, one behind the other; may not change meanwhile.</param>
+    /// <param name="lengths">Theirs, in bytes, as many as there are records; may not change meanwhile.</param>
+    /// <param name="numbers">Where their sequence numbers go; room for as many.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no record, the lengths do not add up to the payloads', or there is too little room for the numbers.
+    /// </exception>
+    /// <exception cref="LogException">As <see cref="Append(ReadOnlySpan{byte})"/>, of the records as one.</exception>
+    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void AppendGroup(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, Span<LogSequenceNumber> numbers)
+    {
+        Reservation piece = Store(payloads, lengths, numbers);
+        Acknowledge(piece.From, piece.End);
+    }
+
     /// <summary>Stores records, each by itself, in one piece. Not durable yet.</summary>
-    /// <param name="payloads">One behind the other.</param>
-    /// <param name="lengths">Of each.</param>
-    /// <param name="numbers">Where their sequence numbers go; as many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Reservation Store(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, Span<LogSequenceNumber> numbers)
     {
+        numbers = numbers[..lengths.Length];
         long size = SizeOf(payloads, lengths);
         nint page = StackPage.Current;
-        Reservation piece = _tail.TryReserve(size, page, out LogTail.Attempt attempt, out _)
+        Reservation piece = _tail.TryReserve(size, page, out LogTail.Attempt attempt, out long within) && TryStore(payloads, lengths, attempt.From, within)
             ? new Reservation(attempt.From, attempt.From + size, isPadded: false)
-            : _tail.Reserve(size, page, attempt);
+            : StoreAny(attempt, page, payloads, lengths, size);
+        long position = piece.StartIn(_memory);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = new LogSequenceNumber(position, 0);
+            position += RecordHeader.SizeOf(lengths[i]);
+        }
+
+        return piece;
+    }
+
+    // One after the other, so that the checksum of one is computed while the one before is on its way; if they are short, and lines can
+    // be stored past the caches.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryStore(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, long position, long within)
+    {
+        _writer.PrefetchBehind(within, payloads.Length + ((long)lengths.Length * RecordHeader.Size));
+        int at = 0;
+        foreach (int length in lengths)
+        {
+            if ((uint)length >= Crc32C.Long || length > payloads.Length - at)
+            {
+                return false;
+            }
+
+            ReadOnlySpan<byte> payload = payloads.Slice(at, length);
+            if (!_writer.TryStore(within, new RecordHeader(0, length, position, _tail.Durable, _epoch, RecordKind.Single, 1), payload, _writer.ShortChecksum(payload), StoreOptions.NoDrain))
+            {
+                return false;
+            }
+
+            at += length;
+            long size = RecordHeader.SizeOf(length);
+            position += size;
+            within += size;
+        }
+
+        return true;
+    }
+
+    // All of them, also those that were stored already.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Reservation StoreAny(LogTail.Attempt attempt, nint page, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, long size)
+    {
+        Reservation piece = _tail.Reserve(size, page, attempt);
         try
         {
             long position = _writer.StoreBefore(piece, _tail.Durable);
-            int stored = StoreShort(payloads, lengths, numbers, position, piece.End);
-            if (stored != lengths.Length)
+            foreach (int length in lengths)
             {
-                StoreAny(payloads, lengths, numbers, stored, position, piece.End);
+                var one = new Reservation(position, position + RecordHeader.SizeOf(length), isPadded: false);
+                if (one.End > piece.End)
+                {
+                    ThrowBatch();
+                }
+
+                _writer.Store(one, RecordKind.Single, 1, payloads[..length], _writer.Checksum(payloads[..length]), _tail.Durable);
+                payloads = payloads[length..];
+                position = one.End;
             }
 
             return piece;
@@ -120,62 +189,7 @@ public sealed partial class TransactionalLog
         }
     }
 
-    // The first ones, as long as they are short and lines can be stored past the caches. One after the other, so that the checksum of
-    // one is computed while the one before is on its way.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int StoreShort(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, Span<LogSequenceNumber> numbers, long position, long end)
-    {
-        int stored = 0;
-        int at = 0;
-        long within = _memory.OffsetOf(position) - _memory.RingOffset;
-        _writer.PrefetchBehind(within, end - position);
-        for (; stored < lengths.Length; stored++)
-        {
-            int length = lengths[stored];
-            long size = RecordHeader.SizeOf(length);
-            if ((uint)length >= Crc32C.Long || size > end - position)
-            {
-                break;
-            }
-
-            ReadOnlySpan<byte> payload = payloads.Slice(at, length);
-            if (!_writer.TryStore(within, new RecordHeader(0, length, position, _tail.Durable, _epoch, RecordKind.Single, 1), payload, _writer.ShortChecksum(payload), StoreOptions.NoDrain))
-            {
-                break;
-            }
-
-            numbers[stored] = new LogSequenceNumber(position, 0);
-            at += length;
-            position += size;
-            within += size;
-        }
-
-        return stored;
-    }
-
-    // All but the first ones.
-    private void StoreAny(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, Span<LogSequenceNumber> numbers, int stored, long position, long end)
-    {
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            ReadOnlySpan<byte> payload = payloads[..lengths[i]];
-            payloads = payloads[payload.Length..];
-            var piece = new Reservation(position, position + RecordHeader.SizeOf(payload.Length), isPadded: false);
-            if (piece.End > end)
-            {
-                ThrowBatch();
-            }
-
-            if (i >= stored)
-            {
-                _writer.Store(piece, RecordKind.Single, 1, payload, _writer.Checksum(payload), _tail.Durable);
-                numbers[i] = NumberOf(piece);
-            }
-
-            position = piece.End;
-        }
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long SizeOf(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths)
     {
         long size = 0;

@@ -56,9 +56,9 @@ public sealed partial class TransactionalLog : IDisposable
     /// was written; or an append failed half-way (<see cref="LogError.Faulted"/>).
     /// </exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LogSequenceNumber Append(ReadOnlySpan<byte> payload) =>
-        payload.Length < Crc32C.Long ? Append(payload, payload.Length, RecordKind.Single, 1, _writer.ShortChecksum(payload)) : AppendLong(payload);
+        payload.Length < Crc32C.Long ? AppendShort(payload) : AppendLong(payload);
 
     /// <summary>Begins a transaction.</summary>
     /// <returns>A transaction, to be used once or many times.</returns>

@@ -82,8 +82,7 @@ internal sealed class LogLoops : IDisposable
         for (long i = 0; i < sample.Count; i += InGroup)
         {
             int count = (int)Math.Min(sample.Count - i, InGroup);
-            using LogGroup group = Log.BeginGroup();
-            group.AppendDeferred(payloads[..(count * payload.Length)], _lengths.AsSpan(0, count), _numbers);
+            Log.AppendGroup(payloads[..(count * payload.Length)], _lengths.AsSpan(0, count), _numbers);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace DaxNative.Benchmarks;
 
 /// <summary>
-/// <c>document COMPARISONS SUSPENSIONS LISTING DOCS-FOLDER ROUNDS LIBPMEM-VERSION JDK-VERSION</c>: writes what was measured into
+/// <c>document COMPARISONS SUSPENSIONS LISTING DOCS-FOLDER ROUNDS PROCESSES PAGES LIBPMEM-VERSION JDK-VERSION</c>: writes what was measured into
 /// performance.md, between its marks, and draws the chart beside it.
 /// </summary>
 internal static class Document
@@ -12,7 +12,7 @@ internal static class Document
         Comparison[] comparisons = [.. BestOf.Kernels(measured)];
         string page = Path.Combine(arguments[3], "performance.md");
         var text = new MarkedText(File.ReadAllText(page));
-        text.Replace("machine", Machine.Describe(rounds: arguments[4], libpmem: arguments[5], jdk: arguments[6]));
+        text.Replace("machine", Machine.Describe(rounds: arguments[4], processes: arguments[5], pages: arguments[6], libpmem: arguments[7], jdk: arguments[8]));
         text.Replace("targets", TargetTable.Of(comparisons));
         foreach (string group in (ReadOnlySpan<string>)["persist", "copy-aligned", "copy-off-by-one", "fill"])
         {

@@ -17,9 +17,11 @@ internal static class LogTargets
         yield return Row("log: append of 64 B by libpmemlog", 0.42, LogCases.Append + "64", "libpmemlog");
         yield return Row("log: append of 256 B by libpmemlog", 0.42, LogCases.Append + "256", "libpmemlog");
         yield return Row("log: append of 4 KiB by libpmemlog", 0.58, LogCases.Append + "4Ki", "libpmemlog");
-        yield return Row("log: transaction of four by one append of 64 B", 1.15, LogCases.Transaction, LogCases.OneAppend);
+        yield return Row("log: transaction of four, handed over at once, by one append of 64 B", 1.15, LogCases.AtOnce, LogCases.OneAppend);
+        yield return Row("log: transaction of four, record by record, by one append of 64 B", 1.15, LogCases.Transaction, LogCases.OneAppend);
         yield return Row("log: transaction of four by a transaction of libpmemobj", 0.22, LogCases.Transaction, "libpmemobj");
-        yield return Row("log: deferred append by one with a fence of its own", TenTimes, LogCases.Deferred, LogCases.OneAppend);
+        yield return Row("log: deferred append, 32 handed over at once, by one with a fence of its own", TenTimes, LogCases.DeferredAtOnce, LogCases.OneAppend);
+        yield return Row("log: deferred append, record by record, by one with a fence of its own", TenTimes, LogCases.Deferred, LogCases.OneAppend);
         yield return Row("log: two writers in two partitions by one, time an append of 64 B", TwoWriters, LogCases.Partitioned + "64", LogCases.OneWriter);
         yield return Row("log: two writers in one order by one, time an append of 64 B", 1, LogCases.TwoWriters + "64", LogCases.OneWriter);
         Comparison scan = Find(LogCases.Recovery + "64", LogCases.PlainRead);

@@ -3,12 +3,12 @@ namespace DaxNative.Benchmarks;
 /// <summary>What the figures depend on.</summary>
 internal static class Machine
 {
-    internal static string Describe(string rounds, string libpmem, string jdk) => $"""
+    internal static string Describe(string rounds, string processes, string pages, string libpmem, string jdk) => $"""
         - CPU: {Field("/proc/cpuinfo", "model name")}, {Environment.ProcessorCount} logical CPUs, best flush instruction {CpuFlush.Best}
-        - memory: DRAM (tmpfs), {Field("/proc/meminfo", "MemTotal")}; last-level cache {Cache()}
+        - memory: DRAM (tmpfs, {pages}), {Field("/proc/meminfo", "MemTotal")}; last-level cache {Cache()}
         - Linux {Environment.OSVersion.Version.ToString(3)}, .NET {Environment.Version}
         - libpmem and libpmem2 {libpmem}, their defaults; JDK {jdk}
-        - {rounds} undisturbed rounds a case
+        - {rounds} undisturbed rounds a case and process; of {processes} processes the middle one by each ratio
         """;
 
     private static string Field(string file, string name) => File.ReadLines(file)

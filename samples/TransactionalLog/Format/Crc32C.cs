@@ -63,8 +63,7 @@ internal static class Crc32C
         if (bytes.Length >= FoldedLines.Least && FoldedLines.IsSupported)
         {
             int whole = bytes.Length & -LogLayout.LineSize;
-            crc = FoldedLines.Append(crc, bytes[..whole]);
-            bytes = bytes[whole..];
+            return AppendShort(FoldedLines.Append(crc, bytes[..whole]), bytes[whole..]);
         }
 
         if (s_hasLanes)

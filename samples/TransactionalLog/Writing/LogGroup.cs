@@ -61,7 +61,6 @@ public ref struct LogGroup
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void AppendDeferred(scoped ReadOnlySpan<byte> payloads, scoped ReadOnlySpan<int> lengths, scoped Span<LogSequenceNumber> numbers)
     {
-        numbers = numbers[..lengths.Length];
         bool isFirst = _from < 0;
         Reservation piece = isFirst ? Begin(payloads, lengths, numbers) : _log.Store(payloads, lengths, numbers);
         if (isFirst)

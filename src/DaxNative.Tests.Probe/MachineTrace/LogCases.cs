@@ -99,11 +99,7 @@ internal static class LogCases
         LogSequenceNumber[] numbers = new LogSequenceNumber[count];
         long from = target.Log.Used;
         target.Begin(number);
-        using (LogGroup group = target.Log.BeginGroup())
-        {
-            group.AppendDeferred(payloads, lengths, numbers);
-        }
-
+        target.Log.AppendGroup(payloads, lengths, numbers);
         target.End(number);
         long each = (target.Log.Used - from) / count;
         return [.. Enumerable.Range(0, count).Select(i => Found(target, from + i * each, each, payloads[(70 * i)..][..70]))];

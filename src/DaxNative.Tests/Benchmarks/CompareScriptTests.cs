@@ -22,7 +22,7 @@ public class CompareScriptTests
 
         // Every kind of case, with every peer that is native.
         string[] groups = [.. lines.Select(line => line[0].Split('/')[0]).Distinct().Order()];
-        Assert.Equal(["batch", "byte-persist", "copy", "enumerate-devices", "fill", "inspect", "log-append", "log-append-beside-disk", "log-deferred", "log-open-closed", "log-recovery", "log-transaction", "log-two-partitions", "log-two-writers", "open-map-unmap", "persist"], groups);
+        Assert.Equal(["batch", "byte-persist", "copy", "enumerate-devices", "fill", "inspect", "log-append", "log-append-beside-disk", "log-deferred", "log-deferred-at-once", "log-open-closed", "log-recovery", "log-transaction", "log-transaction-at-once", "log-two-partitions", "log-two-writers", "open-map-unmap", "persist"], groups);
         string[] append = Assert.Single(lines, line => line[0] == "log-append/64");
         Assert.All(["ours", "libpmemlog"], peer => Assert.Contains(peer, append[2].Split(", ")));
         string[] largeCopy = Assert.Single(lines, line => line[0] == "copy/16Mi/off-by-one");
@@ -30,12 +30,14 @@ public class CompareScriptTests
         Assert.Empty(Scratches().Except(before));
     }
 
-    [SkippableFact]
-    public void ACase_IsALineAPeerWithTenFields()
+    [SkippableTheory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public void ACase_IsALineAPeerWithTenFields(string processes)
     {
         SkipUnlessBuildable();
 
-        ProcessResult result = Compare("--no-build", "--rounds", "3", "--case", "persist/8");
+        ProcessResult result = Compare("--no-build", "--rounds", "3", "--case", "persist/8", "--processes", processes);
 
         Assert.True(result.ExitCode == 0, result.ToString());
         string[][] lines = [.. Lines(result)];
@@ -46,6 +48,7 @@ public class CompareScriptTests
     [SkippableTheory]
     [InlineData("--no-such-option")]
     [InlineData("--rounds", "many")]
+    [InlineData("--processes", "0")]
     [InlineData("--update-docs", "--once")]
     [InlineData("--no-build", "--once", "--case", "no-such-case")]
     public void WrongUsage_IsTwo(params string[] arguments)

@@ -38,6 +38,7 @@ public sealed class LogAllocationTests : IDisposable
             () =>
             {
                 _log.AppendTransaction(payloads, lengths);
+                _log.AppendGroup(payloads, lengths, numbers);
                 using LogGroup group = _log.BeginGroup();
                 group.AppendDeferred(payloads, lengths, numbers);
             },

@@ -15,15 +15,24 @@ public sealed class LogBatchTests : IDisposable
 
     public LogBatchTests() => _log = _file.Create();
 
-    public static TheoryData<bool, bool, int[]> Batches()
+    /// <summary>The ways to hand records over at once.</summary>
+    public enum Way
     {
-        var data = new TheoryData<bool, bool, int[]>();
+        Transaction,
+        Group,
+        OpenGroup,
+    }
+
+    public static TheoryData<bool, Way, int[]> Batches()
+    {
+        var data = new TheoryData<bool, Way, int[]>();
         foreach (int[] lengths in (int[][])[[64, 64, 64, 64], [0], [5], [1, 2, 3], [16, 100, 239], [240], [64, 300, 64], [0, 0, 80, 0], [.. Enumerable.Repeat(20, 70)]])
         {
-            data.Add(false, false, lengths);
-            data.Add(true, false, lengths);
-            data.Add(false, true, lengths);
-            data.Add(true, true, lengths);
+            foreach (Way way in Enum.GetValues<Way>())
+            {
+                data.Add(false, way, lengths);
+                data.Add(true, way, lengths);
+            }
         }
 
         return data;
@@ -31,11 +40,11 @@ public sealed class LogBatchTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Batches))]
-    public void RecordsAtOnce_AreReadAsRecords_AlsoByWhoOpensTheLog(bool isAlone, bool isTransaction, int[] lengths)
+    public void RecordsAtOnce_AreReadAsRecords_AlsoByWhoOpensTheLog(bool isAlone, Way way, int[] lengths)
     {
         Warm(isAlone);
         (byte[] payloads, string[] texts) = Make(lengths);
-        LogSequenceNumber[] numbers = Append(isTransaction, payloads, lengths);
+        LogSequenceNumber[] numbers = Append(way, payloads, lengths);
         Assert.Equal(texts.Zip(numbers, (text, number) => (number, text)), LogFile.Contents(_log));
         using LogFile crashed = LogFile.Crash(_log);
         using TransactionalLog reopened = crashed.Open();
@@ -44,16 +53,17 @@ public sealed class LogBatchTests : IDisposable
 
     // Around the ring many times, so that batches come to lie before its end in every way.
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void RecordsAtOnce_GoAroundTheRing(bool isTransaction)
+    [InlineData(Way.Transaction)]
+    [InlineData(Way.Group)]
+    [InlineData(Way.OpenGroup)]
+    public void RecordsAtOnce_GoAroundTheRing(Way way)
     {
         Warm(isAlone: true);
         for (int i = 0; i < 400; i++)
         {
             int[] lengths = [.. Enumerable.Range(0, 1 + (i % 40)).Select(record => (i * 7 + record * 13) % 260)];
             (byte[] payloads, string[] texts) = Make(lengths);
-            LogSequenceNumber[] numbers = Append(isTransaction, payloads, lengths);
+            LogSequenceNumber[] numbers = Append(way, payloads, lengths);
             Assert.Equal(texts.Zip(numbers, (text, number) => (number, text)), LogFile.Contents(_log));
             _log.Truncate(_log.Tail);
         }
@@ -91,6 +101,7 @@ public sealed class LogBatchTests : IDisposable
         byte[] payloads = new byte[64];
         Assert.Throws<ArgumentException>(() => _log.AppendTransaction(payloads, lengths));
         Assert.Throws<ArgumentException>(() => Group(payloads, lengths, new LogSequenceNumber[lengths.Length]));
+        Assert.Throws<ArgumentException>(() => _log.AppendGroup(payloads, lengths, new LogSequenceNumber[lengths.Length]));
         _log.Append("after"u8);
         Assert.Equal(["after"], LogFile.Texts(_log));
     }
@@ -103,6 +114,7 @@ public sealed class LogBatchTests : IDisposable
     public void TooLittleRoomForTheNumbers_IsRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Group(new byte[64], [32, 32], new LogSequenceNumber[1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _log.AppendGroup(new byte[64], [32, 32], new LogSequenceNumber[1]));
         Assert.Empty(LogFile.Texts(_log));
     }
 
@@ -146,6 +158,7 @@ public sealed class LogBatchTests : IDisposable
         _log.Dispose();
         Assert.Throws<ObjectDisposedException>(() => _log.AppendTransaction(new byte[64], [64]));
         Assert.Throws<ObjectDisposedException>(() => Group(new byte[64], [64], new LogSequenceNumber[1]));
+        Assert.Throws<ObjectDisposedException>(() => _log.AppendGroup(new byte[64], [64], new LogSequenceNumber[1]));
     }
 
     public void Dispose()
@@ -160,17 +173,21 @@ public sealed class LogBatchTests : IDisposable
         group.AppendDeferred(payloads, lengths, numbers);
     }
 
-    private LogSequenceNumber[] Append(bool isTransaction, byte[] payloads, int[] lengths)
+    private LogSequenceNumber[] Append(Way way, byte[] payloads, int[] lengths)
     {
         LogSequenceNumber[] numbers = new LogSequenceNumber[lengths.Length];
-        if (isTransaction)
+        switch (way)
         {
-            LogSequenceNumber first = _log.AppendTransaction(payloads, lengths);
-            return [.. lengths.Select((_, i) => new LogSequenceNumber(first.Value + i))];
+            case Way.Transaction:
+                LogSequenceNumber first = _log.AppendTransaction(payloads, lengths);
+                return [.. lengths.Select((_, i) => new LogSequenceNumber(first.Value + i))];
+            case Way.Group:
+                _log.AppendGroup(payloads, lengths, numbers);
+                return numbers;
+            default:
+                Group(payloads, lengths, numbers);
+                return numbers;
         }
-
-        Group(payloads, lengths, numbers);
-        return numbers;
     }
 
     private void Warm(bool isAlone)

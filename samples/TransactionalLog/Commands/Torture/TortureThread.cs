@@ -110,11 +110,7 @@ internal sealed class TortureThread(TransactionalLog log, TorturePipe pipe, ulon
     {
         byte[][] payloads = [.. Enumerable.Range(0, count).Select(i => Record(i).Payload(seed))];
         Span<LogSequenceNumber> numbers = stackalloc LogSequenceNumber[count];
-        using (LogGroup group = log.BeginGroup())
-        {
-            group.AppendDeferred([.. payloads.SelectMany(payload => payload)], [.. payloads.Select(payload => payload.Length)], numbers);
-        }
-
+        log.AppendGroup([.. payloads.SelectMany(payload => payload)], [.. payloads.Select(payload => payload.Length)], numbers);
         foreach (LogSequenceNumber number in numbers)
         {
             Acknowledge(1, number);

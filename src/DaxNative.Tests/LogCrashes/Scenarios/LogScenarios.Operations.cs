@@ -52,7 +52,8 @@ public static partial class LogScenarios
         for (int i = 0; i < 3; i++)
         {
             history.Append(run, "transaction at once", true, payloads => log.AppendTransaction([.. payloads.SelectMany(one => one)], LengthsOf(payloads)), 8, 60, 33 + i, 100);
-            history.Append(run, "group at once", false, payloads => CommitAtOnce(log, payloads), 8, 96, 40, 300);
+            history.Append(run, "records of a group at once", false, payloads => CommitAtOnce(log, payloads), 8, 96, 40);
+            history.Append(run, "group at once", false, payloads => log.AppendGroup([.. payloads.SelectMany(one => one)], LengthsOf(payloads), new LogSequenceNumber[payloads.Length]), 50, 8, 300);
         }
     });
 
