@@ -103,8 +103,9 @@ public static class PersistentMappingBuffers
         /// the next 8 bytes, and zeros up to the end of the line; if that takes nothing but stores of lines put together in registers.
         /// </summary>
         /// <remarks>
-        /// True needs what <c>TryWriteLines</c> needs, and 64 bytes of payloads or more; <c>WriteLines</c> makes a thread known. Where
-        /// the lines end less than 64 bytes and 16 for each frame before the mapping does, it may be false.
+        /// Inlined into its caller, so best in few places. True needs what <c>TryWriteLines</c> needs, and 64 bytes of payloads or more;
+        /// <c>WriteLines</c> makes a thread known. Where the lines end less than 64 bytes and 16 for each frame before the mapping does,
+        /// it may be false.
         /// </remarks>
         /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
         /// <param name="header">The header.</param>
@@ -112,6 +113,7 @@ public static class PersistentMappingBuffers
         /// <param name="lengths">Theirs, in bytes. What they say beyond the payloads' length is cut off.</param>
         /// <param name="options">Nothing, or not to drain.</param>
         /// <returns>Whether everything is done; else nothing is.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryWriteFrames(long offset, Vector256<byte> header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options = StoreOptions.None) =>
             mapping.TryCopyFrames(offset, header, payloads, lengths, options);
 

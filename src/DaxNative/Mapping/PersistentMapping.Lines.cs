@@ -100,8 +100,8 @@ public sealed unsafe partial class PersistentMapping
         }
     }
 
-    /// <summary>Stores a header and frames.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>Stores a header and frames. Inlined: the header would be handed over in memory, and a load of it wait there for the fence before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCopyFrames(long offset, Vector256<byte> header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options)
     {
         if (!FrameKernel.IsSupported || payloads.Length < FrameKernel.Least
