@@ -137,21 +137,23 @@ public sealed partial class TransactionalLog
     private bool TryStore(ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, long position, long within)
     {
         _writer.PrefetchBehind(within, payloads.Length + ((long)lengths.Length * RecordHeader.Size));
-        int at = 0;
-        foreach (int length in lengths)
+
+        // By shrinking spans: two variables less than by an index, and what does not fit into the registers is stored between the lines.
+        for (; !lengths.IsEmpty; lengths = lengths[1..])
         {
-            if ((uint)length >= Crc32C.Long || length > payloads.Length - at)
+            int length = lengths[0];
+            if ((uint)length >= Crc32C.Long || length > payloads.Length)
             {
                 return false;
             }
 
-            ReadOnlySpan<byte> payload = payloads.Slice(at, length);
-            if (!_writer.TryStore(within, new RecordHeader(0, length, position, _tail.Durable, _epoch, RecordKind.Single, 1), payload, _writer.ShortChecksum(payload), StoreOptions.NoDrain))
+            uint checksum = _writer.ShortChecksum(payloads[..length]);
+            if (!_writer.TryStore(within, new RecordHeader(0, length, position, _tail.Durable, _epoch, RecordKind.Single, 1), payloads[..length], checksum, StoreOptions.NoDrain))
             {
                 return false;
             }
 
-            at += length;
+            payloads = payloads[length..];
             long size = RecordHeader.SizeOf(length);
             position += size;
             within += size;

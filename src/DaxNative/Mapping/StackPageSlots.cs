@@ -62,11 +62,10 @@ internal static unsafe class StackPageSlots
 
             // SAFETY: as above.
             nuint page = (nuint)(&here) >> PageLog2;
-            int home = HomeOf(page);
-            Place* place = s_places + home;
+            Place* place = s_places + HomeOf(page);
             if (place->Page != page)
             {
-                place = s_places + Probe(home, 1);
+                place = Probe(place, 1);
                 if (place->Page != page)
                 {
                     s_noted = page;
@@ -107,20 +106,20 @@ internal static unsafe class StackPageSlots
     internal static Place* CreateTable()
     {
         // A cache line each, so that no two threads write to the same one. Not cleared here: that would touch all of it.
-        nuint line = (nuint)sizeof(Place);
-        byte* memory = (byte*)NativeMemory.AllocZeroed((Count * line) + (Groups / 8) + line);
-        return (Place*)(((nuint)memory + line - 1) & ~(line - 1));
+        nuint group = Probes * (nuint)sizeof(Place);
+        byte* memory = (byte*)NativeMemory.AllocZeroed((Groups * group) + (Groups / 8) + group);
+        return (Place*)(((nuint)memory + group - 1) & ~(group - 1));
     }
 
     /// <summary>Finds or claims the place of a page; without one, the thread's own slot.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static ref long Find(Place* places, nuint page)
     {
-        int home = HomeOf(page);
-        MarkClaimed(places, home / Probes);
+        Place* home = places + HomeOf(page);
+        MarkClaimed(places, HomeOf(page) / Probes);
         for (int i = 0; i < Probes; i++)
         {
-            Place* place = places + Probe(home, i);
+            Place* place = Probe(home, i);
 
             // A locked instruction, once in the life of a page that found its place at home.
             nuint owner = place->Page == 0 ? Interlocked.CompareExchange(ref place->Page, page, 0) : place->Page;
@@ -157,9 +156,9 @@ internal static unsafe class StackPageSlots
         }
     }
 
-    // Those of a group of eight, its own first.
+    // Those of a group of eight, its own first. By the address, because a number would have to be kept beside it for the rare case.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Probe(int home, int probe) => home ^ probe;
+    private static Place* Probe(Place* home, int probe) => (Place*)((nuint)home ^ (nuint)(probe * sizeof(Place)));
 
     // Multiplicative (Fibonacci) hashing: stacks lie at regular distances, which a mask alone would map onto each other.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
