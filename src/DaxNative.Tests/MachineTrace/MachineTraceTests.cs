@@ -43,6 +43,8 @@ public partial class MachineTraceTests(MachineTraceRun run) : IClassFixture<Mach
         Assert.Equal(places.Sum(place => place.Count), places.SelectMany(place => place).Distinct().Count());
     }
 
+    // Where a fence is missing in the log, the runtime's own locked instructions follow behind the last line and fence it: code that was
+    // compiled for the first time calls into the runtime between any two of ours. So the missing fence is told by its number.
     [SkippableTheory]
     [Trait("Category", "MachineTrace")]
     [InlineData("NoFlush", "Persist of 100 bytes at 13", "the line at 4096 of faulty.plain was not written back")]
