@@ -44,30 +44,8 @@ internal static class LogCases
             Size = 64,
             Stride = Sizes.Record(LogLoops.InTransaction * (64 + sizeof(long))),
         },
-        new(Deferred,
-        [
-            Ours.Loop(logs.One.AppendDeferred, sample => logs.One.Check(in sample, 1)),
-            Ours.Loop(logs.One.Append, sample => logs.One.Check(in sample, 1), OneAppend),
-            .. peers.Limit.Supports("append_stream")
-                ? [peers.Limit.Loop("append_stream_deferred", "C non-temporal", sample => RecordChecks.Records(area, in sample, Sample.LineSize))]
-                : Array.Empty<Participant>(),
-        ])
-        {
-            Size = 64,
-            Stride = Sizes.Record(64),
-        },
-        new(DeferredAtOnce,
-        [
-            Ours.Loop(logs.One.AppendDeferredAtOnce, sample => logs.One.Check(in sample, 1)),
-            Ours.Loop(logs.One.Append, sample => logs.One.Check(in sample, 1), OneAppend),
-            .. peers.Limit.Supports("append_stream")
-                ? [peers.Limit.Loop("append_stream_deferred", "C non-temporal", sample => RecordChecks.Records(area, in sample, Sample.LineSize))]
-                : Array.Empty<Participant>(),
-        ])
-        {
-            Size = 64,
-            Stride = Sizes.Record(64),
-        },
+        Defer(Deferred, logs.One.AppendDeferred, area, peers, logs),
+        Defer(DeferredAtOnce, logs.One.AppendDeferredAtOnce, area, peers, logs),
         .. s_sizes.Where(size => size is 64 or 256 or 4 << 10).Select(size => Two(size, new Control(peers.Limit), logs)),
         .. s_sizes.Where(size => size is 64 or 256 or 4 << 10).Select(size => TwoPartitions(size, new Control(peers.Limit), logs)),
         .. AllLogs.ScannedSizes.Select(size => Scan(size, logs.Scanned[size])),
@@ -92,6 +70,19 @@ internal static class LogCases
     {
         Size = size,
         Stride = Sizes.Record(size),
+    };
+
+    private static ComparisonCase Defer(string name, SampleLoop loop, Area area, AllPeers peers, AllLogs logs) => new(name,
+    [
+        Ours.Loop(loop, sample => logs.One.Check(in sample, 1)),
+        Ours.Loop(logs.One.Append, sample => logs.One.Check(in sample, 1), OneAppend),
+        .. peers.Limit.Supports("append_stream")
+            ? [peers.Limit.Loop("append_stream_deferred", "C non-temporal", sample => RecordChecks.Records(area, in sample, Sample.LineSize))]
+            : Array.Empty<Participant>(),
+    ])
+    {
+        Size = 64,
+        Stride = Sizes.Record(64),
     };
 
     private static ComparisonCase ToDisk(long size, AllLogs logs) => new("log-append-beside-disk/" + Sizes.Text(size),

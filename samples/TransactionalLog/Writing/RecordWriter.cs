@@ -106,7 +106,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     internal void Finish(Reservation piece, RecordKind kind, int length, long durable)
     {
         long start = StoreBefore(piece, durable);
-        long size = LogLayout.AlignUp(RecordHeader.Size + (long)length);
+        long size = RecordHeader.SizeOf(length);
         if (start + size < piece.End)
         {
             Pad(start + size, piece.End - start - size, durable);

@@ -42,23 +42,16 @@ public sealed unsafe partial class PersistentMapping
             return false;
         }
 
-        HazardSlot slot = HazardSlot.CurrentOrNone;
-        if (slot.IsNone)
+        if (!TryEnterLines(out HazardSlot slot))
         {
             return false;
         }
 
-        slot.Enter(_id);
-        bool takesLines = _takesLines;
-        if (takesLines)
-        {
-            // SAFETY: the range is checked, and the slot keeps it mapped.
-            LineKernel.StoreInline(_address + offset, header, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
-            DrainStored(options);
-        }
-
+        // SAFETY: the range is checked, and the slot keeps it mapped.
+        LineKernel.StoreInline(_address + offset, header, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
+        DrainStored(options);
         slot.Exit();
-        return takesLines;
+        return true;
     }
 
     /// <summary>The same for a header of 40 bytes.</summary>
@@ -70,23 +63,16 @@ public sealed unsafe partial class PersistentMapping
             return false;
         }
 
-        HazardSlot slot = HazardSlot.CurrentOrNone;
-        if (slot.IsNone)
+        if (!TryEnterLines(out HazardSlot slot))
         {
             return false;
         }
 
-        slot.Enter(_id);
-        bool takesLines = _takesLines;
-        if (takesLines)
-        {
-            // SAFETY: as above.
-            LineKernel.StoreInlineWithWord(_address + offset, header, more, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
-            DrainStored(options);
-        }
-
+        // SAFETY: as above.
+        LineKernel.StoreInlineWithWord(_address + offset, header, more, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
+        DrainStored(options);
         slot.Exit();
-        return takesLines;
+        return true;
     }
 
     /// <summary>Has the CPU look up where a page lies.</summary>
@@ -110,23 +96,36 @@ public sealed unsafe partial class PersistentMapping
             return false;
         }
 
-        HazardSlot slot = HazardSlot.CurrentOrNone;
+        if (!TryEnterLines(out HazardSlot slot))
+        {
+            return false;
+        }
+
+        // SAFETY: as above.
+        FrameKernel.Store(_address + offset, header, ref MemoryMarshal.GetReference(payloads), payloads.Length, lengths);
+        DrainStored(options);
+        slot.Exit();
+        return true;
+    }
+
+    // Enters, without a call, if the mapping takes lines and this thread is known.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryEnterLines(out HazardSlot slot)
+    {
+        slot = HazardSlot.CurrentOrNone;
         if (slot.IsNone)
         {
             return false;
         }
 
         slot.Enter(_id);
-        bool takesLines = _takesLines;
-        if (takesLines)
+        if (_takesLines)
         {
-            // SAFETY: as above.
-            FrameKernel.Store(_address + offset, header, ref MemoryMarshal.GetReference(payloads), payloads.Length, lengths);
-            DrainStored(options);
+            return true;
         }
 
         slot.Exit();
-        return takesLines;
+        return false;
     }
 
     // Whether they are whole lines of the mapping, and the payload lies elsewhere.
