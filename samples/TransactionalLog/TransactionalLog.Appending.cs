@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace DaxNative.Logs;
 
@@ -7,26 +8,6 @@ namespace DaxNative.Logs;
 // lives past it.
 public sealed partial class TransactionalLog
 {
-    /// <summary>Appends a record, or a transaction's records, durably.</summary>
-    /// <param name="lines">The payload; zeros may follow it up to the end of its last line.</param>
-    /// <param name="length">Of the payload, in bytes.</param>
-    /// <param name="kind">What it is.</param>
-    /// <param name="count">How many records it holds.</param>
-    /// <param name="checksum">Over the payload: computed before any locked instruction, it overlaps the drain of the append before.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LogSequenceNumber Append(ReadOnlySpan<byte> lines, int length, RecordKind kind, int count, uint checksum)
-    {
-        long size = SizeOf(length);
-        nint page = StackPage.Current;
-        if (_tail.TryReserve(size, page, out LogTail.Attempt attempt, out long within)
-            && _writer.TryStore(within, new RecordHeader(0, length, attempt.From, _tail.Durable, _epoch, kind, count), lines, checksum, StoreOptions.None))
-        {
-            return _tail.TryPublish(attempt.From, size) ? new LogSequenceNumber(attempt.From, 0) : Publish(attempt.From, size);
-        }
-
-        return Finish(attempt, page, lines[..length], kind, count, checksum);
-    }
-
     /// <summary>Appends a record that begins with a time, durably. What is put together in memory first would wait for the fence before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal LogSequenceNumber Append(long time, ReadOnlySpan<byte> payload, uint checksum)
@@ -43,24 +24,48 @@ public sealed partial class TransactionalLog
         return Finish(attempt, page, time, payload, checksum);
     }
 
-    /// <summary>Stores a record. Not durable yet.</summary>
+    /// <summary>Appends records as one, durably.</summary>
+    /// <param name="records">The records, one behind the other.</param>
+    /// <param name="lengths">Theirs.</param>
+    /// <param name="checksum">Over the records: computed before any locked instruction, it overlaps the drain of the append before.</param>
+    /// <returns>The first one's number.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Reservation Store(ReadOnlySpan<byte> payload, uint checksum)
+    internal LogSequenceNumber Append(ReadOnlySpan<byte> records, ReadOnlySpan<int> lengths, uint checksum)
+    {
+        ReadOnlySpan<byte> trailer = MemoryMarshal.AsBytes(lengths);
+        checksum = Crc32C.Append(checksum, trailer);
+        long length = TransactionPayload.LengthOf(records.Length, lengths.Length);
+        long size = SizeOf(length);
+        nint page = StackPage.Current;
+        if (_tail.TryReserve(size, page, out LogTail.Attempt attempt, out long within)
+            && _writer.TryStore(within, new RecordHeader(0, (int)length, attempt.From, _tail.Durable, _epoch, RecordKind.Transaction, lengths.Length), records, trailer, checksum))
+        {
+            return _tail.TryPublish(attempt.From, size) ? new LogSequenceNumber(attempt.From, 0) : Publish(attempt.From, size);
+        }
+
+        return Finish(attempt, page, records, lengths, checksum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private LogSequenceNumber Append(ReadOnlySpan<byte> payload, uint checksum)
     {
         long size = SizeOf(payload.Length);
         nint page = StackPage.Current;
-        return _tail.TryReserve(size, page, out LogTail.Attempt attempt, out long within)
-            && _writer.TryStore(within, new RecordHeader(0, payload.Length, attempt.From, _tail.Durable, _epoch, RecordKind.Single, 1), payload, checksum, StoreOptions.NoDrain)
-            ? new Reservation(attempt.From, attempt.From + size, isPadded: false)
-            : FinishStore(attempt, page, payload, checksum);
+        if (_tail.TryReserve(size, page, out LogTail.Attempt attempt, out long within)
+            && _writer.TryStore(within, new RecordHeader(0, payload.Length, attempt.From, _tail.Durable, _epoch, RecordKind.Single, 1), payload, checksum))
+        {
+            return _tail.TryPublish(attempt.From, size) ? new LogSequenceNumber(attempt.From, 0) : Publish(attempt.From, size);
+        }
+
+        return Finish(attempt, page, payload, checksum);
     }
 
     // A method each, called by whoever calls the public one: a call less between two fences.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LogSequenceNumber AppendShort(ReadOnlySpan<byte> payload) => Append(payload, payload.Length, RecordKind.Single, 1, _writer.ShortChecksum(payload));
+    private LogSequenceNumber AppendShort(ReadOnlySpan<byte> payload) => Append(payload, _writer.ShortChecksum(payload));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LogSequenceNumber AppendLong(ReadOnlySpan<byte> payload) => Append(payload, payload.Length, RecordKind.Single, 1, _writer.Checksum(payload));
+    private LogSequenceNumber AppendLong(ReadOnlySpan<byte> payload) => Append(payload, _writer.Checksum(payload));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LogSequenceNumber Publish(long from, long size)
@@ -69,13 +74,21 @@ public sealed partial class TransactionalLog
         return new LogSequenceNumber(from, 0);
     }
 
+    // Few arguments: what a call needs more of is on the stack, or is kept there for it.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LogSequenceNumber Finish(LogTail.Attempt attempt, nint page, ReadOnlySpan<byte> payload, RecordKind kind, int count, uint checksum)
+    private LogSequenceNumber Finish(LogTail.Attempt attempt, nint page, ReadOnlySpan<byte> payload, uint checksum) =>
+        Finish(attempt, page, RecordKind.Single, 1, payload, default, checksum);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LogSequenceNumber Finish(LogTail.Attempt attempt, nint page, ReadOnlySpan<byte> records, ReadOnlySpan<int> lengths, uint checksum) =>
+        Finish(attempt, page, RecordKind.Transaction, lengths.Length, records, MemoryMarshal.AsBytes(lengths), checksum);
+
+    private LogSequenceNumber Finish(LogTail.Attempt attempt, nint page, RecordKind kind, int count, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum)
     {
-        Reservation piece = _tail.Reserve(SizeOf(payload.Length), page, attempt);
+        Reservation piece = _tail.Reserve(SizeOf(payload.Length + (long)trailer.Length), page, attempt);
         try
         {
-            _writer.StoreDurably(piece, kind, count, payload, checksum, _tail.Durable);
+            _writer.StoreDurably(piece, kind, count, payload, trailer, checksum, _tail.Durable);
         }
         catch (Exception cause)
         {
@@ -101,20 +114,5 @@ public sealed partial class TransactionalLog
 
         _tail.Publish(piece.From, piece.End);
         return NumberOf(piece);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Reservation FinishStore(LogTail.Attempt attempt, nint page, ReadOnlySpan<byte> payload, uint checksum)
-    {
-        Reservation piece = _tail.Reserve(SizeOf(payload.Length), page, attempt);
-        try
-        {
-            _writer.Store(piece, RecordKind.Single, 1, payload, checksum, _tail.Durable);
-            return piece;
-        }
-        catch (Exception cause)
-        {
-            throw _tail.Fail(cause);
-        }
     }
 }

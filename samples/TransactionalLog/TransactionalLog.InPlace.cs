@@ -7,6 +7,12 @@ public sealed partial class TransactionalLog
     /// <returns>A writer, to be used for any number of records.</returns>
     public LogRecordWriter CreateWriter() => new(this);
 
+    /// <summary>Counts a record that is written from one call to the next, and may never be finished.</summary>
+    internal void Hold() => _tail.Hold();
+
+    /// <summary>Such a record is finished.</summary>
+    internal void LetGo() => _tail.LetGo();
+
     internal Span<byte> InPlace(Reservation piece, int at, int length) => Mapping.AsSpan(PayloadOffset(piece) + at, length);
 
     internal Memory<byte> InPlaceMemory(Reservation piece, int at, int length) => Mapping.AsMemory(PayloadOffset(piece) + at, length);

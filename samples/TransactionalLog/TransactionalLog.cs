@@ -64,10 +64,6 @@ public sealed partial class TransactionalLog : IDisposable
     /// <returns>A transaction, to be used once or many times.</returns>
     public LogTransaction BeginTransaction() => new(this);
 
-    /// <summary>Begins a group of appends under one fence.</summary>
-    /// <returns>A group that stays on this thread's stack.</returns>
-    public LogGroup BeginGroup() => new(this);
-
     /// <summary>Closes the log: appends under way end, and the next opening need not look at the records.</summary>
     /// <exception cref="DaxException">The closing could not be written; the log is as it would be after a crash.</exception>
     public void Dispose()
@@ -107,12 +103,8 @@ public sealed partial class TransactionalLog : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint Checksum(long time, ReadOnlySpan<byte> payload) => _writer.Checksum(time, payload);
 
-    internal void Hold() => _tail.Hold();
-
-    internal void LetGo() => _tail.LetGo();
-
     /// <summary>Takes the room of a record.</summary>
-    internal Reservation Reserve(int length) => _tail.Reserve(SizeOf(length), StackPage.Current);
+    internal Reservation Reserve(long length, nint page) => _tail.Reserve(SizeOf(length), page);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long SizeOf(long length)

@@ -15,7 +15,6 @@ internal sealed class LogLoops : IDisposable
     private readonly LogTransaction _transaction;
     private readonly byte[] _payloads = new byte[InGroup * 256];
     private readonly int[] _lengths = new int[InGroup];
-    private readonly LogSequenceNumber[] _numbers = new LogSequenceNumber[InGroup];
     private LogSequenceNumber _first;
 
     /// <param name="path">Of a new file.</param>
@@ -82,7 +81,8 @@ internal sealed class LogLoops : IDisposable
         for (long i = 0; i < sample.Count; i += InGroup)
         {
             int count = (int)Math.Min(sample.Count - i, InGroup);
-            Log.AppendGroup(payloads[..(count * payload.Length)], _lengths.AsSpan(0, count), _numbers);
+            using LogGroup group = Log.BeginGroup();
+            group.AppendDeferred(payloads[..(count * payload.Length)], _lengths.AsSpan(0, count));
         }
     }
 

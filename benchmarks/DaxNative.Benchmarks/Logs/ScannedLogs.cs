@@ -73,10 +73,9 @@ internal sealed class ScannedLogs : IDisposable
         PersistentMapping mapping = PersistentMapping.Open(path, Area.Options(StoreGranularity.CacheLine) with { Mode = FileMode.CreateNew, Length = LogLength });
         TransactionalLog log = TransactionalLog.Create(mapping);
         long records = log.Capacity / Sizes.Record(payload.Length);
-        using LogGroup group = log.BeginGroup();
         for (long i = 0; i < records; i++)
         {
-            group.AppendDeferred(payload);
+            log.Append(payload);
         }
 
         return mapping;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace DaxNative.Logs;
@@ -26,10 +25,14 @@ internal sealed record SeenRecord(long SequenceNumber, long Offset, uint Epoch, 
         int at = 0;
         for (int index = 0; index < header.Count; index++)
         {
-            int length = BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(at));
-            at += LogReader.InnerHeaderSize;
+            int length = TransactionPayload.LengthAt(payload, header.Count, index, at);
+            if (length < 0)
+            {
+                throw new LogCorruptException($"The transaction at offset {offset} has other lengths than its records.", offset);
+            }
+
             yield return One(header, index, payload.AsSpan(at, length), offset + RecordHeader.Size + at, $"transaction {index + 1}/{header.Count}");
-            at += LogReader.Align(length);
+            at += length;
         }
     }
 

@@ -9,7 +9,7 @@ internal enum RecordKind : ushort
     /// <summary>One user record.</summary>
     Single,
 
-    /// <summary>The user records of one transaction, each behind a length of its own.</summary>
+    /// <summary>Several user records, as <see cref="TransactionPayload"/> lays them out.</summary>
     Transaction,
 
     /// <summary>Room that no record took: at the ring's end, or behind a record that became shorter than was reserved for it.</summary>

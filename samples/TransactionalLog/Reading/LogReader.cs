@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace DaxNative.Logs;
 
 /// <summary>
@@ -9,16 +7,13 @@ namespace DaxNative.Logs;
 /// <remarks>One thread at a time.</remarks>
 public sealed class LogReader : IDisposable
 {
-    /// <summary>Of a length before each record of a transaction, and what records within it are aligned to.</summary>
-    internal const int InnerHeaderSize = 8;
-
     private readonly TransactionalLog _log;
     private readonly LogMemory _memory;
     private long _position;
     private long _next;
     private RecordHeader _transaction;
     private int _index;
-    private int _innerOffset;
+    private int _nextOffset;
     private bool _closed;
     private LogSequenceNumber _current;
     private int _currentOffset;
@@ -58,11 +53,9 @@ public sealed class LogReader : IDisposable
             }
         }
 
-        (_currentOffset, _currentLength) = _transaction.Kind == RecordKind.Single
-            ? (0, _transaction.Length)
-            : (_innerOffset + InnerHeaderSize, BinaryPrimitives.ReadInt32LittleEndian(Payload(_innerOffset, InnerHeaderSize)));
+        (_currentOffset, _currentLength) = (_nextOffset, NextLength());
         _current = new LogSequenceNumber(_transaction.Position, _index++);
-        _innerOffset = _currentOffset + Align(_currentLength);
+        _nextOffset += _currentLength;
         record = Current;
         return true;
     }
@@ -76,8 +69,6 @@ public sealed class LogReader : IDisposable
             _log.Remove(this);
         }
     }
-
-    internal static int Align(int length) => (length + InnerHeaderSize - 1) & -InnerHeaderSize;
 
     /// <summary>Goes on to a record within a transaction.</summary>
     internal void SkipTo(int index)
@@ -111,8 +102,22 @@ public sealed class LogReader : IDisposable
 
         _transaction = header;
         _index = header.Kind == RecordKind.Padding ? header.Count : 0;
-        _innerOffset = 0;
+        _nextOffset = 0;
         return true;
+    }
+
+    // Of the record that comes next.
+    private int NextLength()
+    {
+        if (_transaction.Kind == RecordKind.Single)
+        {
+            return _transaction.Length;
+        }
+
+        int length = TransactionPayload.LengthAt(Payload(0, _transaction.Length), _transaction.Count, _index, _nextOffset);
+        return length >= 0
+            ? length
+            : throw new LogCorruptException($"The transaction at offset {_memory.OffsetOf(_transaction.Position)} (position {_transaction.Position}) has other lengths than its records.", _memory.OffsetOf(_transaction.Position));
     }
 
     private ReadOnlySpan<byte> Payload(int offset, int length) =>

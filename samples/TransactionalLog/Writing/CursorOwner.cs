@@ -3,20 +3,20 @@ using System.Runtime.InteropServices;
 namespace DaxNative.Logs;
 
 /// <summary>
-/// That one thread owns a <see cref="LogCursor"/>. A new one each time: who comes late, and only then finds that it owns nothing
-/// any more, has advanced a position that nobody looks at.
+/// That one thread owns a <see cref="LogCursor"/>. A new one for each: who comes late, and only then finds that it owns nothing
+/// any more, has advanced a position that nobody looks at. The same thread is not late to itself, and gets what it had.
 /// </summary>
 /// <param name="thread">The thread itself and not its number, which another thread gets when it has ended.</param>
-/// <param name="page">Of the stack that it last advanced from.</param>
-/// <param name="position">Where it begins.</param>
-internal sealed class CursorOwner(Thread thread, nint page, long position)
+internal sealed class CursorOwner(Thread thread)
 {
-    private Line _line = new() { Page = page, Position = position };
+    private Line _line;
+    private OpenGroup? _spare;
+    private int _held;
 
     /// <summary>Who owns the cursor. Once it has ended, whoever has its page of stack does.</summary>
     internal Thread Thread { get; } = thread;
 
-    /// <summary>Nobody else runs on it while the thread lives.</summary>
+    /// <summary>Of the stack that it last advanced from. Nobody else runs on it while the thread lives.</summary>
     internal nint Page
     {
         get => Volatile.Read(ref _line.Page);
@@ -32,6 +32,42 @@ internal sealed class CursorOwner(Thread thread, nint page, long position)
 
     /// <summary>What was given away when the ownership ended: known once it has, under the cursor's lock.</summary>
     internal long Counted { get; set; }
+
+    /// <summary>How many groups the thread has begun as the owner and not ended; read by others once the ownership has ended.</summary>
+    internal int Held => Volatile.Read(ref _held);
+
+    /// <summary>Begins a group with what the one before used, if there is that.</summary>
+    internal OpenGroup? TakeSpare()
+    {
+        OpenGroup? spare = _spare;
+        if (spare is not null)
+        {
+            _spare = null;
+            _held++;
+        }
+
+        return spare;
+    }
+
+    /// <summary>Ends a group that <see cref="TakeSpare"/> began.</summary>
+    internal void GiveBack(OpenGroup group)
+    {
+        _spare = group;
+        Volatile.Write(ref _held, _held - 1);
+    }
+
+    /// <summary>Keeps what a group used that began in another way, for the next one.</summary>
+    /// <returns>False if there is a spare one.</returns>
+    internal bool TryKeep(OpenGroup group)
+    {
+        if (_spare is not null || _held != 0)
+        {
+            return false;
+        }
+
+        (_spare, group.Owner) = (group, this);
+        return true;
+    }
 
     /// <summary>Apart from what lies beside it, which may be another log's.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 3 * 128)]

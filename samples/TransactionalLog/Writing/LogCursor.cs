@@ -25,6 +25,7 @@ internal sealed class LogCursor
 
     private readonly Lock _gate = new();
     private Lines _lines;
+    private readonly List<CursorOwner> _owners = [];
     private CursorOwner? _owner;
 
     internal LogCursor(long position) => _lines.Shared = position;
@@ -37,6 +38,9 @@ internal sealed class LogCursor
         CursorOwner? owner = Volatile.Read(ref _owner);
         return owner is not null && owner.Page == page ? owner : null;
     }
+
+    /// <summary>The same, whatever page it is on.</summary>
+    internal CursorOwner? ThreadsOwner => Volatile.Read(ref _owner) is { } owner && owner.Thread == Thread.CurrentThread ? owner : null;
 
     /// <summary>Advances what this thread owned a moment ago; if that was taken away meanwhile, only <see cref="Took"/> knows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,14 +69,13 @@ internal sealed class LogCursor
     /// <param name="owner">What this thread owns, if it does.</param>
     internal long Begin(nint page, out CursorOwner? owner)
     {
-        owner = Volatile.Read(ref _owner);
-        if (owner is not null && owner.Thread == Thread.CurrentThread)
+        owner = ThreadsOwner;
+        if (owner is not null)
         {
             owner.Page = page;
             return owner.Position;
         }
 
-        owner = null;
         long position = Volatile.Read(ref _lines.Shared);
         return position == Owned ? Share() : position;
     }
@@ -109,6 +112,18 @@ internal sealed class LogCursor
         }
     }
 
+    /// <summary>How many groups owners have begun and not ended; of the last owner known once <see cref="End"/> was called.</summary>
+    internal int Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _owners.Sum(owner => owner.Held);
+            }
+        }
+    }
+
     private void Own(long position, nint page)
     {
         lock (_gate)
@@ -116,9 +131,23 @@ internal sealed class LogCursor
             _lines.InARow = 0;
             if (Interlocked.CompareExchange(ref _lines.Shared, Owned, position) == position)
             {
-                Volatile.Write(ref _owner, new CursorOwner(Thread.CurrentThread, page, position));
+                Volatile.Write(ref _owner, OwnerFor(page, position));
             }
         }
+    }
+
+    // Those of ended threads are kept only for what they hold.
+    private CursorOwner OwnerFor(nint page, long position)
+    {
+        CursorOwner? owner = _owners.Find(one => one.Thread == Thread.CurrentThread);
+        if (owner is null)
+        {
+            _owners.RemoveAll(one => !one.Thread.IsAlive && one.Held == 0);
+            _owners.Add(owner = new CursorOwner(Thread.CurrentThread));
+        }
+
+        (owner.Page, owner.Position) = (page, position);
+        return owner;
     }
 
     private long Share()

@@ -7,22 +7,18 @@ namespace DaxNative.Logs;
 /// thread (a ref struct cannot cross an <c>await</c>), because a fence waits for the stores of its own CPU only.
 /// </summary>
 /// <remarks>
-/// Not all or none: after a crash before the commit any first few of them may be there; that is what a
-/// <see cref="LogTransaction"/> is for. What other threads append meanwhile is acknowledged after this group, so commit soon.
-/// Disposing commits too.
+/// Short records are gathered in memory and stored together, under one checksum: that takes fewer lines of the media. A crash before
+/// the commit leaves any first few of the group, or none; that it is all or none is what a <see cref="LogTransaction"/> is for. What
+/// other threads append meanwhile is acknowledged after this group, so commit soon. Disposing commits too.
 /// </remarks>
 public ref struct LogGroup
 {
     private readonly TransactionalLog _log;
-    private long _from;
-    private long _end;
-    private Exception? _failure;
 
-    internal LogGroup(TransactionalLog log)
-    {
-        _log = log;
-        _from = -1;
-    }
+    // Two words: a longer struct is cleared by wide stores, and a load of a part of it waits for those, and they for the fence before.
+    private OpenGroup? _open;
+
+    internal LogGroup(TransactionalLog log) => _log = log;
 
     /// <summary>Appends a record that is not durable yet.</summary>
     /// <param name="payload">The record.</param>
@@ -30,117 +26,66 @@ public ref struct LogGroup
     /// <exception cref="LogException">As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>; what was appended before is still there to commit.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public LogSequenceNumber AppendDeferred(scoped ReadOnlySpan<byte> payload)
-    {
-        if (_from < 0)
-        {
-            return Begin(payload);
-        }
+    public LogSequenceNumber AppendDeferred(scoped ReadOnlySpan<byte> payload) =>
+        _open is { } open && open.TryAppend(payload, out LogSequenceNumber number) ? number : AppendElse(payload);
 
-        Reservation piece = _log.Store(payload, _log.Checksum(payload));
-        if (piece.From != _end)
-        {
-            Continue(piece.From);
-        }
-
-        _end = piece.End;
-        return _log.NumberOf(piece);
-    }
-
-    /// <summary>Appends records that are not durable yet, all of them or, if an exception is thrown, none.</summary>
+    /// <summary>Appends records that are not durable yet, all of them or, if an exception is thrown, none. A crash, too, leaves all or none.</summary>
     /// <param name="payloads">The records, one behind the other; may not change meanwhile.</param>
     /// <param name="lengths">Theirs, in bytes, as many as there are records; may not change meanwhile.</param>
-    /// <param name="numbers">Where their sequence numbers go; room for as many.</param>
-    /// <exception cref="ArgumentException">
-    /// There is no record, the lengths do not add up to the payloads', or there is too little room for the numbers.
-    /// </exception>
+    /// <returns>The first record's sequence number; the others' are the next ones.</returns>
+    /// <exception cref="ArgumentException">There is no record, there are more than 65,536, or the lengths do not add up to the payloads'.</exception>
     /// <exception cref="LogException">
     /// As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>, of the records as one; what was appended before is still there to commit.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AppendDeferred(scoped ReadOnlySpan<byte> payloads, scoped ReadOnlySpan<int> lengths, scoped Span<LogSequenceNumber> numbers)
+    public LogSequenceNumber AppendDeferred(scoped ReadOnlySpan<byte> payloads, scoped ReadOnlySpan<int> lengths)
     {
-        bool isFirst = _from < 0;
-        Reservation piece = isFirst ? Begin(payloads, lengths, numbers) : _log.Store(payloads, lengths, numbers);
-        if (isFirst)
-        {
-            _from = piece.From;
-        }
-        else if (piece.From != _end)
-        {
-            Continue(piece.From);
-        }
-
-        _end = piece.End;
-    }
-
-    private readonly Reservation Begin(scoped ReadOnlySpan<byte> payloads, scoped ReadOnlySpan<int> lengths, scoped Span<LogSequenceNumber> numbers)
-    {
-        _log.Hold();
+        TransactionalLog.CheckLengths(payloads, lengths);
+        OpenGroup open = _open ??= _log.OpenGroup();
         try
         {
-            return _log.Store(payloads, lengths, numbers);
+            return open.Append(payloads, lengths);
         }
-        catch
+        finally
         {
-            _log.LetGo();
-            throw;
+            EndIfEmpty();
         }
-    }
-
-    private LogSequenceNumber Begin(scoped ReadOnlySpan<byte> payload)
-    {
-        // Before the first store: a locked instruction behind it would wait for it, as a fence does.
-        _log.Hold();
-        try
-        {
-            Reservation piece = _log.Store(payload, _log.Checksum(payload));
-            (_from, _end) = (piece.From, piece.End);
-            return _log.NumberOf(piece);
-        }
-        catch
-        {
-            _log.LetGo();
-            throw;
-        }
-    }
-
-    // Somebody else's record lies between: what we have is committed, so that theirs need not wait for more.
-    private void Continue(long from)
-    {
-        Commit();
-        _log.Hold();
-        _from = from;
     }
 
     /// <summary>Makes every record appended so far durable.</summary>
     /// <exception cref="LogException">An append before these failed half-way (<see cref="LogError.Faulted"/>).</exception>
     public void Commit()
     {
-        // Once is enough for all that follow: records that were not acknowledged must never seem to be.
-        if (_failure is not null)
+        if (_open is { } open)
         {
-            throw new LogException(LogError.Faulted, "An earlier commit of the group failed.", _failure);
-        }
-
-        if (_from >= 0)
-        {
-            try
-            {
-                _log.Acknowledge(_from, _end);
-            }
-            catch (Exception failure)
-            {
-                _failure = failure;
-                throw;
-            }
-
-            _from = -1;
-            _log.LetGo();
+            open.Commit();
+            EndIfEmpty();
         }
     }
 
     /// <summary>Commits what is not committed.</summary>
     public void Dispose() => Commit();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LogSequenceNumber AppendElse(scoped ReadOnlySpan<byte> payload)
+    {
+        OpenGroup open = _open ??= _log.OpenGroup();
+        try
+        {
+            return open.Append(payload);
+        }
+        finally
+        {
+            EndIfEmpty();
+        }
+    }
+
+    private void EndIfEmpty()
+    {
+        if (_open is { IsEmpty: true } open)
+        {
+            _open = null;
+            _log.End(open);
+        }
+    }
 }

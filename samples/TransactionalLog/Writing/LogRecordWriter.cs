@@ -37,7 +37,7 @@ public sealed class LogRecordWriter : IBufferWriter<byte>, IDisposable
             throw new InvalidOperationException("The record before is neither committed nor given up.");
         }
 
-        _piece = _log.Reserve(most);
+        _piece = _log.Reserve(most, StackPage.Current);
         _log.Hold();
         (_most, _length, _isOpen) = (most, 0, true);
     }

@@ -7,7 +7,7 @@ namespace DaxNative.Logs;
 /// Gives each writer a piece of the ring, and acknowledges the pieces in their order: one is durable for a reader, or for
 /// a caller, only when everything before it is. In memory only; recovery finds the tail from the records.
 /// </summary>
-internal sealed class LogTail
+internal sealed partial class LogTail
 {
     private readonly LogMemory _memory;
     private readonly LogCursor _reserved;
@@ -118,6 +118,18 @@ internal sealed class LogTail
         return FaultedException();
     }
 
+    /// <exception cref="LogException">An append failed half-way.</exception>
+    internal void ThrowIfFaulted()
+    {
+        if (Volatile.Read(ref _fault) is not null)
+        {
+            throw FaultedException();
+        }
+    }
+
+    /// <summary>What this thread owns.</summary>
+    internal CursorOwner? ThreadsOwner => _reserved.ThreadsOwner;
+
     /// <summary>Counts a piece that its writer keeps from one call to the next, and may never finish.</summary>
     internal void Hold() => Interlocked.Increment(ref _held);
 
@@ -128,12 +140,12 @@ internal sealed class LogTail
     /// <returns>Where the log ends; null if only recovery can say, because an append failed or was left unfinished.</returns>
     internal long? Close()
     {
-        if (Volatile.Read(ref _held) != 0)
+        long reserved = _reserved.End();
+        if (Volatile.Read(ref _held) + _reserved.Held != 0)
         {
             Fail(new InvalidOperationException("The log was closed while a record or a group was not committed."));
         }
 
-        long reserved = _reserved.End();
         var wait = default(SpinWait);
         while (reserved != LogCursor.Ended && Volatile.Read(ref _fault) is null && Volatile.Read(ref _positions.Durable) != reserved)
         {
@@ -149,11 +161,7 @@ internal sealed class LogTail
         var wait = default(SpinWait);
         while (Volatile.Read(ref _positions.Durable) != position)
         {
-            if (Volatile.Read(ref _fault) is not null)
-            {
-                throw FaultedException();
-            }
-
+            ThrowIfFaulted();
             wait.SpinOnce(sleep1Threshold: -1);
         }
     }

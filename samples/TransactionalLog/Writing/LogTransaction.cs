@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace DaxNative.Logs;
@@ -12,23 +10,24 @@ namespace DaxNative.Logs;
 /// <remarks>One thread at a time. The records are put together in memory and copied to the media once.</remarks>
 public sealed class LogTransaction
 {
+    // Up to so many bytes the checksum is computed as the records come, in the time that the fence of the commit before takes; what
+    // is more is faster all at once, in the end.
+    private const int MostAhead = 512;
+
     private readonly TransactionalLog _log;
-    private byte[] _buffer;
+    private readonly GatheredRecords _records;
     private uint _checksum;
-    private int _length;
+    private int _checked;
 
     internal LogTransaction(TransactionalLog log)
     {
         _log = log;
-        _buffer = new byte[Math.Min(1024, log.MostPayload)];
+        _records = new GatheredRecords(log.MostPayload);
         Clear();
     }
 
     /// <summary>Gets how many records it holds.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>Of the records with all that is stored of them, in bytes.</summary>
-    internal int Length => _length;
+    public int Count => _records.Count;
 
     /// <summary>Adds a record; nothing of it is in the log before the commit.</summary>
     /// <param name="payload">The record.</param>
@@ -36,66 +35,20 @@ public sealed class LogTransaction
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Append(ReadOnlySpan<byte> payload)
     {
-        int size = LogReader.InnerHeaderSize + LogReader.Align(payload.Length);
-        if (payload.Length >= Crc32C.Long || size > _buffer.Length - _length || Count == LogSequenceNumber.MostIndexes)
+        int before = _records.Length;
+        if (!_records.HasRoom(payload.Length))
         {
-            AppendElse(payload);
-            return;
+            Grow(payload.Length);
         }
 
-        // In few stores and without a call: behind the fence of the commit before, which may not be over yet, the CPU holds some
-        // sixty stores, and then waits. The checksum is of the source: what was just stored is not at hand in other pieces.
-        Span<byte> record = _buffer.AsSpan(_length, size);
-        BinaryPrimitives.WriteInt64LittleEndian(record, payload.Length);
-        WideCopy.Copy(payload, record[LogReader.InnerHeaderSize..]);
-        for (int at = LogReader.InnerHeaderSize + payload.Length; at < record.Length; at++)
+        _records.Add(payload);
+
+        // Of the source: what was just stored is not at hand in other pieces.
+        if (before == _checked && payload.Length <= MostAhead - before)
         {
-            record[at] = 0;
+            _checksum = Crc32C.AppendShort(_checksum, payload);
+            _checked = before + payload.Length;
         }
-
-        _checksum = Checksum(_checksum, payload);
-        _length += size;
-        Count++;
-    }
-
-    /// <summary>Continues a transaction's checksum over a record of it, a short one: its length, itself, and zeros up to the next eight bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint Checksum(uint checksum, ReadOnlySpan<byte> payload)
-    {
-        checksum = Crc32C.AppendShort((uint)Crc32C.Append(checksum, (ulong)payload.Length), payload);
-        for (int at = payload.Length; at % LogReader.InnerHeaderSize != 0; at++)
-        {
-            checksum = BitOperations.Crc32C(checksum, (byte)0);
-        }
-
-        return checksum;
-    }
-
-    /// <summary>Stores the records as one piece of the ring, and makes them durable.</summary>
-    internal void StoreDurably(RecordWriter writer, Reservation piece, long durable) =>
-        writer.StoreDurably(piece, RecordKind.Transaction, Count, _buffer.AsSpan(0, _length), _checksum, durable);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AppendElse(ReadOnlySpan<byte> payload)
-    {
-        long length = _length + (long)LogReader.InnerHeaderSize + LogReader.Align(payload.Length);
-        if (length > _log.MostPayload || Count == LogSequenceNumber.MostIndexes)
-        {
-            throw new LogException(LogError.RecordTooLarge, $"With {payload.Length} bytes more the transaction is larger than this log takes, {_log.MostPayload} bytes and {LogSequenceNumber.MostIndexes} records.");
-        }
-
-        if (length > _buffer.Length)
-        {
-            Array.Resize(ref _buffer, (int)Math.Min(_log.MostPayload, Math.Max(length, 2L * _buffer.Length)));
-        }
-
-        Span<byte> record = _buffer.AsSpan(_length, (int)length - _length);
-        BinaryPrimitives.WriteInt64LittleEndian(record, payload.Length);
-        payload.CopyTo(record[LogReader.InnerHeaderSize..]);
-        record[(LogReader.InnerHeaderSize + payload.Length)..].Clear();
-        _checksum = Crc32C.Append(_checksum, record);
-        _length = (int)length;
-        Count++;
     }
 
     /// <summary>Appends them all. They are durable when the call returns.</summary>
@@ -111,14 +64,27 @@ public sealed class LogTransaction
             ThrowEmpty();
         }
 
-        LogSequenceNumber first = _log.Append(_buffer.AsSpan(0, _length), _length, RecordKind.Transaction, Count, _checksum);
+        LogSequenceNumber first = _log.Append(_records.Bytes, _records.Lengths, Crc32C.Append(_checksum, _records.Bytes[_checked..]));
         Clear();
         return first;
     }
 
     /// <summary>Forgets every record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Clear() => (Count, _length, _checksum) = (0, 0, _log.Checksum(default));
+    public void Clear()
+    {
+        _records.Clear();
+        (_checksum, _checked) = (_log.Checksum(default), 0);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int length)
+    {
+        if (!_records.TryGrow(length))
+        {
+            throw new LogException(LogError.RecordTooLarge, $"With {length} bytes more the transaction is larger than this log takes, {_log.MostPayload} bytes and {LogSequenceNumber.MostIndexes} records.");
+        }
+    }
 
     [DoesNotReturn]
     private static void ThrowEmpty() => throw new InvalidOperationException("The transaction holds no record.");

@@ -32,20 +32,19 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint Checksum(long time, ReadOnlySpan<byte> payload) => Crc32C.Append((uint)Crc32C.Append(memory.Seed, (ulong)time), payload);
 
-    /// <summary>Stores a record where it begins, without a call, if that is possible.</summary>
+    /// <summary>Stores a record where it begins, and drains it, without a call, if that is possible.</summary>
     /// <param name="within">Where that is within the ring.</param>
     /// <param name="header">Its header, but for the checksum.</param>
-    /// <param name="lines">The payload; zeros may follow it up to the end of its last line.</param>
+    /// <param name="payload">The payload.</param>
     /// <param name="checksum">Over the payload.</param>
-    /// <param name="options">Whether it is drained.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> lines, uint checksum, StoreOptions options)
+    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payload, uint checksum)
     {
-        PrefetchBehind(within, RecordHeader.Size + lines.Length);
-        return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), lines, options);
+        PrefetchBehind(within, RecordHeader.Size + payload.Length);
+        return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), payload);
     }
 
-    /// <summary>The same for one that begins with a time, drained.</summary>
+    /// <summary>The same for one that begins with a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryStore(long within, RecordHeader header, long time, ReadOnlySpan<byte> payload, uint checksum)
     {
@@ -53,17 +52,21 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), (ulong)time, payload);
     }
 
-    /// <summary>The same for a transaction, drained.</summary>
-    /// <param name="within">Where it begins within the ring.</param>
-    /// <param name="header">Its header, but for the checksum.</param>
-    /// <param name="payloads">The records.</param>
-    /// <param name="lengths">Theirs.</param>
-    /// <param name="checksum">Over the records.</param>
+    /// <summary>The same for one whose payload lies in two parts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, uint checksum)
+    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum)
     {
         PrefetchBehind(within, header.Length);
-        return _mapping.TryWriteFrames(memory.RingOffset + within, header.ToBytes(checksum), payloads, lengths);
+        return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), payload, trailer);
+    }
+
+    /// <summary>The same, and not drained.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryStoreOnly(RecordHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum)
+    {
+        long offset = memory.OffsetOf(header.Position);
+        PrefetchBehind(offset - memory.RingOffset, header.Length);
+        return _mapping.TryWriteLines(offset, header.ToBytes(checksum), payload, trailer, StoreOptions.NoDrain);
     }
 
     /// <summary>
@@ -73,7 +76,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     /// <param name="within">Where it begins within the ring.</param>
     /// <param name="length">How much it is, in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void PrefetchBehind(long within, long length)
+    private void PrefetchBehind(long within, long length)
     {
         if (length >= PageSize / 2)
         {
@@ -82,14 +85,14 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         }
     }
 
-    /// <summary>Stores a record, and the padding before it. Not drained.</summary>
-    internal void Store(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable) =>
-        Store(new RecordHeader(0, payload.Length, StoreBefore(piece, durable), durable, epoch, kind, count), payload, checksum, _parts);
+    /// <summary>Stores a record where it begins. Not drained.</summary>
+    internal void Store(long start, RecordKind kind, int count, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum, long durable) =>
+        Store(new RecordHeader(0, payload.Length + trailer.Length, start, durable, epoch, kind, count), payload, trailer, checksum, _parts);
 
     /// <summary>Stores a record, and the padding before it, and makes them durable.</summary>
-    internal void StoreDurably(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, uint checksum, long durable)
+    internal void StoreDurably(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum, long durable)
     {
-        Store(new RecordHeader(0, payload.Length, StoreBefore(piece, durable), durable, epoch, kind, count), payload, checksum, Whole);
+        Store(new RecordHeader(0, payload.Length + trailer.Length, StoreBefore(piece, durable), durable, epoch, kind, count), payload, trailer, checksum, Whole);
         DrainPages(piece);
     }
 
@@ -139,7 +142,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
 
     /// <summary>Stores a record that stands for room that none took. Not drained.</summary>
     internal void Pad(long position, long size, long durable) =>
-        Store(new RecordHeader(0, (int)(size - RecordHeader.Size), position, durable, epoch, RecordKind.Padding, 1), default, memory.Seed, _parts);
+        Store(new RecordHeader(0, (int)(size - RecordHeader.Size), position, durable, epoch, RecordKind.Padding, 1), default, default, memory.Seed, _parts);
 
     private void DrainPages(Reservation piece)
     {
@@ -162,10 +165,12 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         return start;
     }
 
-    private void Store(RecordHeader header, ReadOnlySpan<byte> payload, uint checksum, StoreOptions options)
+    // Inlined: a header in memory is loaded wider than it was stored, and waits for the fence before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store(RecordHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum, StoreOptions options)
     {
         Vector256<byte> bytes = header.ToBytes(checksum);
-        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), payload, options);
+        _mapping.WriteLines(memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), payload, trailer, options);
     }
 
     /// <summary>A record's header and the first word of its payload, stored as they are loaded.</summary>

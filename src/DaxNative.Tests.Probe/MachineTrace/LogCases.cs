@@ -63,9 +63,11 @@ internal static class LogCases
         return [Found(target, from, target.Log.Used - from, [])];
     });
 
+    // Gathered, and then one that is not.
     private static TraceCase Group(int count) => new($"log group of {count}", TraceClaim.Durable, (target, number) =>
     {
         byte[] payload = TraceCase.Bytes(number, 70);
+        byte[] last = TraceCase.Bytes(number, 1500);
         long from = target.Log.Used;
         target.Begin(number);
         using (LogGroup group = target.Log.BeginGroup())
@@ -74,11 +76,13 @@ internal static class LogCases
             {
                 group.AppendDeferred(payload);
             }
+
+            group.AppendDeferred(last);
         }
 
         target.End(number);
-        long each = (target.Log.Used - from) / count;
-        return [.. Enumerable.Range(0, count).Select(i => Found(target, from + i * each, each, payload))];
+        long size = (HeaderSize + last.Length + 63) & -64;
+        return [Found(target, from, target.Log.Used - from - size, []), Found(target, target.Log.Used - size, size, last)];
     });
 
     private static TraceCase TransactionAtOnce(int count) => new($"log transaction of {count} at once", TraceClaim.Durable, (target, number) =>
@@ -96,13 +100,15 @@ internal static class LogCases
     {
         byte[] payloads = TraceCase.Bytes(number, 70 * count);
         int[] lengths = [.. Enumerable.Repeat(70, count)];
-        LogSequenceNumber[] numbers = new LogSequenceNumber[count];
         long from = target.Log.Used;
         target.Begin(number);
-        target.Log.AppendGroup(payloads, lengths, numbers);
+        using (LogGroup group = target.Log.BeginGroup())
+        {
+            group.AppendDeferred(payloads, lengths);
+        }
+
         target.End(number);
-        long each = (target.Log.Used - from) / count;
-        return [.. Enumerable.Range(0, count).Select(i => Found(target, from + i * each, each, payloads[(70 * i)..][..70]))];
+        return [Found(target, from, target.Log.Used - from, payloads)];
     });
 
     private static TracedBytes Stored(TraceTarget target, long from, byte[] payload) => Found(target, from, target.Log.Used - from, payload);

@@ -16,8 +16,8 @@ internal static class LogMutants
     internal static IReadOnlyList<LogMutant> All { get; } =
     [
         // What is flushed, and when.
-        new("an append is not flushed", Writer, "payload, checksum, Whole);", "payload, checksum, StoreOptions.NoFlush);", "appends"),
-        new("an append is not drained", Writer, "payload, checksum, Whole);", "payload, checksum, StoreOptions.NoDrain);", "appends"),
+        new("an append is not flushed", Writer, "payload, trailer, checksum, Whole);", "payload, trailer, checksum, StoreOptions.NoFlush);", "appends"),
+        new("an append is not drained", Writer, "payload, trailer, checksum, Whole);", "payload, trailer, checksum, StoreOptions.NoDrain);", "appends"),
         new("a group is not drained", Writer, "            _mapping.Drain();\n", "", "groups"),
         new("a group is drained on another thread", Writer, "            _mapping.Drain();\n", "            var other = new Thread(_mapping.Drain); other.Start(); other.Join();\n", "groups"),
         new("a record in place is not flushed", Writer, "            _mapping.Flush(offset, size);", "", "in place"),
@@ -30,10 +30,11 @@ internal static class LogMutants
         // What a record says.
         new("the checksum leaves the payload out", Writer, "Crc32C.AppendShort(memory.Seed, payload)", "memory.Seed", "appends"),
         new("the payload is not checked", Memory, "Crc32C.Append(Seed, Read(position + RecordHeader.Size, header.CheckedLength))", "Crc32C.Append(Seed, Read(position + RecordHeader.Size, header.CheckedLength)[..Math.Min(header.CheckedLength, 32)])", "appends"),
-        new("a transaction is several records", Transaction, "LogSequenceNumber first = _log.Append(_buffer.AsSpan(0, _length), _length, RecordKind.Transaction, Count, _checksum);", "LogSequenceNumber first = default; for (int at = 0, i = 0; i < Count; i++) { int length = (int)BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(at)); LogSequenceNumber number = _log.Append(_buffer.AsSpan(at + 8, length)); first = i == 0 ? number : first; at += 8 + LogReader.Align(length); }", "transactions"),
+        new("a transaction is several records", Transaction, "LogSequenceNumber first = _log.Append(_records.Bytes, _records.Lengths, Crc32C.Append(_checksum, _records.Bytes[_checked..]));", "LogSequenceNumber first = default; for (int at = 0, i = 0; i < Count; i++) { LogSequenceNumber number = _log.Append(_records.Bytes.Slice(at, _records.Lengths[i])); first = i == 0 ? number : first; at += _records.Lengths[i]; }", "transactions"),
+        new("a group is acknowledged before what it gathered is stored", "Writing/OpenGroup.cs", "        StoreGathered();\n        log.Acknowledge(_from, _piece.End);", "        log.Acknowledge(_from, _gathered.Count > 0 ? _piece.EndWith(_gathered.PayloadLength) : _piece.End); StoreGathered();", "groups"),
         new("a record is valid at any position", Memory, "header.Position == position\n", "header.Position % Capacity == position % Capacity\n", "truncations"),
-        new("a record says that it is durable itself", Appending, "_writer.StoreDurably(piece, kind, count, payload, checksum, _tail.Durable);", "_writer.StoreDurably(piece, kind, count, payload, checksum, piece.End);", "appends"),
-        new("a record says that what is under way is durable", Appending, "_writer.StoreDurably(piece, kind, count, payload, checksum, _tail.Durable);", "_writer.StoreDurably(piece, kind, count, payload, checksum, piece.From);", "two writers"),
+        new("a record says that it is durable itself", Appending, "_writer.StoreDurably(piece, kind, count, payload, trailer, checksum, _tail.Durable);", "_writer.StoreDurably(piece, kind, count, payload, trailer, checksum, piece.End);", "appends"),
+        new("a record says that what is under way is durable", Appending, "_writer.StoreDurably(piece, kind, count, payload, trailer, checksum, _tail.Durable);", "_writer.StoreDurably(piece, kind, count, payload, trailer, checksum, piece.From);", "two writers"),
 
         // Who is told what.
         new("an append does not wait for those before it", Tail, "        WaitForEarlier(from);", "", "two writers"),

@@ -33,14 +33,12 @@ public sealed class LogAllocationTests : IDisposable
     {
         byte[] payloads = new byte[3 * length];
         int[] lengths = [length, length, length];
-        LogSequenceNumber[] numbers = new LogSequenceNumber[lengths.Length];
         AllocatesNothing(
             () =>
             {
                 _log.AppendTransaction(payloads, lengths);
-                _log.AppendGroup(payloads, lengths, numbers);
                 using LogGroup group = _log.BeginGroup();
-                group.AppendDeferred(payloads, lengths, numbers);
+                group.AppendDeferred(payloads, lengths);
             },
             before: () => _log.Truncate(_log.Tail));
     }

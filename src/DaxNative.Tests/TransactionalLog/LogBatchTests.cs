@@ -7,9 +7,6 @@ namespace DaxNative.Tests;
 /// <summary>Records that are handed over at once.</summary>
 public sealed class LogBatchTests : IDisposable
 {
-    // So many appends make a thread the one writer, which stores in another way.
-    private const int UntilAlone = 1100;
-
     private readonly LogFile _file = new();
     private readonly TransactionalLog _log;
 
@@ -20,7 +17,6 @@ public sealed class LogBatchTests : IDisposable
     {
         Transaction,
         Group,
-        OpenGroup,
     }
 
     public static TheoryData<bool, Way, int[]> Batches()
@@ -55,7 +51,6 @@ public sealed class LogBatchTests : IDisposable
     [Theory]
     [InlineData(Way.Transaction)]
     [InlineData(Way.Group)]
-    [InlineData(Way.OpenGroup)]
     public void RecordsAtOnce_GoAroundTheRing(Way way)
     {
         Warm(isAlone: true);
@@ -73,19 +68,18 @@ public sealed class LogBatchTests : IDisposable
     public void BatchesOfAGroup_StandBesideItsOtherRecords()
     {
         (byte[] payloads, string[] texts) = Make([30, 70]);
-        LogSequenceNumber[] numbers = new LogSequenceNumber[3];
         using (LogGroup group = _log.BeginGroup())
         {
-            group.AppendDeferred(payloads, [30, 70], numbers);
+            group.AppendDeferred(payloads, [30, 70]);
             group.AppendDeferred("between"u8);
-            group.AppendDeferred(payloads, [30, 70], numbers);
+            group.AppendDeferred("and more"u8);
+            group.AppendDeferred(payloads, [30, 70]);
             group.Commit();
             _log.Append("another's"u8);
-            group.AppendDeferred(payloads, [30, 70], numbers);
+            group.AppendDeferred(payloads, [30, 70]);
         }
 
-        Assert.Equal([.. texts, "between", .. texts, "another's", .. texts], LogFile.Texts(_log));
-        Assert.Equal(default, numbers[2]);
+        Assert.Equal([.. texts, "between", "and more", .. texts, "another's", .. texts], LogFile.Texts(_log));
     }
 
     [Theory]
@@ -100,22 +94,34 @@ public sealed class LogBatchTests : IDisposable
     {
         byte[] payloads = new byte[64];
         Assert.Throws<ArgumentException>(() => _log.AppendTransaction(payloads, lengths));
-        Assert.Throws<ArgumentException>(() => Group(payloads, lengths, new LogSequenceNumber[lengths.Length]));
-        Assert.Throws<ArgumentException>(() => _log.AppendGroup(payloads, lengths, new LogSequenceNumber[lengths.Length]));
+        Assert.Throws<ArgumentException>(() => Group(payloads, lengths));
         _log.Append("after"u8);
         Assert.Equal(["after"], LogFile.Texts(_log));
     }
 
     [Fact]
-    public void TooManyRecords_AreRefused() =>
-        Assert.Throws<ArgumentException>(() => _log.AppendTransaction([], new int[LogSequenceNumber.MostIndexes + 1]));
-
-    [Fact]
-    public void TooLittleRoomForTheNumbers_IsRefused()
+    public void TooManyRecords_AreRefused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Group(new byte[64], [32, 32], new LogSequenceNumber[1]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _log.AppendGroup(new byte[64], [32, 32], new LogSequenceNumber[1]));
-        Assert.Empty(LogFile.Texts(_log));
+        Assert.Throws<ArgumentException>(() => _log.AppendTransaction([], new int[LogSequenceNumber.MostIndexes + 1]));
+        Assert.Throws<ArgumentException>(() => Group([], new int[LogSequenceNumber.MostIndexes + 1]));
+    }
+
+    // Its checksum is right, and its lengths are not: whoever reads it is told, and reads nothing beside it.
+    [Theory]
+    [InlineData(40, 4)]
+    [InlineData(-1, 33)]
+    [InlineData(int.MaxValue, 0)]
+    public void LengthsThatChangedMeanwhile_AreNotBelieved(int first, int second)
+    {
+        int[] lengths = [first, second];
+        _log.Append(new byte[32], lengths, Crc32C.Append(_log.Checksum(default), new byte[32]));
+        using LogReader reader = _log.Read();
+        Assert.Throws<LogCorruptException>(() =>
+        {
+            while (reader.TryRead(out _))
+            {
+            }
+        });
     }
 
     [Fact]
@@ -123,7 +129,7 @@ public sealed class LogBatchTests : IDisposable
     {
         byte[] payloads = new byte[_log.MostPayload];
         Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => _log.AppendTransaction(payloads, [payloads.Length])).Error);
-        Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => Group(payloads, [1, payloads.Length - 1], new LogSequenceNumber[2])).Error);
+        Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => Group(payloads, [1, payloads.Length - 1])).Error);
         _log.Append("after"u8);
         Assert.Equal(["after"], LogFile.Texts(_log));
     }
@@ -134,12 +140,12 @@ public sealed class LogBatchTests : IDisposable
         byte[] payloads = new byte[24000];
         LogGroup group = _log.BeginGroup();
         group.AppendDeferred("first"u8);
-        group.AppendDeferred(payloads, [12000, 12000], new LogSequenceNumber[2]);
-        group.AppendDeferred(payloads, [12000, 12000], new LogSequenceNumber[2]);
+        group.AppendDeferred(payloads, [12000, 12000]);
+        group.AppendDeferred(payloads, [12000, 12000]);
         LogError? refusal = null;
         try
         {
-            group.AppendDeferred(payloads, [12000, 12000], new LogSequenceNumber[2]);
+            group.AppendDeferred(payloads, [12000, 12000]);
         }
         catch (LogException full)
         {
@@ -157,8 +163,7 @@ public sealed class LogBatchTests : IDisposable
     {
         _log.Dispose();
         Assert.Throws<ObjectDisposedException>(() => _log.AppendTransaction(new byte[64], [64]));
-        Assert.Throws<ObjectDisposedException>(() => Group(new byte[64], [64], new LogSequenceNumber[1]));
-        Assert.Throws<ObjectDisposedException>(() => _log.AppendGroup(new byte[64], [64], new LogSequenceNumber[1]));
+        Assert.Throws<ObjectDisposedException>(() => Group(new byte[64], [64]));
     }
 
     public void Dispose()
@@ -167,41 +172,24 @@ public sealed class LogBatchTests : IDisposable
         _file.Dispose();
     }
 
-    private void Group(byte[] payloads, int[] lengths, LogSequenceNumber[] numbers)
+    private LogSequenceNumber Group(byte[] payloads, int[] lengths)
     {
         using LogGroup group = _log.BeginGroup();
-        group.AppendDeferred(payloads, lengths, numbers);
+        return group.AppendDeferred(payloads, lengths);
     }
 
     private LogSequenceNumber[] Append(Way way, byte[] payloads, int[] lengths)
     {
-        LogSequenceNumber[] numbers = new LogSequenceNumber[lengths.Length];
-        switch (way)
-        {
-            case Way.Transaction:
-                LogSequenceNumber first = _log.AppendTransaction(payloads, lengths);
-                return [.. lengths.Select((_, i) => new LogSequenceNumber(first.Value + i))];
-            case Way.Group:
-                _log.AppendGroup(payloads, lengths, numbers);
-                return numbers;
-            default:
-                Group(payloads, lengths, numbers);
-                return numbers;
-        }
+        LogSequenceNumber first = way == Way.Transaction ? _log.AppendTransaction(payloads, lengths) : Group(payloads, lengths);
+        return [.. lengths.Select((_, i) => new LogSequenceNumber(first.Value + i))];
     }
 
     private void Warm(bool isAlone)
     {
-        for (int i = 0; i < (isAlone ? UntilAlone : 0); i++)
+        if (isAlone)
         {
-            _log.Append("warm"u8);
-            if (_log.Used > LogFile.Length / 2)
-            {
-                _log.Truncate(_log.Tail);
-            }
+            LogFile.MakeAlone(_log);
         }
-
-        _log.Truncate(_log.Tail);
     }
 
     private static (byte[] Payloads, string[] Texts) Make(int[] lengths)

@@ -68,7 +68,7 @@ public class LogCommandTests
         Assert.True(dump.ExitCode == 0, dump.ToString());
         JsonElement[] records = [.. dump.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(["6f6e65", "74776f", "ff00"], records.Select(record => record.GetProperty("hex").GetString()));
-        Assert.Equal([4096, 4200, 4216], records.Select(record => record.GetProperty("offset").GetInt64()));
+        Assert.Equal([4096, 4192, 4195], records.Select(record => record.GetProperty("offset").GetInt64()));
         Assert.Equal("two\nff00\n", tail.Output);
         Assert.Equal(before, log.Mapping.AsReadOnlySpan(0, LogFile.Length));
     }

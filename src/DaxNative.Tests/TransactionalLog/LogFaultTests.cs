@@ -37,11 +37,10 @@ public sealed class LogFaultTests : IDisposable
             group.Commit();
         },
         ["Transaction at once"] = log => log.AppendTransaction("lost"u8, [4]),
-        ["Group at once"] = log => log.AppendGroup("lost"u8, [4], new LogSequenceNumber[1]),
         ["Records of a group at once"] = log =>
         {
             LogGroup group = log.BeginGroup();
-            group.AppendDeferred("lost"u8, [4], new LogSequenceNumber[1]);
+            group.AppendDeferred("lost"u8, [4]);
             group.Commit();
         },
         ["Writer"] = log =>

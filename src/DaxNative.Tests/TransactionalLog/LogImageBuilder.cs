@@ -39,7 +39,7 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
             if (TryDeferred(ref group, out LogSequenceNumber number, out byte[] payload))
             {
                 _history.Add(number.Value, payload);
-                end = number.Position + ((32 + payload.Length + 63) & -64);
+                end = number.Position + ((32 + payload.Length + sizeof(int) + 63) & -64);
             }
         }
 
@@ -104,7 +104,7 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
         (number, payload) = (default, Payload(300));
         try
         {
-            number = group.AppendDeferred(payload);
+            number = group.AppendDeferred(payload, [payload.Length]);
             return true;
         }
         catch (LogException full) when (full.Error == LogError.Full)
@@ -143,7 +143,7 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
     private void Step()
     {
         byte[] payload = Payload(900);
-        switch (_random.Next(8))
+        switch (_random.Next(9))
         {
             case < 4:
                 _history.Add(_log.Append(payload).Value, payload);
@@ -159,6 +159,9 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
                 }
 
                 break;
+            case < 7:
+                Group();
+                break;
             default:
                 using (LogRecordWriter writer = _log.CreateWriter())
                 {
@@ -172,6 +175,17 @@ internal sealed class LogImageBuilder(PersistentMapping mapping, int seed)
                 }
 
                 break;
+        }
+    }
+
+    // Of short records, which are stored together, and of longer ones, which are not.
+    private void Group()
+    {
+        using LogGroup group = _log.BeginGroup();
+        for (int i = _random.Next(1, 6); i > 0; i--)
+        {
+            byte[] payload = Payload(_random.Next(4) == 0 ? 1500 : 200);
+            _history.Add(group.AppendDeferred(payload).Value, payload);
         }
     }
 }

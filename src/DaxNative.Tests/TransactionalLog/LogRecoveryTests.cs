@@ -72,9 +72,9 @@ public class LogRecoveryTests
         using TransactionalLog log = file.Create();
         log.Append("kept"u8);
         using LogGroup group = log.BeginGroup();
-        LogSequenceNumber hole = group.AppendDeferred("hole"u8);
-        group.AppendDeferred("ghost 1"u8);
-        group.AppendDeferred("ghost 2"u8);
+        LogSequenceNumber hole = group.AppendDeferred("hole"u8, [4]);
+        group.AppendDeferred("ghost 1"u8, [7]);
+        group.AppendDeferred("ghost 2"u8, [7]);
         using LogFile crashed = LogFile.Crash(log);
         crashed.Flip(Offset(hole));
         using (TransactionalLog recovered = crashed.Open())

@@ -82,8 +82,8 @@ public class LogStateTests
         using TransactionalLog log = file.Create();
         log.Append("kept"u8);
         LogGroup group = log.BeginGroup();
-        group.AppendDeferred("torn"u8);
-        group.AppendDeferred("dropped"u8);
+        group.AppendDeferred("torn"u8, [4]);
+        group.AppendDeferred("dropped"u8, [7]);
         byte[] crashed = Bytes(log);
         byte[] dropped = crashed[(Ring + (2 * Line))..(Ring + (3 * Line))];
         crashed[Ring + Line] ^= 1;

@@ -69,6 +69,27 @@ public static class PersistentMappingBuffers
         }
 
         /// <summary>
+        /// The same with a trailer: a header, a payload, what belongs to it but lies elsewhere, as the lengths of the parts that the
+        /// payload has, and zeros up to the end of the last line.
+        /// </summary>
+        /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
+        /// <param name="header">1 to 64 bytes.</param>
+        /// <param name="payload">What follows it; may be empty, and may not overlap the lines.</param>
+        /// <param name="trailer">What follows the payload without a gap; may be empty, and may not overlap the lines.</param>
+        /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
+        /// <exception cref="ArgumentException">
+        /// The offset is not a multiple of 64, the header has no or too many bytes, or the payload or the trailer overlaps the lines.
+        /// </exception>
+        /// <exception cref="ArgumentOutOfRangeException">The lines are not within the mapping, or an option is none.</exception>
+        /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+        /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>
+        public void WriteLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options = StoreOptions.None)
+        {
+            ArgumentNullException.ThrowIfNull(mapping);
+            mapping.CopyLines(offset, header, payload, trailer, options);
+        }
+
+        /// <summary>
         /// Does what <c>WriteLines</c> does for a header of 32 bytes, if that takes nothing but stores: without a call, an exception
         /// or a store to the stack, which is what an append waits for behind the fence of the one before.
         /// </summary>
@@ -98,24 +119,16 @@ public static class PersistentMappingBuffers
         public bool TryWriteLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options = StoreOptions.None) =>
             mapping.TryCopyLines(offset, header, more, payload, options);
 
-        /// <summary>
-        /// Stores a header of 32 bytes, then frames, each its payload's length in 8 bytes, little-endian, the payload, and zeros up to
-        /// the next 8 bytes, and zeros up to the end of the line; if that takes nothing but stores of lines put together in registers.
-        /// </summary>
-        /// <remarks>
-        /// Inlined into its caller, so best in few places. True needs what <c>TryWriteLines</c> needs, and 64 bytes of payloads or more;
-        /// <c>WriteLines</c> makes a thread known. Where the lines end less than 64 bytes and 16 for each frame before the mapping does,
-        /// it may be false.
-        /// </remarks>
+        /// <summary>The same with a trailer, as <c>WriteLines</c> stores one; for a payload of 32 bytes or more, and a trailer of 4 or more.</summary>
         /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
         /// <param name="header">The header.</param>
-        /// <param name="payloads">The payloads, one behind the other.</param>
-        /// <param name="lengths">Theirs, in bytes. What they say beyond the payloads' length is cut off.</param>
+        /// <param name="payload">What follows it.</param>
+        /// <param name="trailer">What follows the payload; outside the mapping.</param>
         /// <param name="options">Nothing, or not to drain.</param>
         /// <returns>Whether everything is done; else nothing is.</returns>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryWriteFrames(long offset, Vector256<byte> header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options = StoreOptions.None) =>
-            mapping.TryCopyFrames(offset, header, payloads, lengths, options);
+        public bool TryWriteLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options = StoreOptions.None) =>
+            mapping.TryCopyLines(offset, header, payload, trailer, options);
 
         /// <summary>
         /// Has the CPU look up where a page lies that will be stored to soon, and load the line there into its caches. A first store to

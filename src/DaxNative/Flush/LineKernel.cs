@@ -27,7 +27,7 @@ internal static unsafe class LineKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsInlineWithWord(int payload) => HasInline && payload >= (int)Line;
 
-    private static bool HasInline => Avx512BW.IsSupported && Avx512Vbmi.VL.IsSupported;
+    internal static bool HasInline => Avx512BW.IsSupported && Avx512Vbmi.VL.IsSupported;
 
     /// <summary>Whether a line begins here.</summary>
     internal static bool IsLine(byte* to) => ((nuint)to & (Line - 1)) == 0;
@@ -65,8 +65,9 @@ internal static unsafe class LineKernel
         StoreRest(to + Line, ref payload, Half - sizeof(ulong), length);
     }
 
+    /// <summary>Stores what remains of a payload from some byte on, and zeros; the payload has 32 bytes or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRest(byte* to, ref byte payload, nuint at, nuint length)
+    internal static void StoreRest(byte* to, ref byte payload, nuint at, nuint length)
     {
         for (; length - at >= Line; at += Line, to += Line)
         {
@@ -84,9 +85,9 @@ internal static unsafe class LineKernel
         }
     }
 
-    // A payload of 16 to 31 bytes, and zeros: its first 16, and behind them those of its last 16 that remain.
+    /// <summary>A payload of 16 to 31 bytes, and zeros: its first 16, and behind them those of its last 16 that remain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Short(ref byte payload, nuint length)
+    internal static Vector256<byte> Short(ref byte payload, nuint length)
     {
         Vector128<byte> last = Vector128.LoadUnsafe(ref payload, length - Quarter);
         Vector128<byte> moved = Avx512Vbmi.VL.PermuteVar16x8(last, Vector128<byte>.Indices + Vector128.Create((byte)(Half - length)));
@@ -94,9 +95,12 @@ internal static unsafe class LineKernel
         return Avx2.InsertVector128(Vector128.LoadUnsafe(ref payload).ToVector256Unsafe(), upper, 1);
     }
 
-    // The last bytes of a payload and zeros, by a load that ends where the payload ends.
+    /// <summary>
+    /// The last bytes of a payload and zeros, by a load that ends where the payload ends: up to 63 of one of 64 or more, up to 32 of
+    /// one of 32 or more.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Rest(ref byte payload, nuint length, nuint count)
+    internal static Vector512<byte> Rest(ref byte payload, nuint length, nuint count)
     {
         Vector512<byte> isRest = FirstBytes(count);
         if (length >= Line)
@@ -186,8 +190,9 @@ internal static unsafe class LineKernel
         return Vector512.Create(lower, upper.AsByte());
     }
 
+    /// <summary>A mask of the first bytes of a line, up to 63.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> FirstBytes(nuint count) =>
+    internal static Vector512<byte> FirstBytes(nuint count) =>
         Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)count));
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -25,7 +25,18 @@ public sealed unsafe partial class PersistentMapping
         };
         if (!isStored)
         {
-            CopyAnyLines(offset, header, payload, options);
+            CopyAnyLines(offset, header, payload, default, options);
+        }
+    }
+
+    /// <summary>The same with a trailer behind the payload.</summary>
+    internal void CopyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options)
+    {
+        StackPageSlots.ClaimNoted();
+        if (header.Length != Vector256<byte>.Count
+            || !TryCopyLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), payload, trailer, options))
+        {
+            CopyAnyLines(offset, header, payload, trailer, options);
         }
     }
 
@@ -37,12 +48,8 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        if (!LineKernel.IsInline(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length), payload, options))
-        {
-            return false;
-        }
-
-        if (!TryEnterLines(out HazardSlot slot))
+        if (!LineKernel.IsInline(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length), payload, options)
+            || !TryEnterLines(out HazardSlot slot))
         {
             return false;
         }
@@ -58,12 +65,8 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCopyLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        if (!LineKernel.IsInlineWithWord(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count + sizeof(ulong), payload.Length), payload, options))
-        {
-            return false;
-        }
-
-        if (!TryEnterLines(out HazardSlot slot))
+        if (!LineKernel.IsInlineWithWord(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count + sizeof(ulong), payload.Length), payload, options)
+            || !TryEnterLines(out HazardSlot slot))
         {
             return false;
         }
@@ -86,23 +89,24 @@ public sealed unsafe partial class PersistentMapping
         }
     }
 
-    /// <summary>Stores a header and frames. Inlined: the header would be handed over in memory, and a load of it wait there for the fence before.</summary>
+    /// <summary>
+    /// The same for a header of 32 bytes and a trailer. Inlined: the header would be handed over in memory, and a load of it wait there
+    /// for the fence before.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryCopyFrames(long offset, Vector256<byte> header, ReadOnlySpan<byte> payloads, ReadOnlySpan<int> lengths, StoreOptions options)
+    internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options)
     {
-        if (!FrameKernel.IsSupported || payloads.Length < FrameKernel.Least
-            || !AreLines(offset, FrameKernel.MostOf(Vector256<byte>.Count, payloads.Length, lengths.Length), payloads, options))
-        {
-            return false;
-        }
-
-        if (!TryEnterLines(out HazardSlot slot))
+        if (!TrailedLines.IsInline(payload.Length, trailer.Length)
+            || !AreLines(offset, TrailedLines.LengthOf(Vector256<byte>.Count, payload.Length, trailer.Length), payload, options)
+            || IsWithin(trailer)
+            || !TryEnterLines(out HazardSlot slot))
         {
             return false;
         }
 
         // SAFETY: as above.
-        FrameKernel.Store(_address + offset, header, ref MemoryMarshal.GetReference(payloads), payloads.Length, lengths);
+        TrailedLines.StoreInline(
+            _address + offset, header, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length, ref MemoryMarshal.GetReference(trailer), (nuint)trailer.Length);
         DrainStored(options);
         slot.Exit();
         return true;
@@ -150,33 +154,34 @@ public sealed unsafe partial class PersistentMapping
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CopyAnyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
+    private void CopyAnyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options)
     {
-        long length = LineKernel.LengthOf(header.Length, payload.Length);
+        long length = TrailedLines.LengthOf(header.Length, payload.Length, trailer.Length);
         CheckWritable(offset, length);
         CheckOptions(options);
 
         // SAFETY: the range is checked, the slot or the pin keeps it mapped, and the sources are pinned.
         fixed (byte* head = header)
         fixed (byte* body = payload)
+        fixed (byte* tail = trailer)
         {
             byte* to = _address + offset;
-            CheckLines(to, header.Length, body, payload.Length, length);
+            CheckLines(to, header.Length);
+            CheckApart(to, length, body, payload.Length);
+            CheckApart(to, length, tail, trailer.Length);
             if (_hot == HotPath.None)
             {
-                ColdLines(offset, header, payload, length, options);
+                ColdLines(offset, header, payload, trailer, length, options);
                 return;
             }
 
             HazardSlot slot = HazardSlot.Current;
             Enter(slot);
-            if (IsNonTemporal(to, length, options))
+            bool isNonTemporal = IsNonTemporal(to, length, options);
+            TrailedLines.Store(
+                to, head, (nuint)header.Length, body, (nuint)payload.Length, tail, (nuint)trailer.Length, isNonTemporal ? &LineKernel.StoreNonTemporal : &LineKernel.Store);
+            if (!isNonTemporal)
             {
-                LineKernel.StoreNonTemporal(to, head, (nuint)header.Length, body, (nuint)payload.Length);
-            }
-            else
-            {
-                LineKernel.Store(to, head, (nuint)header.Length, body, (nuint)payload.Length);
                 FlushStored(offset, length, options);
             }
 
@@ -185,15 +190,18 @@ public sealed unsafe partial class PersistentMapping
         }
     }
 
-    private static void CheckLines(byte* to, int header, byte* payload, int payloadLength, long length)
+    private static void CheckLines(byte* to, int header)
     {
         if (((nuint)to & (StoredParts.Line - 1)) != 0 || (uint)(header - 1) >= (uint)StoredParts.Line)
         {
             ThrowNotLines(header);
         }
+    }
 
-        // A line may be stored before the payload that it overwrites was loaded.
-        if ((nuint)(payload + payloadLength - to) - 1 < (nuint)(length + payloadLength) - 1 && payloadLength != 0)
+    // A line may be stored before the part that it overwrites was loaded.
+    private static void CheckApart(byte* to, long length, byte* part, int partLength)
+    {
+        if ((nuint)(part + partLength - to) - 1 < (nuint)(length + partLength) - 1 && partLength != 0)
         {
             ThrowOverlap();
         }
@@ -205,21 +213,26 @@ public sealed unsafe partial class PersistentMapping
         : $"The header has {header} bytes; it must have 1 to {StoredParts.Line}.");
 
     [DoesNotReturn]
-    private static void ThrowOverlap() => throw new ArgumentException("The payload overlaps the lines that it is to be stored in; copy it first.");
+    private static void ThrowOverlap() => throw new ArgumentException("The payload, or the trailer, overlaps the lines that it is to be stored in; copy it first.");
 
-    private void ColdLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, long length, StoreOptions options)
+    private void ColdLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, long length, StoreOptions options)
     {
         AcquirePin();
         try
         {
-            header.CopyTo(Target(offset, header.Length));
-            payload.CopyTo(Target(offset + header.Length, payload.Length));
-            Target(offset + header.Length + payload.Length, (int)(length - header.Length - payload.Length)).Clear();
+            long end = CopyBehind(CopyBehind(CopyBehind(offset, header), payload), trailer);
+            Target(end, (int)(offset + length - end)).Clear();
             ColdFinish(offset, length, (options & StoreOptions.Temporal) == 0 ? options | StoreOptions.NonTemporal : options);
         }
         finally
         {
             ReleasePin();
         }
+    }
+
+    private long CopyBehind(long offset, ReadOnlySpan<byte> part)
+    {
+        part.CopyTo(Target(offset, part.Length));
+        return offset + part.Length;
     }
 }

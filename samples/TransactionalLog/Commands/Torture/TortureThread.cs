@@ -54,9 +54,6 @@ internal sealed class TortureThread(TransactionalLog log, TorturePipe pipe, ulon
             case < 17:
                 AppendTransaction(_random.Next(1, MostTogether));
                 break;
-            case < 18:
-                AppendGroupAtOnce(_random.Next(1, MostTogether));
-                break;
             default:
                 AppendGroup(_random.Next(1, MostTogether));
                 break;
@@ -106,41 +103,42 @@ internal sealed class TortureThread(TransactionalLog log, TorturePipe pipe, ulon
         Acknowledge(count, _transaction.Commit());
     }
 
-    private void AppendGroupAtOnce(int count)
-    {
-        byte[][] payloads = [.. Enumerable.Range(0, count).Select(i => Record(i).Payload(seed))];
-        Span<LogSequenceNumber> numbers = stackalloc LogSequenceNumber[count];
-        log.AppendGroup([.. payloads.SelectMany(payload => payload)], [.. payloads.Select(payload => payload.Length)], numbers);
-        foreach (LogSequenceNumber number in numbers)
-        {
-            Acknowledge(1, number);
-        }
-    }
-
     private void AppendGroup(int count)
     {
         Span<TortureEvent> events = stackalloc TortureEvent[count];
         int appended = 0;
-        using (LogGroup group = log.BeginGroup())
+        LogGroup group = log.BeginGroup();
+        try
         {
-            // What does not fit any more leaves those before it to be committed.
-            try
+            while (appended < count)
             {
-                for (; appended < count; appended++)
+                int together = _random.Next(4) == 0 ? _random.Next(1, count - appended + 1) : 1;
+                LogSequenceNumber number = AppendDeferred(ref group, appended, together);
+                for (int i = 0; i < together; i++, appended++)
                 {
-                    LogSequenceNumber number = group.AppendDeferred(Record(appended).Payload(seed));
-                    events[appended] = new TortureEvent(TortureEventKind.Acknowledged, writer, _next + appended, 1, number.Value);
+                    events[appended] = new TortureEvent(TortureEventKind.Acknowledged, writer, _next + appended, 1, number.Value + i);
                 }
             }
-            catch (LogException full) when (full.Error == LogError.Full)
-            {
-            }
-
-            group.Commit();
+        }
+        catch (LogException full) when (full.Error == LogError.Full)
+        {
+            // What does not fit any more leaves those before it to be committed.
         }
 
+        group.Commit();
         pipe.Send(events[..appended]);
         _next += appended;
+    }
+
+    private LogSequenceNumber AppendDeferred(ref LogGroup group, int appended, int together)
+    {
+        if (together == 1)
+        {
+            return group.AppendDeferred(Record(appended).Payload(seed));
+        }
+
+        byte[][] payloads = [.. Enumerable.Range(appended, together).Select(i => Record(i).Payload(seed))];
+        return group.AppendDeferred([.. payloads.SelectMany(payload => payload)], [.. payloads.Select(payload => payload.Length)]);
     }
 
     private void Truncate()

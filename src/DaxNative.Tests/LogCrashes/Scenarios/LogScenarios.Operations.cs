@@ -44,6 +44,7 @@ public static partial class LogScenarios
         for (int i = 0; i < 4; i++)
         {
             history.Append(run, "group", false, payloads => CommitGroup(log, payloads), 8, 96, 40, 200);
+            history.Append(run, "group of pieces", false, payloads => CommitPieces(log, payloads), 8, 33, 96, 40);
         }
     });
 
@@ -53,7 +54,6 @@ public static partial class LogScenarios
         {
             history.Append(run, "transaction at once", true, payloads => log.AppendTransaction([.. payloads.SelectMany(one => one)], LengthsOf(payloads)), 8, 60, 33 + i, 100);
             history.Append(run, "records of a group at once", false, payloads => CommitAtOnce(log, payloads), 8, 96, 40);
-            history.Append(run, "group at once", false, payloads => log.AppendGroup([.. payloads.SelectMany(one => one)], LengthsOf(payloads), new LogSequenceNumber[payloads.Length]), 50, 8, 300);
         }
     });
 
@@ -80,7 +80,7 @@ public static partial class LogScenarios
         {
             TransactionalLog? opened = null;
             run.Operation("open", () => opened = TransactionalLog.Open(run.Memory));
-            history.Append(run, "group", false, payloads => CommitGroup(opened!, payloads), 8, 40 + i, 20);
+            history.Append(run, "group of pieces", false, payloads => CommitPieces(opened!, payloads), 8, 40 + i, 20);
             if (i % 2 == 0)
             {
                 run.Operation("close", () => opened!.Dispose());
@@ -134,7 +134,17 @@ public static partial class LogScenarios
     private static void CommitAtOnce(TransactionalLog log, byte[][] payloads)
     {
         using LogGroup group = log.BeginGroup();
-        group.AppendDeferred([.. payloads.SelectMany(one => one)], LengthsOf(payloads), new LogSequenceNumber[payloads.Length]);
+        group.AppendDeferred([.. payloads.SelectMany(one => one)], LengthsOf(payloads));
+    }
+
+    // Each by itself, under one fence.
+    private static void CommitPieces(TransactionalLog log, byte[][] payloads)
+    {
+        using LogGroup group = log.BeginGroup();
+        foreach (byte[] payload in payloads)
+        {
+            group.AppendDeferred(payload, [payload.Length]);
+        }
     }
 
     private static void CommitGroup(TransactionalLog log, byte[][] payloads)

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+
+namespace DaxNative.Logs;
+
+/// <summary>What a <see cref="LogGroup"/> has appended and not committed; used again by the next group.</summary>
+/// <param name="log">The log.</param>
+/// <param name="tail">Its tail.</param>
+internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
+{
+    // So much is gathered at most, in bytes: it stays in the CPU's first cache.
+    private const int MostTogether = 16 << 10;
+
+    // To gather longer ones costs more than the lines that it saves.
+    private const int MostGathered = 1024;
+
+    private readonly GatheredRecords _gathered = new(Math.Min(log.MostPayload, MostTogether));
+    private GrowingPiece _piece;
+    private long _from;
+
+    /// <summary>Who keeps it for its next group; null if anybody may have it.</summary>
+    internal CursorOwner? Owner { get; set; }
+
+    /// <summary>Whether nothing waits for a commit.</summary>
+    internal bool IsEmpty { get; private set; } = true;
+
+    /// <summary>Appends a record behind those that are gathered, in few instructions and without a call: of this a group consists.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryAppend(ReadOnlySpan<byte> payload, out LogSequenceNumber number)
+    {
+        if (payload.Length > MostGathered || _gathered.Count == 0 || !_gathered.HasRoom(payload.Length) || !tail.TryGrow(ref _piece, _gathered.PayloadLength, payload.Length))
+        {
+            number = default;
+            return false;
+        }
+
+        number = new LogSequenceNumber(_piece.Start, _gathered.Add(payload));
+        return true;
+    }
+
+    /// <summary>The same for the first record of those that are gathered, one that takes more than a look, and one that stands by itself.</summary>
+    internal LogSequenceNumber Append(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length > MostGathered)
+        {
+            Take(payload.Length);
+            log.Store(_piece.Start, payload);
+            return new LogSequenceNumber(_piece.Start, 0);
+        }
+
+        if (_gathered.Count == 0 || !_gathered.TryGrow(payload.Length) || !tail.TryGrowElse(ref _piece, _gathered.PayloadLength, payload.Length, StackPage.Current))
+        {
+            Take(TransactionPayload.LengthOf(payload.Length, 1));
+            _gathered.TryGrow(payload.Length);
+        }
+
+        return new LogSequenceNumber(_piece.Start, _gathered.Add(payload));
+    }
+
+    /// <summary>Appends records as one.</summary>
+    internal LogSequenceNumber Append(ReadOnlySpan<byte> records, ReadOnlySpan<int> lengths)
+    {
+        Take(TransactionPayload.LengthOf(records.Length, lengths.Length));
+        log.Store(_piece.Start, records, lengths);
+        return new LogSequenceNumber(_piece.Start, 0);
+    }
+
+    /// <summary>Makes all of it durable.</summary>
+    /// <exception cref="LogException">An append failed half-way, maybe an earlier commit of this: records that were not acknowledged must never seem to be.</exception>
+    internal void Commit()
+    {
+        tail.ThrowIfFaulted();
+        StoreGathered();
+        log.Acknowledge(_from, _piece.End);
+        IsEmpty = true;
+    }
+
+    // Takes the room of a payload, behind what is stored then.
+    private void Take(long length)
+    {
+        StoreGathered();
+        nint page = StackPage.Current;
+        Reservation piece = log.Reserve(length, page);
+
+        // Somebody else's record lies between: what we have is committed, so that theirs need not wait for more.
+        if (!IsEmpty && piece.From != _piece.End)
+        {
+            log.Acknowledge(_from, _piece.End);
+            IsEmpty = true;
+        }
+
+        if (IsEmpty)
+        {
+            (_from, IsEmpty) = (piece.From, false);
+        }
+
+        tail.Begin(ref _piece, log.StoreBefore(piece), piece.End, page);
+    }
+
+    private void StoreGathered()
+    {
+        if (_gathered.Count > 0)
+        {
+            log.Store(_piece.Start, _gathered.Bytes, _gathered.Lengths);
+            _piece.End = _piece.EndWith(_gathered.PayloadLength);
+            _gathered.Clear();
+        }
+    }
+}
