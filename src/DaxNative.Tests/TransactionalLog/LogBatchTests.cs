@@ -109,6 +109,7 @@ public sealed class LogBatchTests : IDisposable
     // Its checksum is right, and its lengths are not: whoever reads it is told, and reads nothing beside it.
     [Theory]
     [InlineData(40, 4)]
+    [InlineData(20, 20)]
     [InlineData(-1, 33)]
     [InlineData(int.MaxValue, 0)]
     public void LengthsThatChangedMeanwhile_AreNotBelieved(int first, int second)

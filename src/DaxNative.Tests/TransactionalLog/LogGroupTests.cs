@@ -142,7 +142,8 @@ public sealed class LogGroupTests : IDisposable
     [Fact]
     public void AGroupThatAnOwnerLeftOpen_IsToldAtTheClosing_ThoughAnotherOwnsTheRing()
     {
-        using (LogGroup before = WarmGroup())
+        Warm(isAlone: true);
+        using (LogGroup before = _log.BeginGroup())
         {
             before.AppendDeferred(Bytes(1));
         }
@@ -164,8 +165,12 @@ public sealed class LogGroupTests : IDisposable
         {
             Start(() =>
             {
-                using LogGroup group = WarmGroup();
-                group.AppendDeferred(Bytes(5));
+                Warm(isAlone: true);
+                for (int j = 0; j < 3; j++)
+                {
+                    using LogGroup group = _log.BeginGroup();
+                    group.AppendDeferred(Bytes(5));
+                }
             }).Join();
         }
 
@@ -257,12 +262,6 @@ public sealed class LogGroupTests : IDisposable
     private void AppendTooMuch() => Assert.Equal(LogError.Full, Assert.Throws<LogException>(() => _log.Append(new byte[_log.MostPayload])).Error);
 
     private void TakeHalf() => _expected.Add((_log.Append(Bytes(_log.MostPayload)), Text(_log.MostPayload)));
-
-    private LogGroup WarmGroup()
-    {
-        Warm(isAlone: true);
-        return _log.BeginGroup();
-    }
 
     private void Warm(bool isAlone)
     {
