@@ -19,7 +19,7 @@ internal sealed class GatheredRecords
     {
         _most = most;
         _bytes = new byte[Math.Min(4096, most)];
-        _lengths = new int[_bytes.Length / TransactionPayload.LengthSize];
+        _lengths = new int[LengthsBeside(_bytes)];
     }
 
     /// <summary>How many there are.</summary>
@@ -39,7 +39,7 @@ internal sealed class GatheredRecords
 
     /// <summary>Whether there is room for one more already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool HasRoom(int length) => PayloadLength + TransactionPayload.LengthSize + length <= _bytes.Length;
+    internal bool HasRoom(int length) => Count < _lengths.Length && PayloadLength + TransactionPayload.LengthSize + length <= _bytes.Length;
 
     /// <summary>Adds one for which there is room: in few stores, because behind a fence that is not over yet the CPU holds some sixty, and
     /// then waits; and without a call.</summary>
@@ -65,15 +65,17 @@ internal sealed class GatheredRecords
             return false;
         }
 
-        // Also of records of no length there is room for so many.
         if (all > _bytes.Length)
         {
             Array.Resize(ref _bytes, (int)Math.Min(_most, Math.Max(all, 2L * _bytes.Length)));
-            Array.Resize(ref _lengths, _bytes.Length / TransactionPayload.LengthSize);
+            Array.Resize(ref _lengths, LengthsBeside(_bytes));
         }
 
         return true;
     }
+
+    // Also of records of no length there is room for as many as fit, and as have numbers.
+    private static int LengthsBeside(byte[] bytes) => Math.Min(bytes.Length / TransactionPayload.LengthSize, LogSequenceNumber.MostIndexes);
 
     /// <summary>Forgets them.</summary>
     internal void Clear() => _state = 0;

@@ -106,6 +106,27 @@ public sealed class LogBatchTests : IDisposable
         Assert.Throws<ArgumentException>(() => Group([], new int[LogSequenceNumber.MostIndexes + 1]));
     }
 
+    // Each has a number of its own; also where a long record made room in memory for more than there are numbers.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 20)]
+    public void MoreRecordsThanHaveNumbers_AreRefused_AndTheTransactionIsAsBefore(int before)
+    {
+        using var file = new LogFile();
+        using TransactionalLog log = TransactionalLog.Create(file.Path, LogFile.Options with { Length = 4 << 20 });
+        LogTransaction transaction = log.BeginTransaction();
+        transaction.Append(new byte[before]);
+        for (int i = 1; i < LogSequenceNumber.MostIndexes; i++)
+        {
+            transaction.Append([]);
+        }
+
+        Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => transaction.Append([])).Error);
+        Assert.Equal(LogSequenceNumber.MostIndexes, transaction.Count);
+        transaction.Commit();
+        Assert.Equal(LogSequenceNumber.MostIndexes, LogFile.Contents(log).Count);
+    }
+
     // Its checksum is right, and its lengths are not: whoever reads it is told, and reads nothing beside it.
     [Theory]
     [InlineData(40, 4)]
