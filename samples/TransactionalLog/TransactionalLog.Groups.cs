@@ -66,7 +66,7 @@ public sealed partial class TransactionalLog
         ReadOnlySpan<byte> trailer = MemoryMarshal.AsBytes(lengths);
         uint checksum = Crc32C.Append(_writer.Checksum(records), trailer);
         var header = new RecordHeader(0, records.Length + trailer.Length, start, _tail.Durable, _epoch, RecordKind.Transaction, lengths.Length);
-        if (!_writer.TryStoreOnly(header, records, trailer, checksum))
+        if (!_writer.TryStore(_memory.OffsetOf(start) - _memory.RingOffset, header, records, trailer, checksum, StoreOptions.NoDrain))
         {
             StoreElse(start, RecordKind.Transaction, lengths.Length, records, trailer, checksum);
         }

@@ -32,7 +32,7 @@ internal static class LogCases
         ])
         {
             Size = 64,
-            Stride = Sizes.Record(LogLoops.InTransaction * (64 + sizeof(long))),
+            Stride = Sizes.Record(LogLoops.InTransaction * (64 + sizeof(int))),
         },
         new(AtOnce,
         [
@@ -42,7 +42,7 @@ internal static class LogCases
         ])
         {
             Size = 64,
-            Stride = Sizes.Record(LogLoops.InTransaction * (64 + sizeof(long))),
+            Stride = Sizes.Record(LogLoops.InTransaction * (64 + sizeof(int))),
         },
         Defer(Deferred, logs.One.AppendDeferred, area, peers, logs),
         Defer(DeferredAtOnce, logs.One.AppendDeferredAtOnce, area, peers, logs),

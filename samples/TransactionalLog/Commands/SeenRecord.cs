@@ -25,12 +25,7 @@ internal sealed record SeenRecord(long SequenceNumber, long Offset, uint Epoch, 
         int at = 0;
         for (int index = 0; index < header.Count; index++)
         {
-            int length = TransactionPayload.LengthAt(payload, header.Count, index, at);
-            if (length < 0)
-            {
-                throw new LogCorruptException($"The transaction at offset {offset} has other lengths than its records.", offset);
-            }
-
+            int length = TransactionPayload.LengthAt(payload, header.Count, index, at, offset);
             yield return One(header, index, payload.AsSpan(at, length), offset + RecordHeader.Size + at, $"transaction {index + 1}/{header.Count}");
             at += length;
         }

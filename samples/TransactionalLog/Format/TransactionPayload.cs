@@ -23,16 +23,12 @@ internal static class TransactionPayload
     /// <param name="count">How many records it has.</param>
     /// <param name="index">Which one is asked for.</param>
     /// <param name="at">Where it begins.</param>
-    /// <returns>The length; -1 if it does not fit, because the lengths were changed by somebody while they were appended.</returns>
-    internal static int LengthAt(ReadOnlySpan<byte> payload, int count, int index, int at)
+    /// <param name="offset">Where the transaction lies.</param>
+    /// <exception cref="LogCorruptException">The length does not fit: the lengths were changed by somebody while they were appended.</exception>
+    internal static int LengthAt(ReadOnlySpan<byte> payload, int count, int index, int at, long offset)
     {
         long end = payload.Length - ((long)count * LengthSize);
-        if (end < 0)
-        {
-            return -1;
-        }
-
-        int length = BinaryPrimitives.ReadInt32LittleEndian(payload[((int)end + (index * LengthSize))..]);
-        return (uint)length <= end - at ? length : -1;
+        int length = end < 0 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(payload[((int)end + (index * LengthSize))..]);
+        return (uint)length <= end - at ? length : throw new LogCorruptException($"The transaction at offset {offset} has other lengths than its records.", offset);
     }
 }

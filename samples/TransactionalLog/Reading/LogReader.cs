@@ -107,18 +107,9 @@ public sealed class LogReader : IDisposable
     }
 
     // Of the record that comes next.
-    private int NextLength()
-    {
-        if (_transaction.Kind == RecordKind.Single)
-        {
-            return _transaction.Length;
-        }
-
-        int length = TransactionPayload.LengthAt(Payload(0, _transaction.Length), _transaction.Count, _index, _nextOffset);
-        return length >= 0
-            ? length
-            : throw new LogCorruptException($"The transaction at offset {_memory.OffsetOf(_transaction.Position)} (position {_transaction.Position}) has other lengths than its records.", _memory.OffsetOf(_transaction.Position));
-    }
+    private int NextLength() => _transaction.Kind == RecordKind.Single
+        ? _transaction.Length
+        : TransactionPayload.LengthAt(Payload(0, _transaction.Length), _transaction.Count, _index, _nextOffset, _memory.OffsetOf(_transaction.Position));
 
     private ReadOnlySpan<byte> Payload(int offset, int length) =>
         _memory.Read(_transaction.Position + RecordHeader.Size + offset, length);

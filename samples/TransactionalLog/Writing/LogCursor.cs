@@ -101,6 +101,14 @@ internal sealed class LogCursor
         return true;
     }
 
+    /// <summary>Advances for a thread that owns or not, as <see cref="Begin"/> said.</summary>
+    /// <param name="owner">What it gave out.</param>
+    /// <param name="from">What it gave.</param>
+    /// <param name="to">What is given away then.</param>
+    /// <param name="page">Of the caller's stack.</param>
+    internal bool TryAdvance(CursorOwner? owner, long from, long to, nint page) =>
+        owner is null ? TryAdvance(from, to, page) : TryAdvance(owner, to) || Took(owner, to);
+
     /// <summary>Turns newcomers away.</summary>
     /// <returns>The position that was reached.</returns>
     internal long End()

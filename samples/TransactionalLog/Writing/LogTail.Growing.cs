@@ -73,5 +73,5 @@ internal sealed partial class LogTail
     private bool TryTakeBehind(long from, long end, nint page) =>
         end <= Volatile.Read(ref _positions.Limit)
         && _reserved.Begin(page, out CursorOwner? owner) == from
-        && (owner is null ? _reserved.TryAdvance(from, end, page) : _reserved.TryAdvance(owner, end) || _reserved.Took(owner, end));
+        && _reserved.TryAdvance(owner, from, end, page);
 }

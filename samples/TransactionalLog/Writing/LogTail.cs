@@ -82,7 +82,7 @@ internal sealed partial class LogTail
                 throw new LogException(LogError.Full, $"The log has no room for {size} more bytes. Truncate its head, or close the readers that keep it.");
             }
 
-            if (owner is null ? _reserved.TryAdvance(from, end, page) : _reserved.TryAdvance(owner, end) || _reserved.Took(owner, end))
+            if (_reserved.TryAdvance(owner, from, end, page))
             {
                 return new Reservation(from, end, isPadded: start != from);
             }

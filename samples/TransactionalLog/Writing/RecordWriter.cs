@@ -52,21 +52,12 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), (ulong)time, payload);
     }
 
-    /// <summary>The same for one whose payload lies in two parts.</summary>
+    /// <summary>The same for one whose payload lies in two parts, drained or not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum)
+    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum, StoreOptions options)
     {
         PrefetchBehind(within, header.Length);
-        return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), payload, trailer);
-    }
-
-    /// <summary>The same, and not drained.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryStoreOnly(RecordHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum)
-    {
-        long offset = memory.OffsetOf(header.Position);
-        PrefetchBehind(offset - memory.RingOffset, header.Length);
-        return _mapping.TryWriteLines(offset, header.ToBytes(checksum), payload, trailer, StoreOptions.NoDrain);
+        return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), payload, trailer, options);
     }
 
     /// <summary>

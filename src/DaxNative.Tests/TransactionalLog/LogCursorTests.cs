@@ -133,7 +133,7 @@ public class LogCursorTests
         while (true)
         {
             long from = cursor.Begin(page, out CursorOwner? owner);
-            if (owner is null ? cursor.TryAdvance(from, from + 1, page) : cursor.TryAdvance(owner, from + 1) || cursor.Took(owner, from + 1))
+            if (cursor.TryAdvance(owner, from, from + 1, page))
             {
                 return from;
             }

@@ -15,9 +15,9 @@ internal static unsafe class LineKernel
     private const int Half = 32;
     private const int Quarter = 16;
 
-    /// <summary>How many bytes of lines a header and a payload take.</summary>
+    /// <summary>How many bytes of lines a header, a payload and a trailer take.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static long LengthOf(int header, int payload) => ((long)header + payload + (long)Line - 1) & -(long)Line;
+    internal static long LengthOf(int header, int payload, int trailer = 0) => ((long)header + payload + trailer + (long)Line - 1) & -(long)Line;
 
     /// <summary>Whether <see cref="StoreInline"/> can store a payload of some length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,10 +13,6 @@ internal static unsafe class TrailedLines
     private const nuint Line = StoredParts.Line;
     private const int Half = 32;
 
-    /// <summary>How many bytes of lines the three take.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static long LengthOf(int header, int payload, int trailer) => ((long)header + payload + trailer + (long)Line - 1) & -(long)Line;
-
     /// <summary>Whether <see cref="StoreInline"/> can store a payload and a trailer of some lengths.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsInline(int payload, int trailer) => LineKernel.HasInline && payload >= Half && trailer >= sizeof(uint);

@@ -97,7 +97,7 @@ public sealed unsafe partial class PersistentMapping
     internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options)
     {
         if (!TrailedLines.IsInline(payload.Length, trailer.Length)
-            || !AreLines(offset, TrailedLines.LengthOf(Vector256<byte>.Count, payload.Length, trailer.Length), payload, options)
+            || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length, trailer.Length), payload, options)
             || IsWithin(trailer)
             || !TryEnterLines(out HazardSlot slot))
         {
@@ -156,7 +156,7 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CopyAnyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options)
     {
-        long length = TrailedLines.LengthOf(header.Length, payload.Length, trailer.Length);
+        long length = LineKernel.LengthOf(header.Length, payload.Length, trailer.Length);
         CheckWritable(offset, length);
         CheckOptions(options);
 
