@@ -46,6 +46,26 @@ public sealed partial class TransactionalLog
         return Finish(attempt, page, records, lengths, checksum);
     }
 
+    /// <summary>Appends records that were gathered, as one and durably.</summary>
+    /// <param name="records">They.</param>
+    /// <param name="checksum">Over them and their lengths.</param>
+    /// <returns>The first one's number.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal LogSequenceNumber Append(GatheredRecords records, uint checksum)
+    {
+        int length = (int)records.PayloadLength;
+        long size = RecordHeader.SizeOf(length);
+        ReadOnlySpan<byte> lines = records.Between(RecordHeader.Size, records.Complete());
+        nint page = StackPage.Current;
+        if (_tail.TryReserve(size, page, out LogTail.Attempt attempt, out long within)
+            && _writer.TryStore(within, new RecordHeader(0, length, attempt.From, _tail.Durable, _epoch, RecordKind.Transaction, records.Count), lines, checksum))
+        {
+            return _tail.TryPublish(attempt.From, size) ? new LogSequenceNumber(attempt.From, 0) : Publish(attempt.From, size);
+        }
+
+        return Finish(attempt, page, records, checksum);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private LogSequenceNumber Append(ReadOnlySpan<byte> payload, uint checksum)
     {
@@ -82,6 +102,10 @@ public sealed partial class TransactionalLog
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LogSequenceNumber Finish(LogTail.Attempt attempt, nint page, ReadOnlySpan<byte> records, ReadOnlySpan<int> lengths, uint checksum) =>
         Finish(attempt, page, RecordKind.Transaction, lengths.Length, records, MemoryMarshal.AsBytes(lengths), checksum);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LogSequenceNumber Finish(LogTail.Attempt attempt, nint page, GatheredRecords records, uint checksum) =>
+        Finish(attempt, page, RecordKind.Transaction, records.Count, records.Between(RecordHeader.Size, RecordHeader.Size + (int)records.PayloadLength), default, checksum);
 
     private LogSequenceNumber Finish(LogTail.Attempt attempt, nint page, RecordKind kind, int count, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum)
     {

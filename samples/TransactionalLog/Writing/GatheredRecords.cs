@@ -2,81 +2,113 @@ using System.Runtime.CompilerServices;
 
 namespace DaxNative.Logs;
 
-/// <summary>Records that are put together in memory before they are stored as one; used again and again, it allocates nothing.</summary>
+/// <summary>
+/// Records that are put together in memory as they will lie in the media, line by line, with room for the header before them; used
+/// again and again, it allocates nothing. Places are counted from the header's first byte.
+/// </summary>
 internal sealed class GatheredRecords
 {
-    private const int LengthShift = 32;
+    private const int EndShift = 32;
+    private const long Nothing = (long)RecordHeader.Size << EndShift;
 
     private readonly int _most;
-    private byte[] _bytes;
-    private int[] _lengths;
+    private LineBuffer _lines;
+    private LineBuffer _lengths;
 
-    // Their length above, and how many there are below: one store a record less.
-    private long _state;
+    // Where they end above, and how many there are below: one store a record less.
+    private long _state = Nothing;
 
     /// <param name="most">The longest payload that they may become, with their lengths.</param>
     internal GatheredRecords(int most)
     {
         _most = most;
-        _bytes = new byte[Math.Min(4096, most)];
-        _lengths = new int[LengthsBeside(_bytes)];
+        _lines = new LineBuffer(RecordHeader.Size + Math.Min(4096, most));
+
+        // Also of records of no length there is room for as many as fit.
+        _lengths = new LineBuffer(_lines.Length);
     }
+
+    /// <summary>Up to where they may go without being asked again, with their lengths; never beyond <see cref="Room"/>.</summary>
+    internal int Limit { get; set; }
+
+    /// <summary>Up to where there is memory.</summary>
+    internal int Room => _lines.Length;
 
     /// <summary>How many there are.</summary>
     internal int Count => (int)_state;
 
-    /// <summary>Of all of them, in bytes.</summary>
-    internal int Length => (int)(_state >> LengthShift);
+    /// <summary>Where they end.</summary>
+    internal int End => (int)(_state >> EndShift);
 
-    /// <summary>Of the payload that they make, with their lengths.</summary>
-    internal long PayloadLength => TransactionPayload.LengthOf(Length, Count);
+    /// <summary>Of the payload that they make, with their lengths, in bytes.</summary>
+    internal long PayloadLength => TransactionPayload.LengthOf(End - RecordHeader.Size, Count);
 
-    /// <summary>They, one behind the other.</summary>
-    internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
+    /// <summary>Their lengths.</summary>
+    internal ReadOnlySpan<byte> Lengths => _lengths.Slice(0, Count * TransactionPayload.LengthSize);
 
-    /// <summary>Theirs.</summary>
-    internal ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, Count);
-
-    /// <summary>Whether there is room for one more already.</summary>
+    /// <summary>Adds one, if there is room for it: in few stores, because behind a fence that is not over yet the CPU holds some hundred,
+    /// and then waits; and, if it has a line or more, without a call.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="index">Its index.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool HasRoom(int length) => Count < _lengths.Length && PayloadLength + TransactionPayload.LengthSize + length <= _bytes.Length;
-
-    /// <summary>Adds one for which there is room: in few stores, because behind a fence that is not over yet the CPU holds some sixty, and
-    /// then waits; and without a call.</summary>
-    /// <returns>Its index.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Add(ReadOnlySpan<byte> record)
+    internal bool TryAdd(ReadOnlySpan<byte> record, out int index)
     {
         long state = _state;
-        _lengths[(int)state] = record.Length;
-        WideCopy.Copy(record, _bytes.AsSpan((int)(state >> LengthShift)));
-        _state = state + ((long)record.Length << LengthShift) + 1;
-        return (int)state;
+        int end = (int)(state >> EndShift);
+        index = (int)state;
+        if (end + (((long)index + 1) * TransactionPayload.LengthSize) + record.Length > Limit || index >= LogSequenceNumber.MostIndexes)
+        {
+            return false;
+        }
+
+        _lengths.Set(index, record.Length);
+        _lines.Add(end, record);
+        _state = state + ((long)record.Length << EndShift) + 1;
+        return true;
     }
 
-    /// <summary>Makes room for one more.</summary>
+    /// <summary>Has memory for one more.</summary>
     /// <param name="length">Of the record.</param>
     /// <returns>False if they would be more than they may.</returns>
     internal bool TryGrow(int length)
     {
-        long all = TransactionPayload.LengthOf(Length, Count + 1) + length;
+        long all = PayloadLength + TransactionPayload.LengthSize + length;
         if (all > _most || Count == LogSequenceNumber.MostIndexes)
         {
             return false;
         }
 
-        if (all > _bytes.Length)
+        if (RecordHeader.Size + all > _lines.Length)
         {
-            Array.Resize(ref _bytes, (int)Math.Min(_most, Math.Max(all, 2L * _bytes.Length)));
-            Array.Resize(ref _lengths, LengthsBeside(_bytes));
+            LineBuffer before = _lines, lengthsBefore = _lengths;
+            _lines = new LineBuffer((int)Math.Min((long)RecordHeader.Size + _most, Math.Max(RecordHeader.Size + all, 2L * before.Length)));
+            _lengths = new LineBuffer(_lines.Length);
+            _lines.Add(0, before.Slice(0, End));
+            _lengths.Add(0, lengthsBefore.Slice(0, Count * TransactionPayload.LengthSize));
         }
 
         return true;
     }
 
-    // Also of records of no length there is room for as many as fit, and as have numbers.
-    private static int LengthsBeside(byte[] bytes) => Math.Min(bytes.Length / TransactionPayload.LengthSize, LogSequenceNumber.MostIndexes);
+    /// <summary>Puts the lengths behind the records, and zeros up to the end of the line. More records can be added all the same.</summary>
+    /// <returns>Where the last line ends.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Complete()
+    {
+        ReadOnlySpan<byte> lengths = Lengths;
+        return lengths.Length <= LogLayout.LineSize && LineBuffer.HasParts ? _lines.AddLast(End, lengths) : CompleteElse(lengths);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int CompleteElse(ReadOnlySpan<byte> lengths)
+    {
+        _lines.Add(End, lengths);
+        return _lines.ClearLine(End + lengths.Length);
+    }
+
+    /// <summary>What stands between two places.</summary>
+    internal ReadOnlySpan<byte> Between(int from, int end) => _lines.Slice(from, end - from);
 
     /// <summary>Forgets them.</summary>
-    internal void Clear() => _state = 0;
+    internal void Clear() => _state = Nothing;
 }

@@ -109,6 +109,35 @@ internal sealed class LogCursor
     internal bool TryAdvance(CursorOwner? owner, long from, long to, nint page) =>
         owner is null ? TryAdvance(from, to, page) : TryAdvance(owner, to) || Took(owner, to);
 
+    /// <summary>Goes back, unless a piece behind was given away.</summary>
+    /// <param name="from">Up to where this thread was given a piece.</param>
+    /// <param name="to">Within that piece.</param>
+    /// <param name="page">Of the caller's stack.</param>
+    internal bool TryRetreat(long from, long to, nint page)
+    {
+        if ((OwnerOn(page) ?? ThreadsOwner) is not { } owner)
+        {
+            return Interlocked.CompareExchange(ref _lines.Shared, to, from) == from;
+        }
+
+        if (owner.Position != from)
+        {
+            return false;
+        }
+
+        owner.Position = to;
+        if (Volatile.Read(ref _owner) == owner)
+        {
+            return true;
+        }
+
+        // As with an advance: it is the one that was counted, or the one before.
+        lock (_gate)
+        {
+            return owner.Counted == to;
+        }
+    }
+
     /// <summary>Turns newcomers away.</summary>
     /// <returns>The position that was reached.</returns>
     internal long End()

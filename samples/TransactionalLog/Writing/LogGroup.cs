@@ -25,7 +25,7 @@ public ref struct LogGroup
     /// <returns>Its sequence number.</returns>
     /// <exception cref="LogException">As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>; what was appended before is still there to commit.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LogSequenceNumber AppendDeferred(scoped ReadOnlySpan<byte> payload) =>
         _open is { } open && open.TryAppend(payload, out LogSequenceNumber number) ? number : AppendElse(payload);
 

@@ -1,77 +1,54 @@
-using System.Runtime.CompilerServices;
-
 namespace DaxNative.Logs;
 
-// Pieces that become longer.
+// Pieces that become longer, and shorter again.
 internal sealed partial class LogTail
 {
-    /// <summary>Begins a piece that grows.</summary>
-    /// <param name="piece">It, word by word: a copy of all of it would be loaded wider than it was stored, and wait for the fence before.</param>
-    /// <param name="start">Where the record begins.</param>
-    /// <param name="end">Where the piece that was taken ends.</param>
-    /// <param name="page">Of the stack that it was taken from.</param>
-    internal void Begin(ref GrowingPiece piece, long start, long end, nint page)
-    {
-        piece.Start = start;
-        piece.End = end;
-        piece.Owner = _reserved.OwnerOn(page);
-        piece.Most = Math.Min(start + _memory.RoomBehind(start), Volatile.Read(ref _positions.Limit));
-        piece.IsUndecided = false;
-    }
+    /// <summary>
+    /// So much more is taken for the one writer as a piece becomes longer, in bytes: what it does not need it gives back. Others, who
+    /// may come behind it at any moment, take what they need.
+    /// </summary>
+    private const long Ahead = 2048;
 
-    /// <summary>Makes room for one record more, without a call; for the one writer.</summary>
-    /// <param name="piece">This thread's, a transaction's.</param>
-    /// <param name="length">Of the payload that it has, with the lengths.</param>
-    /// <param name="record">Of the record.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryGrow(ref GrowingPiece piece, long length, int record)
+    /// <summary>Makes a piece longer, unless somebody took one behind it.</summary>
+    /// <param name="piece">This thread's.</param>
+    /// <param name="least">Where it must end.</param>
+    /// <param name="page">Of the caller's stack.</param>
+    internal bool TryGrow(ref GrowingPiece piece, long least, nint page)
     {
-        long from = piece.EndWith(length);
-        long end = piece.EndWith(length + TransactionPayload.LengthSize + record);
-        if (end == from)
+        long most = Math.Min(piece.Start + _memory.RoomBehind(piece.Start), Volatile.Read(ref _positions.Limit));
+        bool isEnough = least <= piece.End;
+        if (least > most || (isEnough && _reserved.OwnerOn(page) is null))
         {
-            return true;
+            return isEnough;
         }
 
-        CursorOwner? owner = piece.Owner;
-        if (owner is null || owner.Position != from || end > piece.Most)
+        if (_reserved.Begin(page, out CursorOwner? owner) != piece.End)
+        {
+            return isEnough;
+        }
+
+        long end = owner is null ? least : Math.Min(most, least + Ahead);
+        if (end == piece.End || !_reserved.TryAdvance(owner, piece.End, end, page))
+        {
+            return isEnough;
+        }
+
+        piece.End = end;
+        return true;
+    }
+
+    /// <summary>Gives back what a piece has behind some position, unless somebody took a piece behind it.</summary>
+    /// <param name="piece">This thread's.</param>
+    /// <param name="end">Where it is to end.</param>
+    /// <param name="page">Of the caller's stack.</param>
+    internal bool TryShorten(ref GrowingPiece piece, long end, nint page)
+    {
+        if (piece.End != end && !_reserved.TryRetreat(piece.End, end, page))
         {
             return false;
         }
 
-        bool isTaken = _reserved.TryAdvance(owner, end);
-        if (!isTaken)
-        {
-            piece.IsUndecided = true;
-        }
-
-        return isTaken;
+        piece.End = end;
+        return true;
     }
-
-    /// <summary>The same after that failed, for any writer.</summary>
-    /// <param name="piece">This thread's, a transaction's.</param>
-    /// <param name="length">Of the payload that it has, with the lengths.</param>
-    /// <param name="record">Of the record.</param>
-    /// <param name="page">Of the caller's stack.</param>
-    internal bool TryGrowElse(ref GrowingPiece piece, long length, int record, nint page)
-    {
-        long from = piece.EndWith(length);
-        long end = piece.EndWith(length + TransactionPayload.LengthSize + record);
-        if (piece.IsUndecided)
-        {
-            bool isTaken = _reserved.Took(piece.Owner!, end);
-            (piece.Owner, piece.IsUndecided) = (null, false);
-            if (isTaken)
-            {
-                return true;
-            }
-        }
-
-        return end == from || (end <= piece.Start + _memory.RoomBehind(piece.Start) && TryTakeBehind(from, end, page));
-    }
-
-    private bool TryTakeBehind(long from, long end, nint page) =>
-        end <= Volatile.Read(ref _positions.Limit)
-        && _reserved.Begin(page, out CursorOwner? owner) == from
-        && _reserved.TryAdvance(owner, from, end, page);
 }

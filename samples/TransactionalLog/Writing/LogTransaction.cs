@@ -17,7 +17,10 @@ public sealed class LogTransaction
     private readonly TransactionalLog _log;
     private readonly GatheredRecords _records;
     private uint _checksum;
-    private int _checked;
+
+    // As long as it is, the checksum is over all records; then over what stands before that place.
+    private bool _isAhead;
+    private int _checkedEnd;
 
     internal LogTransaction(TransactionalLog log)
     {
@@ -32,22 +35,25 @@ public sealed class LogTransaction
     /// <summary>Adds a record; nothing of it is in the log before the commit.</summary>
     /// <param name="payload">The record.</param>
     /// <exception cref="LogException">The transaction would be larger than the log takes (<see cref="LogError.RecordTooLarge"/>); it is as before.</exception>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<byte> payload)
     {
-        int before = _records.Length;
-        if (!_records.HasRoom(payload.Length))
+        if (!_records.TryAdd(payload, out _))
         {
-            Grow(payload.Length);
+            Grow(payload);
         }
 
-        _records.Add(payload);
-
-        // Of the source: what was just stored is not at hand in other pieces.
-        if (before == _checked && payload.Length <= MostAhead - before)
+        if (_isAhead)
         {
-            _checksum = Crc32C.AppendShort(_checksum, payload);
-            _checked = before + payload.Length;
+            int end = _records.End;
+            if (end <= MostAhead)
+            {
+                _checksum = Crc32C.AppendShort(_checksum, payload);
+            }
+            else
+            {
+                (_isAhead, _checkedEnd) = (false, end - payload.Length);
+            }
         }
     }
 
@@ -64,7 +70,8 @@ public sealed class LogTransaction
             ThrowEmpty();
         }
 
-        LogSequenceNumber first = _log.Append(_records.Bytes, _records.Lengths, Crc32C.Append(_checksum, _records.Bytes[_checked..]));
+        uint checksum = _isAhead ? _checksum : Crc32C.Append(_checksum, _records.Between(_checkedEnd, _records.End));
+        LogSequenceNumber first = _log.Append(_records, Crc32C.Append(checksum, _records.Lengths));
         Clear();
         return first;
     }
@@ -74,16 +81,23 @@ public sealed class LogTransaction
     public void Clear()
     {
         _records.Clear();
-        (_checksum, _checked) = (_log.Checksum(default), 0);
+        _checksum = _log.Checksum(default);
+        if (!_isAhead)
+        {
+            _isAhead = true;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow(int length)
+    private void Grow(ReadOnlySpan<byte> payload)
     {
-        if (!_records.TryGrow(length))
+        if (!_records.TryGrow(payload.Length))
         {
-            throw new LogException(LogError.RecordTooLarge, $"With {length} bytes more the transaction is larger than this log takes, {_log.MostPayload} bytes and {LogSequenceNumber.MostIndexes} records.");
+            throw new LogException(LogError.RecordTooLarge, $"With {payload.Length} bytes more the transaction is larger than this log takes, {_log.MostPayload} bytes and {LogSequenceNumber.MostIndexes} records.");
         }
+
+        _records.Limit = _records.Room;
+        _records.TryAdd(payload, out _);
     }
 
     [DoesNotReturn]

@@ -16,6 +16,7 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
     private readonly GatheredRecords _gathered = new(Math.Min(log.MostPayload, MostTogether));
     private GrowingPiece _piece;
     private long _from;
+    private long _firstNumber;
 
     /// <summary>Who keeps it for its next group; null if anybody may have it.</summary>
     internal CursorOwner? Owner { get; set; }
@@ -27,13 +28,13 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryAppend(ReadOnlySpan<byte> payload, out LogSequenceNumber number)
     {
-        if (payload.Length > MostGathered || _gathered.Count == 0 || !_gathered.HasRoom(payload.Length) || !tail.TryGrow(ref _piece, _gathered.PayloadLength, payload.Length))
+        if (payload.Length > MostGathered || !_gathered.TryAdd(payload, out int index))
         {
             number = default;
             return false;
         }
 
-        number = new LogSequenceNumber(_piece.Start, _gathered.Add(payload));
+        number = new LogSequenceNumber(_firstNumber + index);
         return true;
     }
 
@@ -47,13 +48,16 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
             return new LogSequenceNumber(_piece.Start, 0);
         }
 
-        if (_gathered.Count == 0 || !_gathered.TryGrow(payload.Length) || !tail.TryGrowElse(ref _piece, _gathered.PayloadLength, payload.Length, StackPage.Current))
+        nint page = StackPage.Current;
+        if (_gathered.Count == 0 || !TryMakeRoom(payload.Length, page))
         {
             Take(TransactionPayload.LengthOf(payload.Length, 1));
-            _gathered.TryGrow(payload.Length);
+            TryMakeRoom(payload.Length, page);
+            _firstNumber = new LogSequenceNumber(_piece.Start, 0).Value;
         }
 
-        return new LogSequenceNumber(_piece.Start, _gathered.Add(payload));
+        _gathered.TryAdd(payload, out int index);
+        return new LogSequenceNumber(_firstNumber + index);
     }
 
     /// <summary>Appends records as one.</summary>
@@ -93,16 +97,33 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
             (_from, IsEmpty) = (piece.From, false);
         }
 
-        tail.Begin(ref _piece, log.StoreBefore(piece), piece.End, page);
+        (_piece.Start, _piece.End) = (log.StoreBefore(piece), piece.End);
+    }
+
+    private bool TryMakeRoom(int length, nint page)
+    {
+        if (!_gathered.TryGrow(length) || !tail.TryGrow(ref _piece, _piece.EndWith(_gathered.PayloadLength + TransactionPayload.LengthSize + length), page))
+        {
+            return false;
+        }
+
+        _gathered.Limit = (int)Math.Min(_gathered.Room, _piece.End - _piece.Start);
+        return true;
     }
 
     private void StoreGathered()
     {
         if (_gathered.Count > 0)
         {
-            log.Store(_piece.Start, _gathered.Bytes, _gathered.Lengths);
-            _piece.End = _piece.EndWith(_gathered.PayloadLength);
+            long end = _piece.EndWith(_gathered.PayloadLength);
+            log.Store(_piece.Start, _gathered);
+            if (!tail.TryShorten(ref _piece, end, StackPage.Current))
+            {
+                log.Pad(end, _piece.End - end);
+            }
+
             _gathered.Clear();
+            _gathered.Limit = 0;
         }
     }
 }

@@ -32,16 +32,17 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint Checksum(long time, ReadOnlySpan<byte> payload) => Crc32C.Append((uint)Crc32C.Append(memory.Seed, (ulong)time), payload);
 
-    /// <summary>Stores a record where it begins, and drains it, without a call, if that is possible.</summary>
+    /// <summary>Stores a record where it begins, and drains it if that is not left out, without a call, if that is possible.</summary>
     /// <param name="within">Where that is within the ring.</param>
     /// <param name="header">Its header, but for the checksum.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="checksum">Over the payload.</param>
+    /// <param name="options">Nothing, or not to drain.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payload, uint checksum)
+    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payload, uint checksum, StoreOptions options = StoreOptions.None)
     {
         PrefetchBehind(within, RecordHeader.Size + payload.Length);
-        return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), payload);
+        return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), payload, options);
     }
 
     /// <summary>The same for one that begins with a time.</summary>
@@ -79,6 +80,23 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     /// <summary>Stores a record where it begins. Not drained.</summary>
     internal void Store(long start, RecordKind kind, int count, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum, long durable) =>
         Store(new RecordHeader(0, payload.Length + trailer.Length, start, durable, epoch, kind, count), payload, trailer, checksum, _parts);
+
+    /// <summary>Stores a record's header and what follows it, which may be the first of its lines only. Not drained.</summary>
+    internal void Store(RecordHeader header, ReadOnlySpan<byte> payload, uint checksum) => Store(header, payload, default, checksum, _parts);
+
+    /// <summary>Stores lines of a record. Not drained.</summary>
+    /// <param name="position">Of the first one.</param>
+    /// <param name="lines">They.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void StoreLines(long position, ReadOnlySpan<byte> lines)
+    {
+        long offset = memory.OffsetOf(position);
+        PrefetchBehind(offset - memory.RingOffset, lines.Length);
+        if (!_mapping.TryWriteLines(offset, Vector256.Create(lines[..RecordHeader.Size]), lines[RecordHeader.Size..], StoreOptions.NoDrain))
+        {
+            _mapping.WriteLines(offset, lines[..RecordHeader.Size], lines[RecordHeader.Size..], _parts);
+        }
+    }
 
     /// <summary>Stores a record, and the padding before it, and makes them durable.</summary>
     internal void StoreDurably(Reservation piece, RecordKind kind, int count, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum, long durable)

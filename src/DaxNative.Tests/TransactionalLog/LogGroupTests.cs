@@ -83,14 +83,22 @@ public sealed class LogGroupTests : IDisposable
         Thread other = Start(() => _log.Append(Bytes(3)));
         WaitFor(() => _log.Mapping.AsReadOnlySpan(0, LogFile.Length).IndexOf("ddd"u8) >= 0);
 
-        // As long as its own last line has room, nothing is stored.
+        // As long as the room that it has taken lasts, nothing is stored.
         Append(ref group, 30);
         Assert.Empty(LogFile.Contents(_log));
-        Append(ref group, 40);
+        do
+        {
+            Assert.InRange(_expected.Count, 0, 100);
+            Append(ref group, 40);
+        }
+        while (LogFile.Contents(_log).Count == 0);
+
         other.Join();
-        Assert.Equal(4, LogFile.Contents(_log).Count);
+        Assert.Equal(_expected.Count, LogFile.Contents(_log).Count);
         group.Commit();
-        Assert.Equal([Text(10), Text(20), Text(30), Text(3), Text(40)], LogFile.Texts(_log));
+        string[] texts = [.. _expected.Select(record => record.Text)];
+        Assert.Equal([.. texts[..^1], Text(3), texts[^1]], LogFile.Texts(_log));
+        Assert.Equal(isAlone, texts.Length > 4);
     }
 
     // Each goes on behind the other.

@@ -8,9 +8,6 @@ public sealed class LogGrowthTests : IDisposable
 {
     private const int Line = 64;
 
-    // What fills a piece of one line, header and all.
-    private const int Full = Line - 32;
-
     private readonly LogFile _file = new();
     private readonly TransactionalLog _log;
     private readonly LogTail _tail;
@@ -23,52 +20,74 @@ public sealed class LogGrowthTests : IDisposable
     }
 
     [Fact]
-    public void APiece_GrowsByWholeLines_AsLongAsNobodyTookWhatIsBehind()
+    public void APiece_Grows_AsLongAsNobodyTookWhatIsBehind()
     {
         BeginAsOwner();
-        Assert.True(_tail.TryGrow(ref _piece, Full, record: 10));
-        Assert.True(_tail.TryGrow(ref _piece, Full + 14, record: 10));
-        Assert.Equal(_piece.Start + (2 * Line), Take().From);
-        Assert.True(_tail.TryGrow(ref _piece, Full + 28, record: 10));
-        Assert.False(_tail.TryGrow(ref _piece, Full + 42, record: 100));
-        Assert.False(Else(Full + 42, record: 100));
+        Assert.True(Grow(2 * Line));
+        Assert.True(Grow(3 * Line));
+        Assert.Equal(_piece.End, Take().From);
+        Assert.True(Grow(3 * Line));
+        Assert.False(Grow(_piece.End - _piece.Start + Line));
     }
 
-    // Counted already, and only then looked at: the room is the piece's, and nobody else's.
-    [Fact]
-    public void AnAdvanceThatWasCounted_IsTheWritersOwn()
+    // Fewer steps for who is alone; who is not takes no more than is needed.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OnlyTheOneWriter_TakesMoreThanItNeeds(bool isOwner)
     {
         BeginAsOwner();
-        CursorOwner owner = _piece.Owner!;
-        owner.Position = _piece.Start + (2 * Line);
-        Assert.Equal(_piece.Start + (2 * Line), OnAnotherThread(Take).From);
-        _piece.IsUndecided = true;
+        if (!isOwner)
+        {
+            _tail.Free(_piece.End);
+            Dispossess();
+        }
 
-        Assert.True(Else(Full, record: 10));
-        Assert.Null(_piece.Owner);
+        Assert.True(Grow(2 * Line));
+        Assert.Equal(isOwner, _piece.End - _piece.Start > 2 * Line);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhatIsNotNeeded_IsGivenBack_AndTakenByTheNext(bool isOwner)
+    {
+        BeginAsOwner();
+        Assert.True(Grow(5 * Line));
+        if (!isOwner)
+        {
+            Dispossess();
+        }
+
+        long end = _piece.Start + (2 * Line);
+        Assert.True(Shorten(end));
+        Assert.Equal(end, _piece.End);
+        Assert.Equal(end, OnAnotherThread(Take).From);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhatAnotherTookAPieceBehind_IsNotGivenBack(bool isOwner)
+    {
+        BeginAsOwner();
+        Assert.True(Grow(5 * Line));
+        long end = _piece.End;
+        Assert.Equal(end, isOwner ? Take().From : OnAnotherThread(Take).From);
+
+        Assert.False(Shorten(_piece.Start + (2 * Line)));
+        Assert.Equal(end, _piece.End);
+        Assert.Equal(end + Line, Take().From);
     }
 
     [Fact]
-    public void AnAdvanceThatCameTooLate_IsMadeAgain()
+    public void AnAdvanceThatCameTooLate_TakesNothing()
     {
         BeginAsOwner();
-        OnAnotherThread(() => Assert.Equal(LogError.Full, Assert.Throws<LogException>(() => _tail.Reserve(1 << 20, StackPage.Current)).Error));
+        Assert.Equal(_piece.End, OnAnotherThread(Take).From);
 
-        Assert.False(_tail.TryGrow(ref _piece, Full, record: 10));
-        Assert.True(_piece.IsUndecided);
-        Assert.True(Else(Full, record: 10));
-        Assert.Equal(_piece.Start + (2 * Line), Take().From);
-    }
-
-    [Fact]
-    public void AnAdvanceThatCameTooLate_BehindAnother_TakesNothing()
-    {
-        BeginAsOwner();
-        Assert.Equal(_piece.Start + Line, OnAnotherThread(Take).From);
-
-        Assert.False(_tail.TryGrow(ref _piece, Full, record: 10));
-        Assert.False(Else(Full, record: 10));
-        Assert.Equal(_piece.Start + (2 * Line), Take().From);
+        Assert.False(Grow(_piece.End - _piece.Start + Line));
+        Assert.Equal(_piece.End + Line, Take().From);
     }
 
     [Fact]
@@ -76,18 +95,17 @@ public sealed class LogGrowthTests : IDisposable
     {
         BeginAsOwner();
         long room = _log.Capacity - (_piece.Start % _log.Capacity);
-        Assert.True(_tail.TryGrow(ref _piece, Full, (int)room - 32 - Full - 4));
-        Assert.False(_tail.TryGrow(ref _piece, room - 32, record: 0));
-        Assert.False(Else(room - 32, record: 0));
+        Assert.True(Grow(room));
+        Assert.Equal(room, _piece.End - _piece.Start);
+        Assert.False(Grow(room + Line));
     }
 
     [Fact]
     public void APiece_EndsWhereTheHeadIs()
     {
         BeginAsOwner();
-        _piece.Most = _piece.Start + Line;
-        Assert.False(_tail.TryGrow(ref _piece, Full, record: 10));
-        Assert.False(Else(Full, (int)_log.Capacity));
+        Assert.False(Grow(_log.Capacity + (2 * Line)));
+        Assert.True(Grow(2 * Line));
     }
 
     public void Dispose()
@@ -98,7 +116,13 @@ public sealed class LogGrowthTests : IDisposable
 
     private Reservation Take() => _tail.Reserve(Line, StackPage.Current);
 
-    private bool Else(long length, int record) => _tail.TryGrowElse(ref _piece, length, record, StackPage.Current);
+    private bool Grow(long length) => _tail.TryGrow(ref _piece, _piece.Start + length, StackPage.Current);
+
+    private bool Shorten(long end) => _tail.TryShorten(ref _piece, end, StackPage.Current);
+
+    // Asked for more than there is: nothing is taken but the ownership.
+    private void Dispossess() =>
+        OnAnotherThread(() => Assert.Equal(LogError.Full, Assert.Throws<LogException>(() => _tail.Reserve(1 << 20, StackPage.Current)).Error));
 
     // Alone for a while, as whoever owns the ring was.
     private void BeginAsOwner()
@@ -113,8 +137,8 @@ public sealed class LogGrowthTests : IDisposable
         nint page = StackPage.Current;
         Take();
         last = _tail.Reserve(Line, page);
-        _tail.Begin(ref _piece, last.From, last.End, page);
-        Assert.NotNull(_piece.Owner);
+        (_piece.Start, _piece.End) = (last.From, last.End);
+        Assert.NotNull(_tail.ThreadsOwner);
     }
 
     private static void OnAnotherThread(Action work) => OnAnotherThread(() =>

@@ -1,0 +1,103 @@
+using DaxNative.Logs;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>What is put together line by line, at every place in a line and of every length.</summary>
+public class LineBufferTests
+{
+    private const int Line = 64;
+
+    // The source begins or ends at a page that nobody may touch.
+    [Fact]
+    public unsafe void Added_StandsBehindWhatWasThere_AtEveryPlace_WithEveryLength()
+    {
+        using var source = new GuardedBuffer(1);
+        new Random(1).NextBytes(source.Span);
+        for (int at = 0; at <= 2 * Line; at++)
+        {
+            for (int length = 0; length <= 4 * Line + 1; length++)
+            {
+                // SAFETY: within the buffer, which outlives the call.
+                Check(at, new(source.End - length, length));
+                Check(at, new(source.Start, length));
+            }
+        }
+    }
+
+    // What stands behind the source is not read, and what is behind the end is zeros.
+    [SkippableFact]
+    public void AddedLast_IsFollowedByZerosUpToTheLinesEnd()
+    {
+        Skip.IfNot(LineBuffer.HasParts, "The CPU has no AVX-512 (VBMI); no command provides it.");
+        LineBuffer source = Filled(Line, out byte[] bytes);
+        for (int at = 0; at <= 2 * Line; at++)
+        {
+            for (int length = 0; length <= Line; length++)
+            {
+                LineBuffer buffer = Filled(8 * Line, out byte[] before);
+                int end = buffer.AddLast(at, source.Slice(0, length));
+                Assert.Equal((at + length + Line - 1) / Line * Line, end);
+                Assert.Equal([.. before[..at], .. bytes[..length], .. new byte[end - at - length]], buffer.Slice(0, end).ToArray());
+            }
+        }
+    }
+
+    [Fact]
+    public void ClearedLine_KeepsWhatStandsBefore()
+    {
+        for (int at = 0; at <= 2 * Line; at++)
+        {
+            LineBuffer buffer = Filled(4 * Line, out byte[] before);
+            int end = buffer.ClearLine(at);
+            Assert.Equal([.. before[..at], .. new byte[end - at]], buffer.Slice(0, end).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Numbers_AreSetOneBehindTheOther()
+    {
+        var buffer = new LineBuffer(100 * sizeof(int));
+        for (int i = 0; i < 100; i++)
+        {
+            buffer.Set(i, i * 0x01020304);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 100).SelectMany(i => BitConverter.GetBytes(i * 0x01020304)), buffer.Slice(0, 400).ToArray());
+    }
+
+    [Fact]
+    public void Lines_BeginOnALine() => Assert.All(
+        Enumerable.Range(0, 50), i => Assert.Equal(0, AddressOf(new LineBuffer(i)) % Line));
+
+    private static void Check(int at, ReadOnlySpan<byte> bytes)
+    {
+        LineBuffer buffer = Filled(at, out byte[] before);
+        buffer.Add(at, bytes);
+        Assert.Equal([.. before, .. bytes], buffer.Slice(0, at + bytes.Length).ToArray());
+    }
+
+    private static unsafe nint AddressOf(LineBuffer buffer)
+    {
+        // SAFETY: the memory is pinned; the address is looked at, not used.
+        fixed (byte* first = buffer.Slice(0, 1))
+        {
+            return (nint)first;
+        }
+    }
+
+    private static LineBuffer Filled(int length, out byte[] bytes)
+    {
+        var buffer = new LineBuffer(8 * Line);
+        bytes = Random(length, seed: 2);
+        buffer.Add(0, bytes);
+        return buffer;
+    }
+
+    private static byte[] Random(int length, int seed)
+    {
+        byte[] bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+}
