@@ -22,9 +22,10 @@ public sealed class Arm64Machine : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(request.AsSpan(2 * sizeof(ulong)), Memory + (ulong)bytes);
         File.WriteAllBytes(temp.Path, code);
         File.WriteAllBytes(temp.Path + ".request", request);
+        // No network card: its start-up code is in a package of its own.
         return ProbeProcess.RunTool(
             "qemu-system-arm",
-            "qemu-system-aarch64", "-M", "virt", "-cpu", cpu, "-m", "256", "-display", "none", "-monitor", "none", "-serial", "stdio", "-semihosting",
+            "qemu-system-aarch64", "-M", "virt", "-cpu", cpu, "-m", "256", "-nic", "none", "-display", "none", "-monitor", "none", "-serial", "stdio", "-semihosting",
             "-kernel", _program.Path,
             "-device", $"loader,file={temp.Path},addr=0x45000000,force-raw=on",
             "-device", $"loader,file={temp.Path}.request,addr=0x46000000,force-raw=on").ToString();

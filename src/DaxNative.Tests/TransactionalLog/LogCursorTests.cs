@@ -112,6 +112,55 @@ public class LogCursorTests
         Assert.Same(owner, cursor.OwnerOn(owner.Page));
     }
 
+    // Half of what each is given it gives back, if it may: what is kept never overlaps, and nothing lies between.
+    [Fact]
+    public async Task WhatIsGivenBack_IsGivenToOneThreadOnlyThoughOwnersChange()
+    {
+        const int Long = 20_000;
+        var cursor = new LogCursor(0);
+        var stop = new ManualResetEventSlim();
+        Task<List<(long From, long To)>> owner = OnAThreadOfItsOwn(() =>
+        {
+            var pieces = new List<(long, long)>();
+            while (!stop.IsSet)
+            {
+                pieces.Add(TakeAndGiveBack(cursor));
+            }
+
+            return pieces;
+        });
+        List<(long From, long To)> others = await OnAThreadOfItsOwn(() =>
+        {
+            var pieces = new List<(long, long)>();
+            for (int i = 0; i < 500; i++)
+            {
+                pieces.Add(TakeAndGiveBack(cursor));
+                Thread.SpinWait(Long);
+            }
+
+            return pieces;
+        });
+        stop.Set();
+        (long From, long To)[] all = [.. others, .. await owner];
+        Array.Sort(all);
+        long end = 0;
+        Assert.All(all, piece => Assert.Equal(Interlocked.Exchange(ref end, piece.To), piece.From));
+        Assert.Equal(end, cursor.End());
+    }
+
+    private static (long From, long To) TakeAndGiveBack(LogCursor cursor)
+    {
+        nint page = StackPage.Current;
+        while (true)
+        {
+            long from = cursor.Begin(page, out CursorOwner? owner);
+            if (cursor.TryAdvance(owner, from, from + 2, page))
+            {
+                return (from, cursor.TryRetreat(from + 2, from + 1, page) ? from + 1 : from + 2);
+            }
+        }
+    }
+
     private static Task<T> OnAThreadOfItsOwn<T>(Func<T> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
