@@ -116,7 +116,7 @@ public class LogCursorTests
     [Fact]
     public async Task WhatIsGivenBack_IsGivenToOneThreadOnlyThoughOwnersChange()
     {
-        const int Long = 20_000;
+        const int Long = 2_000;
         var cursor = new LogCursor(0);
         var stop = new ManualResetEventSlim();
         Task<List<(long From, long To)>> owner = OnAThreadOfItsOwn(() =>
@@ -132,7 +132,7 @@ public class LogCursorTests
         List<(long From, long To)> others = await OnAThreadOfItsOwn(() =>
         {
             var pieces = new List<(long, long)>();
-            for (int i = 0; i < 500; i++)
+            for (int i = 0; i < 20_000; i++)
             {
                 pieces.Add(TakeAndGiveBack(cursor));
                 Thread.SpinWait(Long);

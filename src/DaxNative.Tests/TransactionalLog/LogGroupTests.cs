@@ -101,6 +101,26 @@ public sealed class LogGroupTests : IDisposable
         Assert.Equal(isAlone, texts.Length > 4);
     }
 
+    // Taken ahead, and another's record behind it before it could be given back.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RoomThatAGroupDoesNotNeed_IsSkippedWhereAnotherCameBehind(bool isAlone)
+    {
+        Warm(isAlone);
+        LogGroup group = _log.BeginGroup();
+        Append(ref group, 10);
+        Append(ref group, 20);
+        Thread other = Start(() => _log.Append(Bytes(3)));
+        WaitFor(() => _log.Mapping.AsReadOnlySpan(0, LogFile.Length).IndexOf("ddd"u8) >= 0);
+        group.Commit();
+        other.Join();
+        Assert.Equal([Text(10), Text(20), Text(3)], LogFile.Texts(_log));
+        using LogFile crashed = LogFile.Crash(_log);
+        using TransactionalLog reopened = crashed.Open();
+        Assert.Equal([Text(10), Text(20), Text(3)], LogFile.Texts(reopened));
+    }
+
     // Each goes on behind the other.
     [Theory]
     [InlineData(false)]
