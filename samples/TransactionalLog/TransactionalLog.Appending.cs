@@ -38,7 +38,7 @@ public sealed partial class TransactionalLog
         long size = SizeOf(length);
         nint page = StackPage.Current;
         if (_tail.TryReserve(size, page, out LogTail.Attempt attempt, out long within)
-            && _writer.TryStore(within, new RecordHeader(0, (int)length, attempt.From, _tail.Durable, _epoch, RecordKind.Transaction, lengths.Length), records, trailer, checksum, StoreOptions.None))
+            && _writer.TryStore(within, new RecordHeader(0, (int)length, attempt.From, _tail.Durable, _epoch, RecordKind.Transaction, lengths.Length), records, trailer, checksum))
         {
             return _tail.TryPublish(attempt.From, size) ? new LogSequenceNumber(attempt.From, 0) : Publish(attempt.From, size);
         }

@@ -72,62 +72,13 @@ public sealed partial class TransactionalLog
         }
     }
 
-    /// <summary>
-    /// Stores records that were gathered as one where it begins, the first line last: its checksum is computed while the others are on
-    /// their way. Not durable yet.
-    /// </summary>
+    /// <summary>Stores records that were gathered as one, and padding where their piece is longer. Not durable yet.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void Store(long start, GatheredRecords records)
-    {
-        int end = records.Complete();
-        int payloadEnd = RecordHeader.Size + (int)records.PayloadLength;
-        int inFirst = Math.Min(payloadEnd, LogLayout.LineSize);
-        if (end > LogLayout.LineSize)
-        {
-            StoreLines(start + LogLayout.LineSize, records.Between(LogLayout.LineSize, end));
-        }
-
-        // In two parts, so that lines are loaded as they were stored.
-        uint checksum = Crc32C.Append(_writer.ShortChecksum(records.Between(RecordHeader.Size, inFirst)), records.Between(inFirst, payloadEnd));
-        var header = new RecordHeader(0, (int)records.PayloadLength, start, _tail.Durable, _epoch, RecordKind.Transaction, records.Count);
-        ReadOnlySpan<byte> behind = records.Between(RecordHeader.Size, LogLayout.LineSize);
-        if (!_writer.TryStore(_memory.OffsetOf(start) - _memory.RingOffset, header, behind, checksum, StoreOptions.NoDrain))
-        {
-            StoreElse(header, behind, checksum);
-        }
-    }
-
-    /// <summary>Stores a record that stands for room that was taken and is not needed. Not durable yet.</summary>
-    internal void Pad(long position, long size)
+    internal void Store(GrowingPiece piece, GatheredRecords records)
     {
         try
         {
-            _writer.Pad(position, size, _tail.Durable);
-        }
-        catch (Exception cause)
-        {
-            throw _tail.Fail(cause);
-        }
-    }
-
-    private void StoreLines(long position, ReadOnlySpan<byte> lines)
-    {
-        try
-        {
-            _writer.StoreLines(position, lines);
-        }
-        catch (Exception cause)
-        {
-            throw _tail.Fail(cause);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void StoreElse(RecordHeader header, ReadOnlySpan<byte> payload, uint checksum)
-    {
-        try
-        {
-            _writer.Store(header, payload, checksum);
+            _writer.Store(piece, records, _tail.Durable);
         }
         catch (Exception cause)
         {

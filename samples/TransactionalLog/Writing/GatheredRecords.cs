@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace DaxNative.Logs;
@@ -67,6 +68,10 @@ internal sealed class GatheredRecords
         return true;
     }
 
+    /// <summary>Adds one for which room was made.</summary>
+    /// <returns>Its index.</returns>
+    internal int Add(ReadOnlySpan<byte> record) => TryAdd(record, out int index) ? index : throw new UnreachableException();
+
     /// <summary>Has memory for one more.</summary>
     /// <param name="length">Of the record.</param>
     /// <returns>False if they would be more than they may.</returns>
@@ -80,11 +85,11 @@ internal sealed class GatheredRecords
 
         if (RecordHeader.Size + all > _lines.Length)
         {
-            LineBuffer before = _lines, lengthsBefore = _lengths;
-            _lines = new LineBuffer((int)Math.Min((long)RecordHeader.Size + _most, Math.Max(RecordHeader.Size + all, 2L * before.Length)));
-            _lengths = new LineBuffer(_lines.Length);
-            _lines.Add(0, before.Slice(0, End));
-            _lengths.Add(0, lengthsBefore.Slice(0, Count * TransactionPayload.LengthSize));
+            var lines = new LineBuffer((int)Math.Min((long)RecordHeader.Size + _most, Math.Max(RecordHeader.Size + all, 2L * _lines.Length)));
+            var lengths = new LineBuffer(lines.Length);
+            lines.Add(0, Between(0, End));
+            lengths.Add(0, Lengths);
+            (_lines, _lengths) = (lines, lengths);
         }
 
         return true;

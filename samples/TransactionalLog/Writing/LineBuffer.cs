@@ -58,17 +58,8 @@ internal readonly struct LineBuffer
     internal int AddLast(int at, ReadOnlySpan<byte> bytes)
     {
         ref byte line = ref LineAt(at);
-        nuint filled = (uint)at % Line;
-        nuint end = filled + (nuint)bytes.Length;
         Vector512<byte> added = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(bytes)) & FirstBytes((nuint)bytes.Length);
-        Vector512<byte> turned = Avx512Vbmi.PermuteVar64x8(added, Vector512<byte>.Indices - Vector512.Create((byte)filled));
-        Vector512<byte> isFilled = FirstBytes(filled);
-        Vector512.ConditionalSelect(isFilled, Vector512.LoadUnsafe(ref line), turned).StoreUnsafe(ref line);
-        if (end > Line)
-        {
-            (turned & isFilled).StoreUnsafe(ref Unsafe.Add(ref line, Line));
-        }
-
+        AddPart(ref line, Vector512.LoadUnsafe(ref line), (uint)at % Line, added, (nuint)bytes.Length);
         return (int)LogLayout.AlignUp(at + bytes.Length);
     }
 
@@ -157,10 +148,11 @@ internal readonly struct LineBuffer
     private static void AddPart(ref byte line, Vector512<byte> before, nuint filled, Vector512<byte> part, nuint length)
     {
         Vector512<byte> turned = Avx512Vbmi.PermuteVar64x8(part, Vector512<byte>.Indices - Vector512.Create((byte)filled));
-        Vector512.ConditionalSelect(FirstBytes(filled), before, turned).StoreUnsafe(ref line);
+        Vector512<byte> isFilled = FirstBytes(filled);
+        Vector512.ConditionalSelect(isFilled, before, turned).StoreUnsafe(ref line);
         if (filled + length > Line)
         {
-            turned.StoreUnsafe(ref Unsafe.Add(ref line, Line));
+            (turned & isFilled).StoreUnsafe(ref Unsafe.Add(ref line, Line));
         }
     }
 

@@ -15,40 +15,38 @@ internal sealed partial class LogTail
     /// <param name="page">Of the caller's stack.</param>
     internal bool TryGrow(ref GrowingPiece piece, long least, nint page)
     {
-        long most = Math.Min(piece.Start + _memory.RoomBehind(piece.Start), Volatile.Read(ref _positions.Limit));
-        bool isEnough = least <= piece.End;
-        if (least > most || (isEnough && _reserved.OwnerOn(page) is null))
+        if (least > piece.End || _reserved.OwnerOn(page) is not null)
         {
-            return isEnough;
+            Take(ref piece, least, page);
         }
 
-        if (_reserved.Begin(page, out CursorOwner? owner) != piece.End)
+        return least <= piece.End;
+    }
+
+    private void Take(ref GrowingPiece piece, long least, nint page)
+    {
+        long most = Math.Min(piece.Start + _memory.RoomBehind(piece.Start), Volatile.Read(ref _positions.Limit));
+        if (least > most || _reserved.Begin(page, out CursorOwner? owner) != piece.End)
         {
-            return isEnough;
+            return;
         }
 
         long end = owner is null ? least : Math.Min(most, least + Ahead);
-        if (end == piece.End || !_reserved.TryAdvance(owner, piece.End, end, page))
+        if (end > piece.End && _reserved.TryAdvance(owner, piece.End, end, page))
         {
-            return isEnough;
+            piece.End = end;
         }
-
-        piece.End = end;
-        return true;
     }
 
     /// <summary>Gives back what a piece has behind some position, unless somebody took a piece behind it.</summary>
     /// <param name="piece">This thread's.</param>
     /// <param name="end">Where it is to end.</param>
     /// <param name="page">Of the caller's stack.</param>
-    internal bool TryShorten(ref GrowingPiece piece, long end, nint page)
+    internal void Shorten(ref GrowingPiece piece, long end, nint page)
     {
-        if (piece.End != end && !_reserved.TryRetreat(piece.End, end, page))
+        if (piece.End != end && _reserved.TryRetreat(piece.End, end, page))
         {
-            return false;
+            piece.End = end;
         }
-
-        piece.End = end;
-        return true;
     }
 }

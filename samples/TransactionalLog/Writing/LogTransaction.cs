@@ -97,7 +97,7 @@ public sealed class LogTransaction
         }
 
         _records.Limit = _records.Room;
-        _records.TryAdd(payload, out _);
+        _records.Add(payload);
     }
 
     [DoesNotReturn]

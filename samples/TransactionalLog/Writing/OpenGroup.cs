@@ -56,8 +56,7 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
             _firstNumber = new LogSequenceNumber(_piece.Start, 0).Value;
         }
 
-        _gathered.TryAdd(payload, out int index);
-        return new LogSequenceNumber(_firstNumber + index);
+        return new LogSequenceNumber(_firstNumber + _gathered.Add(payload));
     }
 
     /// <summary>Appends records as one.</summary>
@@ -115,13 +114,8 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
     {
         if (_gathered.Count > 0)
         {
-            long end = _piece.EndWith(_gathered.PayloadLength);
-            log.Store(_piece.Start, _gathered);
-            if (!tail.TryShorten(ref _piece, end, StackPage.Current))
-            {
-                log.Pad(end, _piece.End - end);
-            }
-
+            tail.Shorten(ref _piece, _piece.EndWith(_gathered.PayloadLength), StackPage.Current);
+            log.Store(_piece, _gathered);
             _gathered.Clear();
             _gathered.Limit = 0;
         }

@@ -55,7 +55,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
 
     /// <summary>The same for one whose payload lies in two parts, drained or not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum, StoreOptions options)
+    internal bool TryStore(long within, RecordHeader header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum, StoreOptions options = StoreOptions.None)
     {
         PrefetchBehind(within, header.Length);
         return _mapping.TryWriteLines(memory.RingOffset + within, header.ToBytes(checksum), payload, trailer, options);
@@ -81,14 +81,37 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
     internal void Store(long start, RecordKind kind, int count, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum, long durable) =>
         Store(new RecordHeader(0, payload.Length + trailer.Length, start, durable, epoch, kind, count), payload, trailer, checksum, _parts);
 
-    /// <summary>Stores a record's header and what follows it, which may be the first of its lines only. Not drained.</summary>
-    internal void Store(RecordHeader header, ReadOnlySpan<byte> payload, uint checksum) => Store(header, payload, default, checksum, _parts);
+    /// <summary>
+    /// Stores records that were gathered as one, the first line last: its checksum is computed while the others are on their way. And
+    /// padding where their piece is longer. Not drained.
+    /// </summary>
+    internal void Store(GrowingPiece piece, GatheredRecords records, long durable)
+    {
+        int end = records.Complete();
+        if (end > LogLayout.LineSize)
+        {
+            StoreLines(piece.Start + LogLayout.LineSize, records.Between(LogLayout.LineSize, end));
+        }
 
-    /// <summary>Stores lines of a record. Not drained.</summary>
-    /// <param name="position">Of the first one.</param>
-    /// <param name="lines">They.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void StoreLines(long position, ReadOnlySpan<byte> lines)
+        // In two parts, so that lines are loaded as they were stored.
+        int payloadEnd = RecordHeader.Size + (int)records.PayloadLength;
+        int inFirst = Math.Min(payloadEnd, LogLayout.LineSize);
+        uint checksum = Crc32C.Append(ShortChecksum(records.Between(RecordHeader.Size, inFirst)), records.Between(inFirst, payloadEnd));
+        var header = new RecordHeader(0, (int)records.PayloadLength, piece.Start, durable, epoch, RecordKind.Transaction, records.Count);
+        ReadOnlySpan<byte> behind = records.Between(RecordHeader.Size, LogLayout.LineSize);
+        if (!TryStore(memory.OffsetOf(piece.Start) - memory.RingOffset, header, behind, checksum, StoreOptions.NoDrain))
+        {
+            Store(header, behind, default, checksum, _parts);
+        }
+
+        if (piece.Start + end < piece.End)
+        {
+            Pad(piece.Start + end, piece.End - piece.Start - end, durable);
+        }
+    }
+
+    // Of a record whose header comes later.
+    private void StoreLines(long position, ReadOnlySpan<byte> lines)
     {
         long offset = memory.OffsetOf(position);
         PrefetchBehind(offset - memory.RingOffset, lines.Length);

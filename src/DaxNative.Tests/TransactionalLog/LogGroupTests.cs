@@ -5,7 +5,7 @@ using Xunit;
 namespace DaxNative.Tests;
 
 /// <summary>Records that wait for a commit, and what comes between them.</summary>
-public sealed class LogGroupTests : IDisposable
+public sealed partial class LogGroupTests : IDisposable
 {
     private readonly LogFile _file = new();
     private readonly TransactionalLog _log;
@@ -68,56 +68,6 @@ public sealed class LogGroupTests : IDisposable
             _log.Truncate(_log.Tail);
             _expected.Clear();
         }
-    }
-
-    // Another thread's record ends what can be stored together, and is there when the group goes on.
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void AnothersRecordBetween_CommitsTheFirstPart(bool isAlone)
-    {
-        Warm(isAlone);
-        LogGroup group = _log.BeginGroup();
-        Append(ref group, 10);
-        Append(ref group, 20);
-        Thread other = Start(() => _log.Append(Bytes(3)));
-        WaitFor(() => _log.Mapping.AsReadOnlySpan(0, LogFile.Length).IndexOf("ddd"u8) >= 0);
-
-        // As long as the room that it has taken lasts, nothing is stored.
-        Append(ref group, 30);
-        Assert.Empty(LogFile.Contents(_log));
-        do
-        {
-            Assert.InRange(_expected.Count, 0, 100);
-            Append(ref group, 40);
-        }
-        while (LogFile.Contents(_log).Count == 0);
-
-        other.Join();
-        Assert.Equal(_expected.Count, LogFile.Contents(_log).Count);
-        group.Commit();
-        string[] texts = [.. _expected.Select(record => record.Text)];
-        Assert.Equal([.. texts[..^1], Text(3), texts[^1]], LogFile.Texts(_log));
-        Assert.Equal(isAlone, texts.Length > 4);
-    }
-
-    // Taken ahead, and another's record behind it before it could be given back.
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void RoomThatAGroupDoesNotNeed_IsSkippedWhereAnotherCameBehind(bool isAlone)
-    {
-        Warm(isAlone);
-        LogGroup group = _log.BeginGroup();
-        Append(ref group, 10);
-        Thread other = Start(() => _log.Append(Bytes(3)));
-        WaitFor(() => _log.Mapping.AsReadOnlySpan(0, LogFile.Length).IndexOf("ddd"u8) >= 0);
-        group.Commit();
-        other.Join();
-        Assert.Equal([Text(10), Text(3)], LogFile.Texts(_log));
-        using LogFile crashed = LogFile.Crash(_log);
-        using TransactionalLog reopened = crashed.Open();
-        Assert.Equal([Text(10), Text(3)], LogFile.Texts(reopened));
     }
 
     // Each goes on behind the other.
@@ -229,27 +179,6 @@ public sealed class LogGroupTests : IDisposable
         Assert.True(_expected.Count > 80);
     }
 
-    [Fact]
-    public void GroupsOfManyThreads_AreAllThereInTheirOrder()
-    {
-        Thread[] threads = [.. Enumerable.Range(0, 4).Select(writer => Start(() =>
-        {
-            for (int i = 0; i < 20; i++)
-            {
-                using LogGroup group = _log.BeginGroup();
-                for (int j = 0; j < 5; j++)
-                {
-                    group.AppendDeferred(Encoding.UTF8.GetBytes($"{writer} {i * 5 + j:D3}"));
-                }
-            }
-        }))];
-        Array.ForEach(threads, thread => thread.Join());
-        string[] texts = [.. LogFile.Texts(_log)];
-        Assert.Equal(400, texts.Length);
-        Assert.All(Enumerable.Range(0, 4), writer =>
-            Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{writer} {i:D3}"), texts.Where(text => text[0] == '0' + writer)));
-    }
-
     public void Dispose()
     {
         _log.Dispose();
@@ -266,8 +195,6 @@ public sealed class LogGroupTests : IDisposable
         thread.Start();
         return thread;
     }
-
-    private static void WaitFor(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)));
 
     // Once with a bad outcome is enough.
     private static bool IsFaulted(ref LogGroup group)

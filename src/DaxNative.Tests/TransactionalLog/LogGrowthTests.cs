@@ -118,7 +118,11 @@ public sealed class LogGrowthTests : IDisposable
 
     private bool Grow(long length) => _tail.TryGrow(ref _piece, _piece.Start + length, StackPage.Current);
 
-    private bool Shorten(long end) => _tail.TryShorten(ref _piece, end, StackPage.Current);
+    private bool Shorten(long end)
+    {
+        _tail.Shorten(ref _piece, end, StackPage.Current);
+        return _piece.End == end;
+    }
 
     // Asked for more than there is: nothing is taken but the ownership.
     private void Dispossess() =>
