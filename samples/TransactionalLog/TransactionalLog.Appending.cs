@@ -48,14 +48,14 @@ public sealed partial class TransactionalLog
 
     /// <summary>Appends records that were gathered, as one and durably.</summary>
     /// <param name="records">They.</param>
-    /// <param name="checksum">Over them and their lengths.</param>
     /// <returns>The first one's number.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LogSequenceNumber Append(GatheredRecords records, uint checksum)
+    internal LogSequenceNumber AppendGathered(GatheredRecords records)
     {
         int length = (int)records.PayloadLength;
         long size = RecordHeader.SizeOf(length);
-        ReadOnlySpan<byte> lines = records.Between(RecordHeader.Size, records.Complete());
+        ReadOnlySpan<byte> lines = records.Between(0, records.Complete());
+        uint checksum = _writer.GatheredChecksum(records);
         nint page = StackPage.Current;
         if (_tail.TryReserve(size, page, out LogTail.Attempt attempt, out long within)
             && _writer.TryStore(within, new RecordHeader(0, length, attempt.From, _tail.Durable, _epoch, RecordKind.Transaction, records.Count), lines, checksum))
@@ -105,7 +105,7 @@ public sealed partial class TransactionalLog
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LogSequenceNumber Finish(LogTail.Attempt attempt, nint page, GatheredRecords records, uint checksum) =>
-        Finish(attempt, page, RecordKind.Transaction, records.Count, records.Between(RecordHeader.Size, RecordHeader.Size + (int)records.PayloadLength), default, checksum);
+        Finish(attempt, page, RecordKind.Transaction, records.Count, records.Between(0, (int)records.PayloadLength), default, checksum);
 
     private LogSequenceNumber Finish(LogTail.Attempt attempt, nint page, RecordKind kind, int count, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, uint checksum)
     {

@@ -13,7 +13,30 @@ public sealed partial class TransactionalLog
     /// <returns>A group that stays on this thread's stack.</returns>
     public LogGroup BeginGroup() => new(this);
 
-    /// <summary>Begins what <see cref="End"/> ends. A locked instruction, which the general way needs, waits for the fence before.</summary>
+    /// <summary>
+    /// Begins what <see cref="End"/> ends, with its first record, in few stores and without a call, if one writer is alone. A locked
+    /// instruction, which the general way needs, waits for the fence before.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal OpenGroup? TryOpenGroup(ReadOnlySpan<byte> payload, out LogSequenceNumber number)
+    {
+        nint page = StackPage.Current;
+        number = default;
+        if (_tail.OwnerOn(page) is not { } owner || owner.TakeSpare() is not { } group)
+        {
+            return null;
+        }
+
+        if (group.TryBegin(payload, page, out number))
+        {
+            return group;
+        }
+
+        owner.GiveBack();
+        return null;
+    }
+
+    /// <summary>The general way to begin it, still empty.</summary>
     internal OpenGroup OpenGroup()
     {
         if (_tail.ThreadsOwner?.TakeSpare() is { } spare)
@@ -26,14 +49,20 @@ public sealed partial class TransactionalLog
     }
 
     /// <summary>Nothing of the group is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void End(OpenGroup group)
     {
         if (group.Owner is { } owner)
         {
-            owner.GiveBack(group);
+            owner.GiveBack();
             return;
         }
 
+        EndElse(group);
+    }
+
+    private void EndElse(OpenGroup group)
+    {
         _tail.LetGo();
         if (_tail.ThreadsOwner?.TryKeep(group) != true)
         {
@@ -70,6 +99,26 @@ public sealed partial class TransactionalLog
         {
             StoreElse(start, RecordKind.Transaction, lengths.Length, records, trailer, checksum);
         }
+    }
+
+    /// <summary>Appends records that were gathered as one, to a piece of their own and durably, if that is possible without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryAppendGathered(long start, GatheredRecords records)
+    {
+        int length = (int)records.PayloadLength;
+        ReadOnlySpan<byte> lines = records.Between(0, records.Complete());
+        uint checksum = _writer.GatheredChecksum(records);
+        if (!_writer.TryStore(_memory.OffsetOf(start) - _memory.RingOffset, new RecordHeader(0, length, start, _tail.Durable, _epoch, RecordKind.Transaction, records.Count), lines, checksum))
+        {
+            return false;
+        }
+
+        if (!_tail.TryPublish(start, RecordHeader.SizeOf(length)))
+        {
+            Publish(start, RecordHeader.SizeOf(length));
+        }
+
+        return true;
     }
 
     /// <summary>Stores records that were gathered as one, and padding where their piece is longer. Not durable yet.</summary>

@@ -11,8 +11,8 @@ namespace DaxNative.Logs;
 /// </summary>
 internal static class FoldedLines
 {
-    /// <summary>Shorter inputs are faster in three streams, in bytes.</summary>
-    internal const int Least = 512;
+    /// <summary>The shortest input, in bytes.</summary>
+    internal const int Least = AtOnce;
 
     private const int AtOnce = 4 * LogLayout.LineSize;
 
@@ -25,7 +25,7 @@ internal static class FoldedLines
     internal static bool IsSupported => Pclmulqdq.V512.IsSupported && Avx512F.IsSupported && Sse42.X64.IsSupported;
 
     /// <param name="crc">Of what stands before.</param>
-    /// <param name="bytes">Whole lines, at least four.</param>
+    /// <param name="bytes">Whole lines, at least <see cref="Least"/>.</param>
     internal static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<Vector512<ulong>> lines = MemoryMarshal.Cast<byte, Vector512<ulong>>(bytes);

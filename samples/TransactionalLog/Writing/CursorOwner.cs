@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace DaxNative.Logs;
@@ -33,34 +34,31 @@ internal sealed class CursorOwner(Thread thread)
     /// <summary>What was given away when the ownership ended: known once it has, under the cursor's lock.</summary>
     internal long Counted { get; set; }
 
-    /// <summary>How many groups the thread has begun as the owner and not ended; read by others once the ownership has ended.</summary>
+    /// <summary>How many groups the thread has begun as the owner and not ended, one or none; read by others once the ownership has ended.</summary>
     internal int Held => Volatile.Read(ref _held);
 
-    /// <summary>Begins a group with what the one before used, if there is that.</summary>
+    /// <summary>Begins a group with what the one before used, if there is that and it has ended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal OpenGroup? TakeSpare()
     {
-        OpenGroup? spare = _spare;
+        OpenGroup? spare = _held == 0 ? _spare : null;
         if (spare is not null)
         {
-            _spare = null;
-            _held++;
+            _held = 1;
         }
 
         return spare;
     }
 
-    /// <summary>Ends a group that <see cref="TakeSpare"/> began.</summary>
-    internal void GiveBack(OpenGroup group)
-    {
-        _spare = group;
-        Volatile.Write(ref _held, _held - 1);
-    }
+    /// <summary>Ends the group that <see cref="TakeSpare"/> began.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void GiveBack() => Volatile.Write(ref _held, 0);
 
     /// <summary>Keeps what a group used that began in another way, for the next one.</summary>
-    /// <returns>False if there is a spare one.</returns>
+    /// <returns>False if there is one already.</returns>
     internal bool TryKeep(OpenGroup group)
     {
-        if (_spare is not null || _held != 0)
+        if (_spare is not null)
         {
             return false;
         }

@@ -31,18 +31,24 @@ internal readonly struct LineBuffer
     /// <summary>How much it holds, in bytes.</summary>
     internal int Length { get; }
 
+    /// <summary>The first line.</summary>
+    internal Vector512<byte> First => Vector512.LoadUnsafe(ref LineAt(0));
+
     /// <summary>Some of the bytes.</summary>
     internal ReadOnlySpan<byte> Slice(int at, int length) => _bytes.AsSpan(_first + at, length);
+
+    /// <summary>Whether so many bytes are added without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TakesInline(int length) => Avx512Vbmi.IsSupported && length >= Line;
 
     /// <summary>Adds bytes behind those that are there.</summary>
     /// <param name="at">Where they end.</param>
     /// <param name="bytes">There must be room for them.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(int at, ReadOnlySpan<byte> bytes)
     {
-        if (Avx512Vbmi.IsSupported && bytes.Length >= Line)
+        if (TakesInline(bytes.Length))
         {
-            AddLines(ref LineAt(at), (uint)at % Line, ref MemoryMarshal.GetReference(bytes), (nuint)bytes.Length);
+            AddInline(at, bytes);
         }
         else
         {
@@ -50,17 +56,22 @@ internal readonly struct LineBuffer
         }
     }
 
+    /// <summary>The same for a line or more, without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AddInline(int at, ReadOnlySpan<byte> bytes) =>
+        AddLines(ref LineAt(at), (uint)at % Line, ref MemoryMarshal.GetReference(bytes), (nuint)bytes.Length);
+
     /// <summary>Adds less than a line, or one, and zeros up to the end of the line; without a call.</summary>
     /// <param name="at">Where the bytes that are there end.</param>
-    /// <param name="bytes">The beginning of another buffer's line.</param>
-    /// <returns>The end of the line.</returns>
+    /// <param name="bytes">What to add, and behind it anything.</param>
+    /// <param name="length">How many bytes that are.</param>
+    /// <returns>Where what was added ends.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int AddLast(int at, ReadOnlySpan<byte> bytes)
+    internal int AddLast(int at, Vector512<byte> bytes, int length)
     {
         ref byte line = ref LineAt(at);
-        Vector512<byte> added = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(bytes)) & FirstBytes((nuint)bytes.Length);
-        AddPart(ref line, Vector512.LoadUnsafe(ref line), (uint)at % Line, added, (nuint)bytes.Length);
-        return (int)LogLayout.AlignUp(at + bytes.Length);
+        AddPart(ref line, Vector512.LoadUnsafe(ref line), (uint)at % Line, bytes & FirstBytes((nuint)length), (nuint)length);
+        return at + length;
     }
 
     /// <summary>Sets a number, where those before it are set.</summary>
@@ -76,6 +87,15 @@ internal readonly struct LineBuffer
         else
         {
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref line, (index & (Vector512<int>.Count - 1)) * sizeof(int)), value);
+        }
+    }
+
+    /// <summary>Sets the first numbers to one value.</summary>
+    internal void Fill(int count, int value)
+    {
+        for (int at = 0; at < count * sizeof(int); at += Line)
+        {
+            Vector512.Create(value).AsByte().StoreUnsafe(ref LineAt(at));
         }
     }
 
@@ -102,6 +122,12 @@ internal readonly struct LineBuffer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddLines(ref byte line, nuint filled, ref byte bytes, nuint length)
     {
+        if ((filled | (length % Line)) == 0)
+        {
+            CopyLines(ref line, ref bytes, length);
+            return;
+        }
+
         Vector512<byte> isFilled = FirstBytes(filled);
         Vector512<byte> turn = Vector512<byte>.Indices - Vector512.Create((byte)filled);
         Vector512<byte> before = Vector512.LoadUnsafe(ref line);
@@ -130,7 +156,18 @@ internal readonly struct LineBuffer
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyLines(ref byte lines, ref byte bytes, nuint length)
+    {
+        nuint at = 0;
+        do
+        {
+            Vector512.LoadUnsafe(ref bytes, at).StoreUnsafe(ref lines, at);
+            at += Line;
+        }
+        while (at != length);
+    }
+
     private void AddShort(int at, ReadOnlySpan<byte> bytes)
     {
         if (!Avx512Vbmi.VL.IsSupported || bytes.Length >= Line)

@@ -113,25 +113,31 @@ internal sealed class LogCursor
     /// <param name="from">Up to where this thread was given a piece.</param>
     /// <param name="to">Within that piece.</param>
     /// <param name="page">Of the caller's stack.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryRetreat(long from, long to, nint page)
     {
-        if ((OwnerOn(page) ?? ThreadsOwner) is not { } owner)
+        if (OwnerOn(page) is not { } owner || owner.Position != from)
+        {
+            return TryRetreat(from, to);
+        }
+
+        return TryAdvance(owner, to) || WasCountedAt(owner, to);
+    }
+
+    // For who owns, but from another page of its stack, or does not.
+    private bool TryRetreat(long from, long to)
+    {
+        if (ThreadsOwner is not { } owner)
         {
             return Interlocked.CompareExchange(ref _lines.Shared, to, from) == from;
         }
 
-        if (owner.Position != from)
-        {
-            return false;
-        }
+        return owner.Position == from && (TryAdvance(owner, to) || WasCountedAt(owner, to));
+    }
 
-        owner.Position = to;
-        if (Volatile.Read(ref _owner) == owner)
-        {
-            return true;
-        }
-
-        // As with an advance: it is the one that was counted, or the one before.
+    // As with an advance: it is the one that was counted, or the one before.
+    private bool WasCountedAt(CursorOwner owner, long to)
+    {
         lock (_gate)
         {
             return owner.Counted == to;

@@ -26,8 +26,11 @@ public ref struct LogGroup
     /// <exception cref="LogException">As <see cref="TransactionalLog.Append(ReadOnlySpan{byte})"/>; what was appended before is still there to commit.</exception>
     /// <exception cref="ObjectDisposedException">The log is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public LogSequenceNumber AppendDeferred(scoped ReadOnlySpan<byte> payload) =>
-        _open is { } open && open.TryAppend(payload, out LogSequenceNumber number) ? number : AppendElse(payload);
+    public LogSequenceNumber AppendDeferred(scoped ReadOnlySpan<byte> payload)
+    {
+        long number = _open is { } open ? open.TryAppend(payload) : -1;
+        return number >= 0 ? new LogSequenceNumber(number) : AppendElse(payload);
+    }
 
     /// <summary>Appends records that are not durable yet, all of them or, if an exception is thrown, none. A crash, too, leaves all or none.</summary>
     /// <param name="payloads">The records, one behind the other; may not change meanwhile.</param>
@@ -54,12 +57,18 @@ public ref struct LogGroup
 
     /// <summary>Makes every record appended so far durable.</summary>
     /// <exception cref="LogException">An append before these failed half-way (<see cref="LogError.Faulted"/>).</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Commit()
     {
         if (_open is { } open)
         {
-            open.Commit();
-            EndIfEmpty();
+            if (!open.TryCommit(StackPage.Current))
+            {
+                open.Commit();
+            }
+
+            _open = null;
+            _log.End(open);
         }
     }
 
@@ -68,6 +77,18 @@ public ref struct LogGroup
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LogSequenceNumber AppendElse(scoped ReadOnlySpan<byte> payload)
+    {
+        if (_open is null && _log.TryOpenGroup(payload, out LogSequenceNumber number) is { } begun)
+        {
+            _open = begun;
+            return number;
+        }
+
+        return AppendAnyway(payload);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LogSequenceNumber AppendAnyway(scoped ReadOnlySpan<byte> payload)
     {
         OpenGroup open = _open ??= _log.OpenGroup();
         try

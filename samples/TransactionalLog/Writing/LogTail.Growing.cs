@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DaxNative.Logs;
 
 // Pieces that become longer, and shorter again.
@@ -7,7 +9,20 @@ internal sealed partial class LogTail
     /// So much more is taken for the one writer as a piece becomes longer, in bytes: what it does not need it gives back. Others, who
     /// may come behind it at any moment, take what they need.
     /// </summary>
-    private const long Ahead = 2048;
+    private const long Ahead = 4032;
+
+    /// <summary>Takes a piece that may become longer, for the one writer, as <see cref="TryReserve"/> does.</summary>
+    /// <param name="least">How long it must be, in bytes.</param>
+    /// <param name="page">Of the caller's stack.</param>
+    /// <param name="piece">The piece.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryReserveMore(long least, nint page, out GrowingPiece piece)
+    {
+        bool isTaken = TryReserve(least + Ahead, page, out Attempt attempt, out _)
+            || (attempt.Owner is { } tried && _reserved.Took(tried, attempt.From + least + Ahead));
+        piece = new GrowingPiece { Start = attempt.From, End = attempt.From + least + Ahead };
+        return isTaken;
+    }
 
     /// <summary>Makes a piece longer, unless somebody took one behind it.</summary>
     /// <param name="piece">This thread's.</param>
@@ -42,6 +57,7 @@ internal sealed partial class LogTail
     /// <param name="piece">This thread's.</param>
     /// <param name="end">Where it is to end.</param>
     /// <param name="page">Of the caller's stack.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Shorten(ref GrowingPiece piece, long end, nint page)
     {
         if (piece.End != end && _reserved.TryRetreat(piece.End, end, page))

@@ -118,14 +118,21 @@ internal sealed partial class LogTail
         return FaultedException();
     }
 
+    /// <summary>Whether an append failed half-way.</summary>
+    internal bool IsFaulted => Volatile.Read(ref _fault) is not null;
+
     /// <exception cref="LogException">An append failed half-way.</exception>
     internal void ThrowIfFaulted()
     {
-        if (Volatile.Read(ref _fault) is not null)
+        if (IsFaulted)
         {
             throw FaultedException();
         }
     }
+
+    /// <summary>What this thread owns, as far as its page of stack tells.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal CursorOwner? OwnerOn(nint page) => _reserved.OwnerOn(page);
 
     /// <summary>What this thread owns.</summary>
     internal CursorOwner? ThreadsOwner => _reserved.ThreadsOwner;

@@ -10,23 +10,13 @@ namespace DaxNative.Logs;
 /// <remarks>One thread at a time. The records are put together in memory and copied to the media once.</remarks>
 public sealed class LogTransaction
 {
-    // Up to so many bytes the checksum is computed as the records come, in the time that the fence of the commit before takes; what
-    // is more is faster all at once, in the end.
-    private const int MostAhead = 512;
-
     private readonly TransactionalLog _log;
     private readonly GatheredRecords _records;
-    private uint _checksum;
-
-    // As long as it is, the checksum is over all records; then over what stands before that place.
-    private bool _isAhead;
-    private int _checkedEnd;
 
     internal LogTransaction(TransactionalLog log)
     {
         _log = log;
         _records = new GatheredRecords(log.MostPayload);
-        Clear();
     }
 
     /// <summary>Gets how many records it holds.</summary>
@@ -38,22 +28,9 @@ public sealed class LogTransaction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<byte> payload)
     {
-        if (!_records.TryAdd(payload, out _))
+        if (_records.TryAddLines(payload) < 0)
         {
-            Grow(payload);
-        }
-
-        if (_isAhead)
-        {
-            int end = _records.End;
-            if (end <= MostAhead)
-            {
-                _checksum = Crc32C.AppendShort(_checksum, payload);
-            }
-            else
-            {
-                (_isAhead, _checkedEnd) = (false, end - payload.Length);
-            }
+            AppendElse(payload);
         }
     }
 
@@ -70,27 +47,23 @@ public sealed class LogTransaction
             ThrowEmpty();
         }
 
-        uint checksum = _isAhead ? _checksum : Crc32C.Append(_checksum, _records.Between(_checkedEnd, _records.End));
-        LogSequenceNumber first = _log.Append(_records, Crc32C.Append(checksum, _records.Lengths));
+        LogSequenceNumber first = _log.AppendGathered(_records);
         Clear();
         return first;
     }
 
     /// <summary>Forgets every record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Clear()
-    {
-        _records.Clear();
-        _checksum = _log.Checksum(default);
-        if (!_isAhead)
-        {
-            _isAhead = true;
-        }
-    }
+    public void Clear() => _records.Clear();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow(ReadOnlySpan<byte> payload)
+    private void AppendElse(ReadOnlySpan<byte> payload)
     {
+        if (_records.TryAdd(payload) >= 0)
+        {
+            return;
+        }
+
         if (!_records.TryGrow(payload.Length))
         {
             throw new LogException(LogError.RecordTooLarge, $"With {payload.Length} bytes more the transaction is larger than this log takes, {_log.MostPayload} bytes and {LogSequenceNumber.MostIndexes} records.");

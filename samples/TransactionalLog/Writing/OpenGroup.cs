@@ -25,16 +25,29 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
     internal bool IsEmpty { get; private set; } = true;
 
     /// <summary>Appends a record behind those that are gathered, in few instructions and without a call: of this a group consists.</summary>
+    /// <returns>Its number, which is less than zero if it was not appended.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryAppend(ReadOnlySpan<byte> payload, out LogSequenceNumber number)
+    internal long TryAppend(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length > MostGathered || !_gathered.TryAdd(payload, out int index))
+        int index = payload.Length > MostGathered ? -1 : _gathered.TryAddLines(payload);
+        return index < 0 ? -1 : _firstNumber + index;
+    }
+
+    /// <summary>The same for the first record of all, if one writer is alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryBegin(ReadOnlySpan<byte> payload, nint page, out LogSequenceNumber number)
+    {
+        number = default;
+        long length = TransactionPayload.LengthOf(payload.Length, 1);
+        if (payload.Length > MostGathered || length > _gathered.Room || !tail.TryReserveMore(RecordHeader.SizeOf(length), page, out _piece))
         {
-            number = default;
             return false;
         }
 
-        number = new LogSequenceNumber(_firstNumber + index);
+        (_from, IsEmpty) = (_piece.Start, false);
+        _firstNumber = new LogSequenceNumber(_piece.Start, 0).Value;
+        _gathered.Limit = RoomOf(_piece);
+        number = new LogSequenceNumber(_firstNumber + _gathered.Add(payload));
         return true;
     }
 
@@ -46,6 +59,11 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
             Take(payload.Length);
             log.Store(_piece.Start, payload);
             return new LogSequenceNumber(_piece.Start, 0);
+        }
+
+        if (_gathered.Count > 0 && _gathered.TryAdd(payload) is var index and >= 0)
+        {
+            return new LogSequenceNumber(_firstNumber + index);
         }
 
         nint page = StackPage.Current;
@@ -67,6 +85,27 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
         return new LogSequenceNumber(_piece.Start, 0);
     }
 
+    /// <summary>Makes all of it durable, if all of it was gathered as one and one writer is alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryCommit(nint page)
+    {
+        if (_gathered.Count == 0 || _from != _piece.Start || tail.IsFaulted)
+        {
+            return false;
+        }
+
+        long end = _piece.EndWith(_gathered.PayloadLength);
+        tail.Shorten(ref _piece, end, page);
+        if (_piece.End != end || !log.TryAppendGathered(_from, _gathered))
+        {
+            return false;
+        }
+
+        _gathered.Clear();
+        IsEmpty = true;
+        return true;
+    }
+
     /// <summary>Makes all of it durable.</summary>
     /// <exception cref="LogException">An append failed half-way, maybe an earlier commit of this: records that were not acknowledged must never seem to be.</exception>
     internal void Commit()
@@ -81,6 +120,9 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
     private void Take(long length)
     {
         StoreGathered();
+
+        // A commit leaves it as it was: a store less.
+        _gathered.Limit = 0;
         nint page = StackPage.Current;
         Reservation piece = log.Reserve(length, page);
 
@@ -106,9 +148,12 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
             return false;
         }
 
-        _gathered.Limit = (int)Math.Min(_gathered.Room, _piece.End - _piece.Start);
+        _gathered.Limit = RoomOf(_piece);
         return true;
     }
+
+    // For a payload.
+    private int RoomOf(GrowingPiece piece) => (int)Math.Min(_gathered.Room, piece.End - piece.Start - RecordHeader.Size);
 
     private void StoreGathered()
     {
@@ -117,7 +162,6 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
             tail.Shorten(ref _piece, _piece.EndWith(_gathered.PayloadLength), StackPage.Current);
             log.Store(_piece, _gathered);
             _gathered.Clear();
-            _gathered.Limit = 0;
         }
     }
 }

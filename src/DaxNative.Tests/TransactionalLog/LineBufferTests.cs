@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DaxNative.Logs;
 using Xunit;
 
@@ -36,8 +37,8 @@ public class LineBufferTests
             for (int length = 0; length <= Line; length++)
             {
                 LineBuffer buffer = Filled(8 * Line, out byte[] before);
-                int end = buffer.AddLast(at, source.Slice(0, length));
-                Assert.Equal((at + length + Line - 1) / Line * Line, end);
+                Assert.Equal(at + length, buffer.AddLast(at, source.First, length));
+                int end = (at + length + Line - 1) / Line * Line;
                 Assert.Equal([.. before[..at], .. bytes[..length], .. new byte[end - at - length]], buffer.Slice(0, end).ToArray());
             }
         }
@@ -64,6 +65,15 @@ public class LineBufferTests
         }
 
         Assert.Equal(Enumerable.Range(0, 100).SelectMany(i => BitConverter.GetBytes(i * 0x01020304)), buffer.Slice(0, 400).ToArray());
+    }
+
+    [Fact]
+    public void Numbers_AreFilledWithOne_AndSetBehind()
+    {
+        var buffer = new LineBuffer(100 * sizeof(int));
+        buffer.Fill(40, 7);
+        buffer.Set(40, 8);
+        Assert.Equal([.. Enumerable.Repeat(7, 40), 8], MemoryMarshal.Cast<byte, int>(buffer.Slice(0, 41 * sizeof(int))).ToArray());
     }
 
     [Fact]

@@ -66,12 +66,17 @@ internal static unsafe class LineKernel
     }
 
     /// <summary>Stores what remains of a payload from some byte on, and zeros; the payload has 32 bytes or more.</summary>
+    /// <remarks>
+    /// A line by two loads: behind a header of 32 bytes it would be loaded across two lines of a payload that begins with a line, and
+    /// if that was put together in memory a moment ago, no store holds all of it. So it would wait until both have left the CPU.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StoreRest(byte* to, ref byte payload, nuint at, nuint length)
     {
         for (; length - at >= Line; at += Line, to += Line)
         {
-            Avx512F.StoreAlignedNonTemporal(to, Vector512.LoadUnsafe(ref payload, at));
+            Vector256<byte> lower = Vector256.LoadUnsafe(ref payload, at);
+            Avx512F.StoreAlignedNonTemporal(to, Avx512F.InsertVector256(lower.ToVector512Unsafe(), Vector256.LoadUnsafe(ref payload, at + Half), 1));
         }
 
         if (length - at == Half)
