@@ -39,7 +39,7 @@ public sealed partial class TransactionalLog
     /// <summary>The general way to begin it, still empty.</summary>
     internal OpenGroup OpenGroup()
     {
-        if (_tail.ThreadsOwner?.TakeSpare() is { } spare)
+        if (_tail.OwnerUnlessAsked?.TakeSpare() is { } spare)
         {
             return spare;
         }

@@ -31,6 +31,23 @@ internal sealed class CursorOwner(Thread thread)
         set => Volatile.Write(ref _line.Position, value);
     }
 
+    /// <summary>Whether another thread asked for its turn. What it does about it, it does on the long way.</summary>
+    internal bool IsAsked
+    {
+        get => Volatile.Read(ref _line.IsAsked);
+        set => Volatile.Write(ref _line.IsAsked, value);
+    }
+
+    /// <summary>Asks for one's turn: what the owner looks at anyway does not say any more that it owns, so it takes the long way. May have to be repeated, because the owner may say so again at the same moment.</summary>
+    internal void Ask()
+    {
+        if (Page != 0)
+        {
+            IsAsked = true;
+            Page = 0;
+        }
+    }
+
     /// <summary>What was given away when the ownership ended: known once it has, under the cursor's lock.</summary>
     internal long Counted { get; set; }
 
@@ -76,5 +93,8 @@ internal sealed class CursorOwner(Thread thread)
 
         [FieldOffset(136)]
         public long Position;
+
+        [FieldOffset(144)]
+        public bool IsAsked;
     }
 }

@@ -13,7 +13,7 @@ namespace DaxNative.Logs;
 /// takes the ownership away pays for both sides, by a barrier on every CPU of the process, and then counts how far the owner
 /// came. An owner that finds itself dispossessed asks whether its last advance was counted: then it stands.
 /// </remarks>
-internal sealed class LogCursor
+internal sealed partial class LogCursor
 {
     /// <summary>What a closed or faulted log has given away: less than any position.</summary>
     internal const long Ended = long.MinValue;
@@ -22,6 +22,9 @@ internal sealed class LogCursor
 
     /// <summary>So many pieces in a row for one thread that a barrier on every CPU is little beside them.</summary>
     private const int Alone = 1024;
+
+    /// <summary>After so many pieces for another thread than the one before it is considered what is best for all of them.</summary>
+    private const int Mixed = 512;
 
     private readonly Lock _gate = new();
     private Lines _lines;
@@ -69,7 +72,7 @@ internal sealed class LogCursor
     /// <param name="owner">What this thread owns, if it does.</param>
     internal long Begin(nint page, out CursorOwner? owner)
     {
-        owner = ThreadsOwner;
+        owner = OwnerUnlessAsked;
         if (owner is not null)
         {
             owner.Page = page;
@@ -77,7 +80,12 @@ internal sealed class LogCursor
         }
 
         long position = Volatile.Read(ref _lines.Shared);
-        return position == Owned ? Share() : position;
+        if (position != Owned)
+        {
+            return position;
+        }
+
+        return Volatile.Read(ref _takesTurns) ? WaitForTurn(page, out owner) : Share();
     }
 
     /// <summary>Advances for a thread that owns nothing, unless another one did.</summary>
@@ -92,10 +100,16 @@ internal sealed class LogCursor
         }
 
         int thread = Environment.CurrentManagedThreadId;
-        (_lines.Last, _lines.InARow) = (thread, _lines.Last == thread ? _lines.InARow + 1 : 0);
+        bool isOther = _lines.Last != thread;
+        (_lines.Last, _lines.InARow) = (thread, isOther ? 0 : _lines.InARow + 1);
         if (_lines.InARow >= Alone)
         {
-            Own(to, page);
+            Own(page);
+        }
+        else if (isOther && ++_lines.Changes >= Mixed)
+        {
+            _lines.Changes = 0;
+            ConsiderTurns(to, page);
         }
 
         return true;
@@ -167,14 +181,21 @@ internal sealed class LogCursor
         }
     }
 
-    private void Own(long position, nint page)
+    private void Own(nint page)
     {
         lock (_gate)
         {
             _lines.InARow = 0;
-            if (Interlocked.CompareExchange(ref _lines.Shared, Owned, position) == position)
+            long position = Volatile.Read(ref _lines.Shared);
+            while (position is not (Owned or Ended))
             {
-                Volatile.Write(ref _owner, OwnerFor(page, position));
+                long before = position;
+                position = Interlocked.CompareExchange(ref _lines.Shared, Owned, before);
+                if (position == before)
+                {
+                    Volatile.Write(ref _owner, OwnerFor(page, before));
+                    return;
+                }
             }
         }
     }
@@ -199,16 +220,28 @@ internal sealed class LogCursor
         {
             if (_owner is { } owner)
             {
-                Volatile.Write(ref _owner, null);
-
-                // From here on an advance is either seen below, or its thread sees that it owns nothing any more.
-                Interlocked.MemoryBarrierProcessWide();
-                owner.Counted = owner.Position;
-                Volatile.Write(ref _lines.Shared, owner.Counted);
+                Dispossess(owner);
+                ShareFrom(owner);
             }
 
             return Volatile.Read(ref _lines.Shared);
         }
+    }
+
+    private void Dispossess(CursorOwner owner)
+    {
+        Volatile.Write(ref _owner, null);
+
+        // From here on an advance is either seen below, or its thread sees that it owns nothing any more.
+        Interlocked.MemoryBarrierProcessWide();
+        owner.Counted = owner.Position;
+    }
+
+    private void ShareFrom(CursorOwner owner)
+    {
+        StopTurns();
+        Volatile.Write(ref _owner, null);
+        Volatile.Write(ref _lines.Shared, owner.Counted);
     }
 
     /// <summary>Apart from what other threads wait for.</summary>
@@ -223,5 +256,8 @@ internal sealed class LogCursor
 
         [FieldOffset(140)]
         public int InARow;
+
+        [FieldOffset(144)]
+        public int Changes;
     }
 }

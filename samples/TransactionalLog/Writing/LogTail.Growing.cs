@@ -41,7 +41,7 @@ internal sealed partial class LogTail
     private void Take(ref GrowingPiece piece, long least, nint page)
     {
         long most = Math.Min(piece.Start + _memory.RoomBehind(piece.Start), Volatile.Read(ref _positions.Limit));
-        if (least > most || _reserved.Begin(page, out CursorOwner? owner) != piece.End)
+        if (least > most || HasToWait || _reserved.Begin(page, out CursorOwner? owner) != piece.End)
         {
             return;
         }

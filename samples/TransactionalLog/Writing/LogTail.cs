@@ -134,6 +134,12 @@ internal sealed partial class LogTail
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal CursorOwner? OwnerOn(nint page) => _reserved.OwnerOn(page);
 
+    /// <summary>What this thread owns, unless another one asked for it, and then gets it.</summary>
+    internal CursorOwner? OwnerUnlessAsked => _reserved.OwnerUnlessAsked;
+
+    /// <summary>Whether this thread would have to wait for its turn if it took a piece now.</summary>
+    internal bool HasToWait => _reserved.HasToWait;
+
     /// <summary>What this thread owns.</summary>
     internal CursorOwner? ThreadsOwner => _reserved.ThreadsOwner;
 

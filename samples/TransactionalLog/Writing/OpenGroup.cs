@@ -112,8 +112,7 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
     {
         tail.ThrowIfFaulted();
         StoreGathered();
-        log.Acknowledge(_from, _piece.End);
-        IsEmpty = true;
+        AcknowledgeAll();
     }
 
     // Takes the room of a payload, behind what is stored then.
@@ -124,13 +123,19 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
         // A commit leaves it as it was: a store less.
         _gathered.Limit = 0;
         nint page = StackPage.Current;
+
+        // Who has its turn might wait for what we have.
+        if (!IsEmpty && tail.HasToWait)
+        {
+            AcknowledgeAll();
+        }
+
         Reservation piece = log.Reserve(length, page);
 
         // Somebody else's record lies between: what we have is committed, so that theirs need not wait for more.
         if (!IsEmpty && piece.From != _piece.End)
         {
-            log.Acknowledge(_from, _piece.End);
-            IsEmpty = true;
+            AcknowledgeAll();
         }
 
         if (IsEmpty)
@@ -139,6 +144,12 @@ internal sealed class OpenGroup(TransactionalLog log, LogTail tail)
         }
 
         (_piece.Start, _piece.End) = (log.StoreBefore(piece), piece.End);
+    }
+
+    private void AcknowledgeAll()
+    {
+        log.Acknowledge(_from, _piece.End);
+        IsEmpty = true;
     }
 
     private bool TryMakeRoom(int length, nint page)

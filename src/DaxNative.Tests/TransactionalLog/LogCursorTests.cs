@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DaxNative.Tests;
 
-public class LogCursorTests
+public partial class LogCursorTests
 {
     private const int UntilItIsOwned = 2000;
 

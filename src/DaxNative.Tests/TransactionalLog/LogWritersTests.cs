@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DaxNative.Tests;
 
-public class LogWritersTests
+public partial class LogWritersTests
 {
     private const int Writers = 4;
     private const int Records = 4000;
