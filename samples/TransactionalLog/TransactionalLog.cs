@@ -9,6 +9,8 @@ namespace DaxNative.Logs;
 /// </summary>
 /// <remarks>
 /// Every member is thread-safe. On a mapping of page granularity an append is an msync, and everything else is the same.
+/// Threads that append all the time come to take turns of 50 µs where that gets them all further; a
+/// <see cref="PartitionedLog"/> needs no order between them.
 /// What survives is what <see cref="PersistentMapping.Guarantee"/> says of <see cref="Mapping"/>.
 /// </remarks>
 public sealed partial class TransactionalLog : IDisposable

@@ -21,11 +21,13 @@ internal sealed class TurnTrial
     // What turns must be worth: they make who waits wait longer.
     private const double Gain = 1.05;
 
-    // If they are not, they are not tried again for so long: a trial takes a hundredth of it.
+    // If they are not, they are not tried again for so long, and then for twice as long: a trial takes some hundredths of it.
     private static readonly long s_pause = Stopwatch.Frequency / 50;
+    private static readonly long s_longestPause = Stopwatch.Frequency;
 
     private long _time;
     private long _position;
+    private long _pause = s_pause;
     private long _pausedUntil;
     private int _looks;
     private int _turns;
@@ -69,9 +71,14 @@ internal sealed class TurnTrial
         long time = Stopwatch.GetTimestamp();
         _losses = Rate(time, position) > Gain * _before ? 0 : _losses + 1;
         (_time, _position) = (time, position);
-        if (_losses == MostLosses)
+        if (_losses == 0)
         {
-            _pausedUntil = time + s_pause;
+            _pause = s_pause;
+        }
+        else if (_losses == MostLosses)
+        {
+            _pausedUntil = time + _pause;
+            _pause = Math.Min(2 * _pause, s_longestPause);
         }
 
         return _losses < MostLosses && _turns < MostTurns;
