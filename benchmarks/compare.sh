@@ -18,7 +18,7 @@ hardly any is, disturbed ones count too and the note says so. Progress goes to s
 
   --rounds N      undisturbed rounds to collect for each case (default 251; 101 with --update-docs)
   --processes N   do all of it in so many processes, and print each line as the process has it whose ratio is the middle one
-                  (default 1; 3 with --update-docs): where its memory and code happen to lie makes a process slower for as long as it runs
+                  (default 1; 5 with --update-docs): where its memory and code happen to lie makes a process slower for as long as it runs
   --case GLOB     only the cases whose name matches, for example 'copy/*/aligned' (default all)
   --once          each case once, for what it leaves in memory: no time is taken or judged
   --update-docs   measures the garbage collector's waits too, and writes both into docs/performance.md and its chart
@@ -52,7 +52,7 @@ while (($# > 0)); do
   shift
 done
 if ((update)); then
-  rounds=${rounds:-101} processes=${processes:-3}
+  rounds=${rounds:-101} processes=${processes:-5}
 fi
 rounds=${rounds:-251} processes=${processes:-1}
 [[ $rounds =~ ^[0-9]{1,5}$ ]] || { say "--rounds wants a number (--help)"; exit 2; }
