@@ -110,9 +110,12 @@ internal sealed class LogMemory
         _mapping.Write(_start + state.Offset, line, options);
     }
 
-    // Most positions lie in the lap of the one before, whoever asked for it; a division would be the longest part of an append
-    // beside the fence. Any lap is right that begins within a ring's length before the position.
-    private long Within(long position)
+    /// <summary>Where a position lies within the ring.</summary>
+    /// <remarks>
+    /// Most positions lie in the lap of the one before, whoever asked for it; a division would be the longest part of an append
+    /// beside the fence. Any lap is right that begins within a ring's length before the position.
+    /// </remarks>
+    internal long Within(long position)
     {
         ulong within = WithinLap(position);
         return within < (ulong)Capacity ? (long)within : WithinNewLap(position);

@@ -95,7 +95,7 @@ public sealed partial class TransactionalLog
         ReadOnlySpan<byte> trailer = MemoryMarshal.AsBytes(lengths);
         uint checksum = Crc32C.Append(_writer.Checksum(records), trailer);
         var header = new RecordHeader(0, records.Length + trailer.Length, start, _tail.Durable, _epoch, RecordKind.Transaction, lengths.Length);
-        if (!_writer.TryStore(_memory.OffsetOf(start) - _memory.RingOffset, header, records, trailer, checksum, StoreOptions.NoDrain))
+        if (!_writer.TryStore(_memory.Within(start), header, records, trailer, checksum, StoreOptions.NoDrain))
         {
             StoreElse(start, RecordKind.Transaction, lengths.Length, records, trailer, checksum);
         }
@@ -108,7 +108,7 @@ public sealed partial class TransactionalLog
         int length = (int)records.PayloadLength;
         ReadOnlySpan<byte> lines = records.Between(0, records.Complete());
         uint checksum = _writer.GatheredChecksum(records);
-        if (!_writer.TryStore(_memory.OffsetOf(start) - _memory.RingOffset, new RecordHeader(0, length, start, _tail.Durable, _epoch, RecordKind.Transaction, records.Count), lines, checksum))
+        if (!_writer.TryStore(_memory.Within(start), new RecordHeader(0, length, start, _tail.Durable, _epoch, RecordKind.Transaction, records.Count), lines, checksum))
         {
             return false;
         }

@@ -97,11 +97,7 @@ public sealed partial class TransactionalLog : IDisposable
         }
     }
 
-    /// <summary>Begins a record's checksum.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal uint Checksum(ReadOnlySpan<byte> payload) => _writer.Checksum(payload);
-
-    /// <summary>The same of one that begins with a time.</summary>
+    /// <summary>The checksum of a record that begins with a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint Checksum(long time, ReadOnlySpan<byte> payload) => _writer.Checksum(time, payload);
 

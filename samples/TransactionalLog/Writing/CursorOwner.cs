@@ -38,7 +38,10 @@ internal sealed class CursorOwner(Thread thread)
         set => Volatile.Write(ref _line.IsAsked, value);
     }
 
-    /// <summary>Asks for one's turn: what the owner looks at anyway does not say any more that it owns, so it takes the long way. May have to be repeated, because the owner may say so again at the same moment.</summary>
+    /// <summary>
+    /// Asks for one's turn: what the owner looks at anyway does not say any more that it owns, so it takes the long way. May have to be
+    /// repeated, because the owner may say so again at the same moment.
+    /// </summary>
     internal void Ask()
     {
         if (Page != 0)

@@ -156,15 +156,4 @@ internal sealed partial class LogCursor
             return _owner is null;
         }
     }
-
-    private void TakeFrom(CursorOwner owner)
-    {
-        lock (_gate)
-        {
-            if (_owner == owner)
-            {
-                Share();
-            }
-        }
-    }
 }

@@ -119,7 +119,7 @@ internal sealed class RecordWriter(LogMemory memory, uint epoch)
         uint checksum = GatheredChecksum(records);
         var header = new RecordHeader(0, length, piece.Start, durable, epoch, RecordKind.Transaction, records.Count);
         ReadOnlySpan<byte> behind = records.Between(0, BehindHeader);
-        if (!TryStore(memory.OffsetOf(piece.Start) - memory.RingOffset, header, behind, checksum, StoreOptions.NoDrain))
+        if (!TryStore(memory.Within(piece.Start), header, behind, checksum, StoreOptions.NoDrain))
         {
             Store(header, behind, default, checksum, _parts);
         }

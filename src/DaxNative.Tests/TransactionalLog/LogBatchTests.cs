@@ -136,7 +136,8 @@ public sealed class LogBatchTests : IDisposable
     public void LengthsThatChangedMeanwhile_AreNotBelieved(int first, int second)
     {
         int[] lengths = [first, second];
-        _log.Append(new byte[32], lengths, Crc32C.Append(_log.Checksum(default), new byte[32]));
+        uint seed = LogIdentity.Read(_log.Mapping.AsReadOnlySpan(0, LogIdentity.Size)).Seed;
+        _log.Append(new byte[32], lengths, Crc32C.Append(seed, new byte[32]));
         using LogReader reader = _log.Read();
         Assert.Throws<LogCorruptException>(() =>
         {

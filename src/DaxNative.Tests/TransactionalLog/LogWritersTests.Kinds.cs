@@ -95,22 +95,6 @@ public partial class LogWritersTests
             }
         }
 
-        private static void Again(Action append)
-        {
-            while (true)
-            {
-                try
-                {
-                    append();
-                    return;
-                }
-                catch (LogException full) when (full.Error == LogError.Full)
-                {
-                    Thread.Yield();
-                }
-            }
-        }
-
         private byte[] Next()
         {
             byte[] payload = new byte[_random.Next(8) == 0 ? 1100 : 64];

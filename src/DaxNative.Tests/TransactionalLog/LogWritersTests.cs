@@ -44,14 +44,23 @@ public partial class LogWritersTests
         byte[] payload = new byte[8 + (writer * 60)];
         BinaryPrimitives.WriteInt32LittleEndian(payload, writer);
         start.SignalAndWait();
-        var wait = default(SpinWait);
-        for (int i = 0; i < Records;)
+        for (int i = 0; i < Records; i++)
         {
             BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(4), i);
+            Again(() => log.Append(payload));
+        }
+    }
+
+    // Until the reader has made room.
+    private static void Again(Action append)
+    {
+        var wait = default(SpinWait);
+        while (true)
+        {
             try
             {
-                log.Append(payload);
-                i++;
+                append();
+                return;
             }
             catch (LogException full) when (full.Error == LogError.Full)
             {
