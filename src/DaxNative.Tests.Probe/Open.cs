@@ -18,8 +18,8 @@ internal static class Open
 
         try
         {
-            MappingOpener.Open(LinuxRoot.At(""), args[0], options).Dispose();
-            MappingOpener.Open(LinuxRoot.At(""), args[0], options).Dispose();
+            PersistentMapping.Open(LinuxRoot.At(""), args[0], options).Dispose();
+            PersistentMapping.Open(LinuxRoot.At(""), args[0], options).Dispose();
 
             // So that the runtime asks for no memory meanwhile.
             _ = GC.TryStartNoGCRegion(1 << 20);
@@ -27,9 +27,9 @@ internal static class Open
             // Another root knows of no device yet.
             var root = LinuxRoot.At("");
             Marker.Begin();
-            MappingOpener.Open(root, args[0], options).Dispose();
+            PersistentMapping.Open(root, args[0], options).Dispose();
             Marker.Middle();
-            PersistentMapping map = MappingOpener.Open(root, args[0], options);
+            PersistentMapping map = PersistentMapping.Open(root, args[0], options);
             map.Dispose();
             Marker.End();
             Console.WriteLine(map.Guarantee);

@@ -21,7 +21,7 @@ internal static class PowerCut
             {
                 // What a program does that trusts the CPU alone: the line is in the memory, the block map is not.
                 CacheLines.Flush(FlushCode.For(CpuFlush.Best), (nuint)map.Address + At, 64);
-                Drain.Fence();
+                StoreFence.Execute();
             }
             else
             {

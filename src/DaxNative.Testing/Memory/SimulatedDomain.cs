@@ -1,7 +1,7 @@
 namespace DaxNative.Testing;
 
 /// <summary>The library's cold path into the simulation: everything that a mapping does goes to whoever listens at the moment.</summary>
-internal sealed class SimulatedDomain(StoreGranularity granularity) : ColdPath
+internal sealed class SimulatedDomain(StoreGranularity granularity) : WriteBack
 {
     /// <summary>Who listens; null while nobody wants to know, which costs nothing.</summary>
     internal IDomainListener? Listener { get; set; }
@@ -45,6 +45,6 @@ internal sealed class SimulatedDomain(StoreGranularity granularity) : ColdPath
         domain = new SimulatedDomain(granularity);
         var guarantee = new DurabilityGuarantee(granularity, Evidence.Volatile, FlushInstruction.None, false, PersistenceDomain.Unknown, "simulated memory");
         var description = new MappingDescription("simulated memory", 0, length, guarantee, IsReadOnly: false);
-        return new PersistentMapping(description, new HeapMemory(length), domain, HotPath.None, code: null);
+        return new PersistentMapping(description, new HeapMemory(length), domain, InlinePath.None, code: null);
     }
 }

@@ -8,22 +8,30 @@ public class DependenciesPointDownTests
     private static readonly string[] s_interop = ["Interop", "Diagnostics"];
 
     // Sysfs reads mountinfo on its way from a file to the block device, so Proc lies just below it.
-    private static readonly string[] s_readers = ["Flush", "Files", "Sysfs", "Proc", .. s_interop];
+    private static readonly string[] s_readers = ["Sysfs", "Proc", .. s_interop];
+    private static readonly string[] s_opening = ["Guarantee", "WriteBack", "Lifetime", "Files", "Stores", "Flush", .. s_readers];
+    private static readonly string[] s_mapping = ["Opening", .. s_opening];
 
     private static readonly Dictionary<string, string[]> s_mayUse = new()
     {
         ["Diagnostics"] = [],
         ["Interop"] = ["Diagnostics"],
         ["Flush"] = s_interop,
-
-        // Where a file lies on its device, and which of that is bad, is in sysfs and mountinfo.
-        ["Files"] = ["Sysfs", "Proc", .. s_interop],
+        ["Stores"] = ["Flush", .. s_interop],
         ["Proc"] = s_interop,
         ["Sysfs"] = ["Proc", .. s_interop],
-        ["Mapping"] = s_readers,
-        ["Buffers"] = ["Mapping", .. s_readers],
-        ["Inspection"] = ["Buffers", "Mapping", .. s_readers],
-        ["Hosting"] = ["Buffers", "Mapping", .. s_readers],
+        ["Files"] = s_readers,
+        ["Guarantee"] = ["Flush", .. s_readers],
+        ["WriteBack"] = s_readers,
+        ["Lifetime"] = ["Files", .. s_interop],
+        ["Opening"] = s_opening,
+        ["Mapping"] = s_mapping,
+        ["Buffers"] = ["Mapping", .. s_mapping],
+        ["Static"] = ["Files", .. s_readers],
+        ["BadBlocks"] = ["Static", "Files", .. s_readers],
+        ["Inspection"] = ["Mapping", .. s_mapping],
+        ["Doctor"] = ["Inspection", "Mapping", .. s_mapping],
+        ["Hosting"] = ["Mapping", .. s_mapping],
     };
 
     [Fact]

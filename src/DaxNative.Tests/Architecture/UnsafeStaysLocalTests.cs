@@ -8,18 +8,18 @@ public partial class UnsafeStaysLocalTests
 {
     private const string ModifierOnly = "nothing but the modifier of a partial type";
 
-    private static readonly string[] s_folders = ["src/DaxNative/Interop/", "src/DaxNative/Flush/"];
+    private static readonly string[] s_folders = ["src/DaxNative/Interop/", "src/DaxNative/Flush/", "src/DaxNative/Stores/"];
 
     // Outside those folders a file is unsafe only for the reason given here.
     private static readonly Dictionary<string, string> s_files = new()
     {
         ["src/DaxNative/Buffers/PersistentMemoryManager.cs"] = "MemoryManager.Pin hands out a pointer",
         ["src/DaxNative/Files/DaxAttribute.cs"] = "gives statx and ioctl a local to fill",
-        ["src/DaxNative/Files/FilePin.cs"] = "gives ioctl a local to fill",
-        ["src/DaxNative/Files/KernelFiemap.cs"] = "gives ioctl a buffer to fill",
-        ["src/DaxNative/Files/MemoryRangeReader.cs"] = "gives the kernel an address to read",
-        ["src/DaxNative/Files/PinnedFile.cs"] = "gives statx a local to fill",
-        ["src/DaxNative/Files/SafeReader.cs"] = "takes the address of a span",
+        ["src/DaxNative/Files/FilePin.cs"] = "gives statx and ioctl a local to fill",
+        ["src/DaxNative/Static/StaticFilePin.cs"] = "gives ioctl a local to fill",
+        ["src/DaxNative/Static/KernelFiemap.cs"] = "gives ioctl a buffer to fill",
+        ["src/DaxNative/BadBlocks/MemoryRangeReader.cs"] = "gives the kernel an address to read",
+        ["src/DaxNative/BadBlocks/SafeReader.cs"] = "takes the address of a span",
         ["src/DaxNative/Files/ZeroFill.cs"] = "writes blocks of zeroes with pwrite",
         ["src/DaxNative/Inspection/FileOfArea.cs"] = "gives statx and statfs a local to fill",
         ["src/DaxNative/Inspection/KnownGranularity.cs"] = "gives the ioctl a buffer and statx a local to fill",
@@ -35,8 +35,8 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/Mapping/PersistentMapping.Lines.cs"] = "stores lines into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Stores.cs"] = "copies into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Verify.cs"] = ModifierOnly,
-        ["src/DaxNative/Mapping/StackPageSlots.cs"] = "takes the address of its frame",
-        ["src/DaxNative/Mapping/VolatileFile.cs"] = "gives fstatfs a local to fill",
+        ["src/DaxNative/Lifetime/StackPageSlots.cs"] = "takes the address of its frame",
+        ["src/DaxNative/Opening/VolatileFile.cs"] = "gives fstatfs a local to fill",
         ["src/DaxNative/Sysfs/XfsGeometry.cs"] = "gives ioctl a local to fill",
         ["src/DaxNative/Sysfs/DeepFlushAttribute.cs"] = "writes the attribute with pwrite",
     };

@@ -21,7 +21,7 @@ public sealed class FlushCoverageTests : IDisposable
         Assert.Equal(0, Libc.Mprotect(reservation.Address, 2 * Line * Lines, MmapProtections.PROT_READ | MmapProtections.PROT_WRITE));
         var guarantee = new DurabilityGuarantee(StoreGranularity.CacheLine, Evidence.Volatile, FlushInstruction.Clwb, false, PersistenceDomain.Unknown, "marked");
         var description = new MappingDescription("marked", 0, Line * Lines, guarantee, IsReadOnly: false);
-        _map = new PersistentMapping(description, new KernelMemory("marked", reservation, null), new NoColdPath(), HotPath.CacheLine, s_marking);
+        _map = new PersistentMapping(description, new KernelMemory("marked", reservation, null), new NoWriteBack(), InlinePath.CacheLine, s_marking);
     }
 
     private static readonly FlushCode s_marking = MakeMarkingCode();
@@ -118,7 +118,7 @@ public sealed class FlushCoverageTests : IDisposable
         return marked;
     }
 
-    internal sealed class NoColdPath : ColdPath
+    internal sealed class NoWriteBack : WriteBack
     {
         internal override bool MergesRanges => false;
 

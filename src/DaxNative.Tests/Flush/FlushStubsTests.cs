@@ -20,7 +20,7 @@ public class FlushStubsTests
                 CacheLines.Flush(code, (nuint)start + 3, (nuint)length);
             }
 
-            Drain.Fence();
+            StoreFence.Execute();
         }
 
         Assert.Equal(instruction, code.Instruction);

@@ -61,7 +61,7 @@ public class SimulatedMemoryTests
     private static PersistentMapping Simulate(RecordingPath path, StoreGranularity granularity) =>
         SimulatedMapping.Create(path, granularity, released: () => path.Events.Add("released"));
 
-    private sealed class RecordingPath : ColdPath
+    private sealed class RecordingPath : WriteBack
     {
         internal List<string> Events { get; } = [];
 

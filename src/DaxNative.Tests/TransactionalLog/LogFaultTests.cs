@@ -116,7 +116,7 @@ public sealed class LogFaultTests : IDisposable
         _mapping.Dispose();
     }
 
-    private sealed class FailingPath : ColdPath
+    private sealed class FailingPath : WriteBack
     {
         internal bool Fails { get; set; }
 

@@ -1,72 +1,30 @@
-using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace DaxNative;
 
-/// <summary>Sets and clears FS_IMMUTABLE_FL.</summary>
-[SupportedOSPlatform("linux")]
+/// <summary>The pin of a file, FS_IMMUTABLE_FL: read, set and cleared, and what it means to who wants to write the file.</summary>
 internal static unsafe class FilePin
 {
-    internal static void Set(string path)
+    /// <summary>Whether FS_IMMUTABLE_FL is set; asks by name, because such a file may not be opened for writing.</summary>
+    internal static bool IsPinned(string path)
     {
-        if (PinnedFile.IsPinned(path))
-        {
-            return;
-        }
+        Statx status = default;
 
-        using SafeFileHandle file = OpenFile.Regular(path, forWriting: true, out FileStatus status);
-        if (!DaxAttribute.IsDax(file, path))
-        {
-            throw Refused(path, "The file is not in DAX mode: its pages are written back through the page cache, which an immutable file refuses, so a store through a mapping would be lost or a SIGBUS.", "Mount with -o dax=always, or set its flag (DaxFile.SetWanted), and pin it then.");
-        }
-
-        StaticFileReport report = StaticFile.Check(file, path, status, Environment.SystemPageSize);
-        if (!report.IsStatic)
-        {
-            throw StaticFile.NotStatic("pin", report, "Make it static first: StaticFile.Prepare.");
-        }
-
-        if (MayShareBlocks(file))
-        {
-            throw Refused(path, "The file system can share blocks (reflink): a clone of the pinned file would make its next store move them, so it would not be pinned.", "Use ext4, or an xfs made with mkfs.xfs -m reflink=0.");
-        }
-
-        Change(file, path, set: true);
-    }
-
-    internal static void Clear(string path)
-    {
-        // Read-only: an immutable file cannot be opened otherwise, and the flag does not need it.
-        using SafeFileHandle file = OpenFile.Regular(path, forWriting: false, out _);
-        if (PinnedFile.IsPinned(path))
-        {
-            Change(file, path, set: false);
-        }
+        // SAFETY: the local has the size of the whole structure.
+        return Libc.StatxCall(Libc.AT_FDCWD, path, 0, 0, &status) == 0
+            ? (status.stx_attributes & Libc.STATX_ATTR_IMMUTABLE) != 0
+            : throw KernelErrors.Failed("statx", KernelErrors.Last, path);
     }
 
     /// <summary>
-    /// Asks the kernel to clone a page of the file onto itself, which it never does: a file system that shares no blocks
-    /// answers EOPNOTSUPP, one that does EINVAL. Every other answer counts as a yes.
+    /// Why an open failed. EPERM on a pinned file has a remedy of its own: it may be pinned by an owner that still runs, or
+    /// by one that has gone.
     /// </summary>
-    private static bool MayShareBlocks(SafeFileHandle file)
-    {
-        bool added = false;
-        file.DangerousAddRef(ref added);
-        try
-        {
-            var range = new File_Clone_Range { src_fd = file.DangerousGetHandle(), src_length = (ulong)Environment.SystemPageSize };
+    internal static DaxException OpenFailed(string path, int errno) =>
+        errno == Errno.EPERM && IsPinned(path) ? Refused(path) : KernelErrors.Failed("open", errno, path);
 
-            // SAFETY: the local has the size that the request encodes.
-            int errno = Libc.Ioctl(file, Libc.FICLONERANGE, &range) == 0 ? 0 : KernelErrors.Last;
-            return errno is not (Errno.EOPNOTSUPP or Errno.ENOTTY);
-        }
-        finally
-        {
-            file.DangerousRelease();
-        }
-    }
-
-    private static void Change(SafeFileHandle file, string path, bool set)
+    /// <summary>Sets or clears the flag, durably.</summary>
+    internal static void Change(SafeFileHandle file, string path, bool set)
     {
         int flags = 0;
 
@@ -86,6 +44,13 @@ internal static unsafe class FilePin
         KernelErrors.Require("fsync", PosixFile.Synchronize(file), path);
     }
 
-    private static DaxException Refused(string path, string problem, string remedy) =>
-        KernelErrors.Failed(new DaxFailure(DaxError.NotSupported, "pin", problem, remedy) { Path = path, IsPredicted = true });
+    private static DaxException Refused(string path) => KernelErrors.Failed(new DaxFailure(
+        DaxError.PermissionDenied,
+        "open",
+        "The file is pinned (FS_IMMUTABLE_FL), so nobody may open it for writing; mappings made before go on storing.",
+        "Open it read-only; or, when whoever pinned it has ended (a crash leaves the pin), StaticFile.Unpin, open it, and Pin it again while it is open.")
+    {
+        Path = path,
+        Errno = Errno.EPERM,
+    });
 }

@@ -17,7 +17,7 @@ internal static class OpenFile
         }
 
         SafeFileHandle file = PosixFile.TryOpen(path, (forWriting ? OpenFlags.O_RDWR : OpenFlags.O_RDONLY) | OpenFlags.O_NONBLOCK, out int errno)
-            ?? throw PinnedFile.OpenFailed(path, errno);
+            ?? throw FilePin.OpenFailed(path, errno);
         errno = PosixFile.Status(file, out status);
         if (errno != 0)
         {

@@ -9,8 +9,8 @@ internal static class DaxFileArea
     {
         bool mayBeRealTime = FileOfArea.FileSystemAt(root, path) is not { } fileSystem || XfsGeometry.MayHaveRealTimeDevice(fileSystem);
         Backing backing = BackingResolver.OfFile(root, vma.Device.Major, vma.Device.Minor, mayBeRealTime);
-        DurabilityGuarantee guarantee = Negotiation.Decide(
-            new NegotiationFacts
+        DurabilityGuarantee guarantee = GuaranteeTable.Decide(
+            new MemoryFacts
             {
                 Path = vma.Name,
                 IsDevice = false,

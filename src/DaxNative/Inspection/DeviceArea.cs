@@ -16,7 +16,7 @@ internal static class DeviceArea
         }
 
         Backing backing = BackingResolver.OfDaxDevice(device);
-        var facts = new NegotiationFacts
+        var facts = new MemoryFacts
         {
             Path = device.Name,
             IsDevice = true,
@@ -26,7 +26,7 @@ internal static class DeviceArea
             Instruction = CpuFlush.Best,
         };
         return backing.AllSynchronous && facts.CpuMakesDurable
-            ? AreaClassifier.Dax(AreaKind.DeviceDax, Negotiation.Decide(facts, MappingOptions.Default))
-            : AreaClassifier.Never(AreaKind.DeviceDax, $"a CPU flush is not known to be durable on {Negotiation.DescribeLeaves(backing)}, and device-dax has no msync");
+            ? AreaClassifier.Dax(AreaKind.DeviceDax, GuaranteeTable.Decide(facts, MappingOptions.Default))
+            : AreaClassifier.Never(AreaKind.DeviceDax, $"a CPU flush is not known to be durable on {GuaranteeTable.DescribeLeaves(backing)}, and device-dax has no msync");
     }
 }

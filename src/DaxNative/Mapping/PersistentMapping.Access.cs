@@ -6,7 +6,7 @@ namespace DaxNative;
 // How a user reaches the bytes.
 public sealed unsafe partial class PersistentMapping
 {
-    internal bool MergesRanges => _hot == HotPath.None && _cold.MergesRanges;
+    internal bool MergesRanges => _inline == InlinePath.None && _writeBack.MergesRanges;
 
     /// <summary>Gets a window for reading and writing. Not durable until persisted.</summary>
     /// <param name="offset">Start within the mapping, in bytes.</param>

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace DaxNative;
 
 // The hot path: bounds, the thread's slot, the stub, the fence. No allocation, lock, locked instruction, virtual call or
-// system call; everything else leaves for ColdPath in methods of its own.
+// system call; everything else leaves for WriteBack in methods of its own.
 public sealed unsafe partial class PersistentMapping
 {
     /// <summary>
@@ -19,19 +19,19 @@ public sealed unsafe partial class PersistentMapping
     public void Persist(long offset, long length)
     {
         CheckRange(offset, length);
-        if (_hot == HotPath.CacheLine)
+        if (_inline == InlinePath.CacheLine)
         {
             HazardSlot slot = HazardSlot.Current;
             Enter(slot);
             FlushLines(offset, length);
-            DaxNative.Drain.Fence();
+            StoreFence.Execute();
             slot.Exit();
         }
-        else if (_hot == HotPath.Byte)
+        else if (_inline == InlinePath.Byte)
         {
             // Touches no memory of the mapping, so there is nothing to announce.
             ThrowIfDisposed();
-            DaxNative.Drain.Fence();
+            StoreFence.Execute();
         }
         else
         {
@@ -74,13 +74,13 @@ public sealed unsafe partial class PersistentMapping
     public void Drain()
     {
         ThrowIfDisposed();
-        if (_hot == HotPath.None)
+        if (_inline == InlinePath.None)
         {
             ColdDrain();
             return;
         }
 
-        DaxNative.Drain.Fence();
+        StoreFence.Execute();
     }
 
     /// <summary>Begins a batch: many ranges, one drain when the batch is disposed.</summary>
@@ -127,7 +127,7 @@ public sealed unsafe partial class PersistentMapping
     internal void FlushWith(HazardSlot slot, long offset, long length)
     {
         CheckRange(offset, length);
-        if (_hot == HotPath.None)
+        if (_inline == InlinePath.None)
         {
             ColdFlush(offset, length, drain: false);
             return;
@@ -155,7 +155,7 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void FlushLines(long offset, long length)
     {
-        if (_hot == HotPath.CacheLine && length != 0)
+        if (_inline == InlinePath.CacheLine && length != 0)
         {
             nuint end = (nuint)_address + (nuint)(offset + length);
             nuint start = ((nuint)_address + (nuint)offset) & _lineMask;
@@ -183,10 +183,10 @@ public sealed unsafe partial class PersistentMapping
         AcquirePin();
         try
         {
-            _cold.Flush(offset, length);
+            _writeBack.Flush(offset, length);
             if (drain)
             {
-                _cold.Drain();
+                _writeBack.Drain();
             }
         }
         finally
@@ -201,7 +201,7 @@ public sealed unsafe partial class PersistentMapping
         AcquirePin();
         try
         {
-            _cold.Drain();
+            _writeBack.Drain();
         }
         finally
         {
@@ -211,15 +211,15 @@ public sealed unsafe partial class PersistentMapping
 
     private void DeepFlushPinned(long offset, long length)
     {
-        if (_hot != HotPath.None)
+        if (_inline != InlinePath.None)
         {
             // The CPU's caches first, also where they are power-fail safe: a deep flush is for when that fails.
             FlushCode code = FlushCode.For(Guarantee.Instruction == FlushInstruction.None ? CpuFlush.Best : Guarantee.Instruction);
             CacheLines.Flush(code, (nuint)_address + (nuint)offset, (nuint)length);
-            DaxNative.Drain.Fence();
+            StoreFence.Execute();
         }
 
-        _cold.DeepFlush(offset, length);
+        _writeBack.DeepFlush(offset, length);
     }
 
     [DoesNotReturn]

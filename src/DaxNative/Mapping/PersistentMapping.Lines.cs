@@ -142,7 +142,7 @@ public sealed unsafe partial class PersistentMapping
         && !IsWithin(payload);
 
     // Called once, when all that it depends on is known.
-    private void PrepareLines() => _takesLines = !IsReadOnly && _hot == HotPath.CacheLine && StoreKernels.HasNonTemporal && Stores.NonTemporal.TakesLines(0);
+    private void PrepareLines() => _takesLines = !IsReadOnly && _inline == InlinePath.CacheLine && StoreKernels.HasNonTemporal && Stores.NonTemporal.TakesLines(0);
 
     // Also what only touches the mapping.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -169,7 +169,7 @@ public sealed unsafe partial class PersistentMapping
             CheckLines(to, header.Length);
             CheckApart(to, length, body, payload.Length);
             CheckApart(to, length, tail, trailer.Length);
-            if (_hot == HotPath.None)
+            if (_inline == InlinePath.None)
             {
                 ColdLines(offset, header, payload, trailer, length, options);
                 return;

@@ -23,7 +23,7 @@ public sealed unsafe partial class PersistentMapping
     {
         CheckWritable(offset, source.Length);
         CheckOptions(options);
-        if (_hot == HotPath.None)
+        if (_inline == InlinePath.None)
         {
             ColdCopy(offset, source, options);
             return;
@@ -65,7 +65,7 @@ public sealed unsafe partial class PersistentMapping
     {
         CheckWritable(offset, length);
         CheckOptions(options);
-        if (_hot == HotPath.None)
+        if (_inline == InlinePath.None)
         {
             ColdSet(offset, length, value, options);
             return;
@@ -95,7 +95,7 @@ public sealed unsafe partial class PersistentMapping
         CheckWritable(offset, sizeof(long));
         CheckAligned<long>(offset);
         CheckOptions(options);
-        if (_hot == HotPath.None)
+        if (_inline == InlinePath.None)
         {
             AcquirePin();
             try
@@ -145,7 +145,7 @@ public sealed unsafe partial class PersistentMapping
             return StoreKernels.HasNonTemporal && (options & (StoreOptions.NoFlush | StoreOptions.NonTemporal)) == StoreOptions.NonTemporal;
         }
 
-        return StoreKernels.HasNonTemporal && _hot == HotPath.CacheLine && Stores.NonTemporal.Takes((nuint)to, (nuint)length);
+        return StoreKernels.HasNonTemporal && _inline == InlinePath.CacheLine && Stores.NonTemporal.Takes((nuint)to, (nuint)length);
     }
 
     // The parts that go through the cache come first where nothing overlaps: their lines are fetched, and written back,
@@ -238,7 +238,7 @@ public sealed unsafe partial class PersistentMapping
     {
         if ((options & (StoreOptions.NoFlush | StoreOptions.NoDrain)) == 0)
         {
-            DaxNative.Drain.Fence();
+            StoreFence.Execute();
         }
     }
 
@@ -281,16 +281,16 @@ public sealed unsafe partial class PersistentMapping
 
     private void ColdFinish(long offset, long length, StoreOptions options)
     {
-        _cold.Stored(offset, length, options);
+        _writeBack.Stored(offset, length, options);
         if ((options & StoreOptions.NoFlush) != 0)
         {
             return;
         }
 
-        _cold.Flush(offset, length);
+        _writeBack.Flush(offset, length);
         if ((options & StoreOptions.NoDrain) == 0)
         {
-            _cold.Drain();
+            _writeBack.Drain();
         }
     }
 }

@@ -19,15 +19,18 @@ public sealed unsafe partial class PersistentMapping : IDisposable
     private readonly long _id = Interlocked.Increment(ref s_lastId);
     private readonly MappedMemory _memory;
     private readonly byte* _address;
-    private readonly ColdPath _cold;
-    private readonly HotPath _hot;
+    private readonly WriteBack _writeBack;
+    private readonly InlinePath _inline;
     private readonly nuint _lineMask;
     private readonly nuint _piece;
 
     // SAFETY: the pointer is to the process's own flush stub, which lives as long as the process.
     private readonly delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void> _flush;
 
-    internal PersistentMapping(MappingDescription description, MappedMemory memory, ColdPath cold, HotPath hot, FlushCode? code)
+    internal PersistentMapping(OpenedMemory opened)
+        : this(opened.Description, opened.Memory, opened.WriteBack, opened.Inline, opened.Code) => Stores = opened.Stores;
+
+    internal PersistentMapping(MappingDescription description, MappedMemory memory, WriteBack writeBack, InlinePath inline, FlushCode? code)
     {
         Path = description.Path;
         Offset = description.Offset;
@@ -36,8 +39,8 @@ public sealed unsafe partial class PersistentMapping : IDisposable
         IsReadOnly = description.IsReadOnly;
         _memory = memory;
         _address = (byte*)memory.Address;
-        _cold = cold;
-        _hot = hot;
+        _writeBack = writeBack;
+        _inline = inline;
         if (code is not null)
         {
             _lineMask = ~((nuint)code.LineSize - 1);
@@ -93,8 +96,10 @@ public sealed unsafe partial class PersistentMapping : IDisposable
             throw new ArgumentException("A path cannot contain a NUL character.", nameof(path));
         }
 
-        return MappingOpener.Open(LinuxRoot.Running, path, options ?? MappingOptions.Default);
+        return Open(LinuxRoot.Running, path, options ?? MappingOptions.Default);
     }
+
+    internal static PersistentMapping Open(LinuxRoot root, string path, MappingOptions options) => new(MappingOpener.Open(root, path, options));
 
     /// <summary>Gets the path and the guarantee.</summary>
     /// <returns>A line for a log.</returns>

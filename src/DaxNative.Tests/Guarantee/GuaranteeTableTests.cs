@@ -1,0 +1,164 @@
+using Xunit;
+
+namespace DaxNative.Tests;
+
+public class GuaranteeTableTests
+{
+    public static TheoryData<string, string, string, string> Table => new()
+    {
+        // what is mapped, domain, granularity, evidence
+        { "file sync", "CpuCache", "Byte", "Proven" },
+        { "file sync", "MemoryController", "CacheLine", "Proven" },
+        { "file sync", "None", "CacheLine", "Assumed" },
+        { "file sync", "Unknown", "CacheLine", "Assumed" },
+        { "file plain", "CpuCache", "Page", "Proven" },
+        { "device", "CpuCache", "Byte", "Proven" },
+        { "device", "MemoryController", "CacheLine", "Proven" },
+        { "device", "Unknown", "CacheLine", "Assumed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void Decide_FollowsTheDocumentedTable(string kind, string domain, string granularity, string evidence)
+    {
+        MemoryFacts facts = Facts(kind, Enum.Parse<PersistenceDomain>(domain));
+
+        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions());
+
+        Assert.Equal((granularity, evidence), (guarantee.Granularity.ToString(), guarantee.Evidence.ToString()));
+        Assert.Equal(granularity == "CacheLine" ? FlushInstruction.Clwb : FlushInstruction.None, guarantee.Instruction);
+        Assert.NotEmpty(guarantee.Reason);
+    }
+
+    [Fact]
+    public void Decide_TakesTheWeakestOfSeveralRegions()
+    {
+        MemoryFacts facts = Facts("file sync") with
+        {
+            Backing = new Backing([Leaf(PersistenceDomain.CpuCache), Leaf(PersistenceDomain.MemoryController)]),
+        };
+
+        Assert.Equal(StoreGranularity.CacheLine, GuaranteeTable.Decide(facts, new MappingOptions()).Granularity);
+    }
+
+    [Fact]
+    public void Decide_DoesNotTrustMapSyncWhereOneLeafIsAsynchronous()
+    {
+        MemoryFacts facts = Facts("file sync") with
+        {
+            Backing = new Backing([Leaf(PersistenceDomain.CpuCache), Asynchronous(NdProvider.VirtioPmem)]) { IsDeviceMapper = true },
+        };
+
+        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions());
+
+        Assert.Equal((StoreGranularity.Page, Evidence.Proven), (guarantee.Granularity, guarantee.Evidence));
+    }
+
+    [Fact]
+    public void Decide_DoesNotTrustMapSyncWhereTheMemoryIsUnknown()
+    {
+        MemoryFacts facts = Facts("file sync") with { Backing = new Backing([]) };
+
+        Assert.Equal(StoreGranularity.Page, GuaranteeTable.Decide(facts, new MappingOptions()).Granularity);
+    }
+
+    [Fact]
+    public void Decide_GivesPageWhereTheCpuCannotFlush()
+    {
+        MemoryFacts facts = Facts("file sync", PersistenceDomain.MemoryController) with { Instruction = FlushInstruction.None };
+
+        Assert.Equal(StoreGranularity.Page, GuaranteeTable.Decide(facts, new MappingOptions()).Granularity);
+    }
+
+    public static TheoryData<FlushInstruction, string, string, string, string> Arm64Table => new()
+    {
+        // the instruction, what is mapped, domain, granularity, evidence
+        { FlushInstruction.DcCvap, "file sync", "CpuCache", "Byte", "Proven" },
+        { FlushInstruction.DcCvap, "file sync", "MemoryController", "CacheLine", "Assumed" },
+        { FlushInstruction.DcCvadp, "file sync", "MemoryController", "CacheLine", "Assumed" },
+        { FlushInstruction.DcCvap, "file sync", "Unknown", "CacheLine", "Assumed" },
+        { FlushInstruction.DcCvap, "device", "MemoryController", "CacheLine", "Assumed" },
+        { FlushInstruction.DcCvap, "file plain", "MemoryController", "Page", "Proven" },
+        { FlushInstruction.DcCvap, "file dax plain", "MemoryController", "Page", "Proven" },
+        { FlushInstruction.DcCvac, "file sync", "MemoryController", "Page", "Assumed" },
+        { FlushInstruction.DcCvac, "file sync", "Unknown", "Page", "Assumed" },
+        { FlushInstruction.DcCvac, "file sync", "CpuCache", "Byte", "Proven" },
+        { FlushInstruction.DcCvac, "device", "CpuCache", "Byte", "Proven" },
+        { FlushInstruction.DcCvac, "file plain", "MemoryController", "Page", "Proven" },
+        { FlushInstruction.DcCvac, "file dax plain", "MemoryController", "Page", "Assumed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Arm64Table))]
+    public void Decide_OnArm64NeverClaimsThatAFlushIsKnownToReachTheMemory(FlushInstruction instruction, string kind, string domain, string granularity, string evidence)
+    {
+        MemoryFacts facts = Facts(kind, Enum.Parse<PersistenceDomain>(domain)) with { Instruction = instruction };
+
+        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions());
+
+        Assert.Equal((granularity, evidence), (guarantee.Granularity.ToString(), guarantee.Evidence.ToString()));
+        Assert.Equal(granularity == "CacheLine" ? instruction : FlushInstruction.None, guarantee.Instruction);
+    }
+
+    [Theory]
+    [InlineData(FlushInstruction.DcCvap, "point of persistence")]
+    [InlineData(FlushInstruction.DcCvac, "point of coherency")]
+    public void Decide_OnArm64SaysWhatIsMissing(FlushInstruction instruction, string reason) => Assert.Contains(
+        reason, GuaranteeTable.Decide(Facts("file sync") with { Instruction = instruction }, new MappingOptions()).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Decide_ExecutesWhatTheCpuHasWhereTheMemoryIsVolatileAnyway()
+    {
+        MemoryFacts facts = Facts("device") with { Instruction = FlushInstruction.DcCvac, VolatileBecause = "dax0.0 is volatile memory" };
+
+        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions { AllowVolatile = true });
+
+        Assert.Equal((StoreGranularity.CacheLine, Evidence.Volatile, FlushInstruction.DcCvac), (guarantee.Granularity, guarantee.Evidence, guarantee.Instruction));
+    }
+
+    [Fact]
+    public void Decide_CallsForcedWhatIsForced()
+    {
+        MemoryFacts facts = Facts("file plain") with { Forced = new ForcedGranularity(StoreGranularity.Byte, "a test") };
+
+        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions());
+
+        Assert.Equal((StoreGranularity.Byte, Evidence.Forced), (guarantee.Granularity, guarantee.Evidence));
+        Assert.False(guarantee.IsDurable);
+    }
+
+    [Fact]
+    public void Decide_DoesNotLetForcedMemoryBecomeDurableThatIsVolatile()
+    {
+        MemoryFacts facts = Facts("file plain") with
+        {
+            VolatileBecause = "it is on tmpfs",
+            Forced = new ForcedGranularity(StoreGranularity.Byte, "a test"),
+        };
+
+        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions { AllowVolatile = true });
+
+        Assert.Equal((StoreGranularity.Byte, Evidence.Volatile), (guarantee.Granularity, guarantee.Evidence));
+    }
+
+    internal static MemoryFacts Facts(string kind, PersistenceDomain domain = PersistenceDomain.MemoryController) => new()
+    {
+        Path = "/somewhere",
+        IsDevice = kind == "device",
+        IsMapSync = kind is "device" or "file sync",
+        IsDax = kind != "file plain",
+        NoMapSyncBecause = kind == "file plain" ? "MAP_SYNC was refused (EOPNOTSUPP)" : null,
+        Backing = new Backing([Leaf(domain)]),
+        Instruction = FlushInstruction.Clwb,
+    };
+
+    internal static BackingLeaf Asynchronous(NdProvider provider) => new(
+        "region9",
+        new RegionPromise { Name = "region9", SysfsPath = "", Provider = provider, IsSynchronous = false },
+        BackingKind.PersistentMemory);
+
+    private static BackingLeaf Leaf(PersistenceDomain domain) => new(
+        "region1",
+        new RegionPromise { Name = "region1", SysfsPath = "", Provider = NdProvider.AcpiNfit, PersistenceDomain = domain, IsSynchronous = true },
+        BackingKind.PersistentMemory);
+}

@@ -1,0 +1,32 @@
+namespace DaxNative;
+
+/// <summary>
+/// Everything that a mapping does outside the two inlined granularities: page write-back, deep flush, and simulated
+/// memory, which plugs in here. Offsets are within the mapping and already checked; the mapping stays mapped for the
+/// length of a call.
+/// </summary>
+internal abstract class WriteBack
+{
+    /// <summary>
+    /// Whether <see cref="Flush"/> of one covering range does the work of many small ones, and better (msync writes
+    /// only dirty pages).
+    /// </summary>
+    internal abstract bool MergesRanges { get; }
+
+    /// <summary>Starts the write-back of a range; what it returns from is durable after <see cref="Drain"/>.</summary>
+    internal abstract void Flush(long offset, long length);
+
+    /// <summary>Waits for this thread's flushes.</summary>
+    internal abstract void Drain();
+
+    /// <summary>
+    /// Says what the library has just stored itself, before the flush of it. Only simulated memory wants to know; the kernel
+    /// finds dirty pages by itself.
+    /// </summary>
+    internal virtual void Stored(long offset, long length, StoreOptions options)
+    {
+    }
+
+    /// <summary>Pushes a range that was flushed and drained into the smallest failure domain.</summary>
+    internal abstract void DeepFlush(long offset, long length);
+}
