@@ -21,7 +21,6 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/BadBlocks/MemoryRangeReader.cs"] = "gives the kernel an address to read",
         ["src/DaxNative/BadBlocks/SafeReader.cs"] = "takes the address of a span",
         ["src/DaxNative/Files/ZeroFill.cs"] = "writes blocks of zeroes with pwrite",
-        ["src/DaxNative/Inspection/FileOfArea.cs"] = "gives statx and statfs a local to fill",
         ["src/DaxNative/Inspection/KnownGranularity.cs"] = "gives the ioctl a buffer and statx a local to fill",
         ["src/DaxNative/Inspection/PageSizes.cs"] = "takes the address of a span",
         ["src/DaxNative/Inspection/RangeInspector.cs"] = "takes the address of a span",
@@ -36,7 +35,6 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/Mapping/PersistentMapping.Stores.cs"] = "copies into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Verify.cs"] = ModifierOnly,
         ["src/DaxNative/Lifetime/StackPageSlots.cs"] = "takes the address of its frame",
-        ["src/DaxNative/Opening/VolatileFile.cs"] = "gives fstatfs a local to fill",
         ["src/DaxNative/Sysfs/XfsGeometry.cs"] = "gives ioctl a local to fill",
         ["src/DaxNative/Sysfs/DeepFlushAttribute.cs"] = "writes the attribute with pwrite",
     };

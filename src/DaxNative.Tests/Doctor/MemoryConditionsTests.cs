@@ -11,7 +11,7 @@ public class MemoryConditionsTests
     [InlineData(FlushInstruction.None, DoctorConditionState.Missing, "no cache-line flush instruction")]
     public void FlushInstruction_IsMetWhereItReachesThePersistentMemory(FlushInstruction best, DoctorConditionState state, string detail)
     {
-        DoctorCondition condition = MemoryConditions.Of(LinuxRoot.Running, GuaranteeTableTests.Facts("device").Backing, best, "")
+        DoctorCondition condition = MemoryConditions.Of(LinuxRoot.Running, GuaranteeTableTests.Facts("device") with { Instruction = best }, "")
             .Single(condition => condition.Name == "CPU flush instruction");
 
         Assert.Equal(state, condition.State);

@@ -4,56 +4,56 @@ namespace DaxNative.Tests;
 
 public class AdmissionTests
 {
-    [Fact]
-    public void Check_RefusesVolatileMemoryWithoutThePermission() =>
-        Refuses(DaxError.VolatileMemory, GuaranteeTableTests.Facts("file plain") with { VolatileBecause = "it is on tmpfs" });
+    private static readonly Requirements s_none = new();
 
     [Fact]
-    public void Check_RefusesVolatileMemoryAlsoWhenAGranularityIsForced() => Refuses(
-        DaxError.VolatileMemory,
-        GuaranteeTableTests.Facts("file plain") with { VolatileBecause = "it is on tmpfs", Forced = Forced(StoreGranularity.Byte) });
+    public void Decide_RefusesVolatileMemoryWithoutThePermission() =>
+        Refuses(DaxError.VolatileMemory, OnTmpfs(), s_none);
+
+    [Fact]
+    public void Decide_RefusesVolatileMemoryAlsoWhenAGranularityIsForced() =>
+        Refuses(DaxError.VolatileMemory, OnTmpfs(), Forced(StoreGranularity.Byte));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Check_RefusesAVirtioDeviceWhateverIsForced(bool force) => Refuses(
-        DaxError.AsynchronousProvider,
-        DeviceOn(NdProvider.VirtioPmem) with { Forced = force ? Forced(StoreGranularity.CacheLine) : null });
+    public void Decide_RefusesAVirtioDeviceWhateverIsForced(bool force) => Refuses(
+        DaxError.AsynchronousProvider, DeviceOn(NdProvider.VirtioPmem), force ? Forced(StoreGranularity.CacheLine) : s_none);
 
     [Fact]
-    public void Check_RefusesADeviceOfAnUnknownProvider() =>
-        Refuses(DaxError.AsynchronousProvider, DeviceOn(NdProvider.Unknown));
+    public void Decide_RefusesADeviceOfAnUnknownProvider() =>
+        Refuses(DaxError.AsynchronousProvider, DeviceOn(NdProvider.Unknown), s_none);
 
     [Fact]
-    public void Check_LetsTheCallerVouchForAnUnknownProvider() =>
-        Admission.Check(DeviceOn(NdProvider.Unknown) with { Forced = Forced(StoreGranularity.CacheLine) }, new MappingOptions());
+    public void Decide_LetsTheCallerVouchForAnUnknownProvider() =>
+        Admits(DeviceOn(NdProvider.Unknown), Forced(StoreGranularity.CacheLine));
 
     [Fact]
-    public void Check_RefusesPageGranularityOnADevice() =>
-        Refuses(DaxError.NotSupported, GuaranteeTableTests.Facts("device") with { Forced = Forced(StoreGranularity.Page) });
+    public void Decide_RefusesPageGranularityOnADevice() =>
+        Refuses(DaxError.NotSupported, GuaranteeTableTests.Facts("device"), Forced(StoreGranularity.Page));
 
     [Fact]
-    public void Check_RefusesADeviceThatTheCpuCannotFlush() =>
-        Refuses(DaxError.FlushNotAvailable, GuaranteeTableTests.Facts("device") with { Instruction = FlushInstruction.None });
+    public void Decide_RefusesADeviceThatTheCpuCannotFlush() =>
+        Refuses(DaxError.FlushNotAvailable, GuaranteeTableTests.Facts("device") with { Instruction = FlushInstruction.None }, s_none);
 
     [Fact]
-    public void Check_RefusesADeviceWhereAFlushReachesThePointOfCoherencyAlone()
+    public void Decide_RefusesADeviceWhereAFlushReachesThePointOfCoherencyAlone()
     {
         MemoryFacts facts = GuaranteeTableTests.Facts("device") with { Instruction = FlushInstruction.DcCvac };
 
-        Refuses(DaxError.FlushNotAvailable, facts);
-        Refuses(DaxError.NotSupported, facts with { Forced = Forced(StoreGranularity.Page) });
-        Admission.Check(facts with { Forced = Forced(StoreGranularity.CacheLine) }, new MappingOptions());
-        Admission.Check(facts with { VolatileBecause = "dax0.0 is volatile memory" }, new MappingOptions { AllowVolatile = true });
+        Refuses(DaxError.FlushNotAvailable, facts, s_none);
+        Refuses(DaxError.NotSupported, facts, Forced(StoreGranularity.Page));
+        Admits(facts, Forced(StoreGranularity.CacheLine));
+        Admits(facts with { VolatileBecause = "dax0.0 is volatile memory" }, s_none with { AllowVolatile = true });
     }
 
     [Fact]
-    public void Check_RefusesADeviceWithoutAFlushAlsoWhereItIsForcedOrVolatile()
+    public void Decide_RefusesADeviceWithoutAFlushAlsoWhereItIsForcedOrVolatile()
     {
         MemoryFacts facts = GuaranteeTableTests.Facts("device") with { Instruction = FlushInstruction.None };
 
-        Refuses(DaxError.FlushNotAvailable, facts with { Forced = Forced(StoreGranularity.CacheLine) });
-        Refuses(DaxError.FlushNotAvailable, facts with { VolatileBecause = "dax0.0 is volatile memory" }, new MappingOptions { AllowVolatile = true });
+        Refuses(DaxError.FlushNotAvailable, facts, Forced(StoreGranularity.CacheLine));
+        Refuses(DaxError.FlushNotAvailable, facts with { VolatileBecause = "dax0.0 is volatile memory" }, s_none with { AllowVolatile = true });
     }
 
     [Fact]
@@ -61,31 +61,31 @@ public class AdmissionTests
     {
         MemoryFacts facts = GuaranteeTableTests.Facts("file sync") with { Instruction = FlushInstruction.DcCvac };
 
-        DaxException refusal = Assert.Throws<DaxException>(
-            () => GuaranteeTable.Decide(facts, new MappingOptions { RequiredGranularity = StoreGranularity.CacheLine }));
+        DaxException refusal = Refused(facts, s_none with { Granularity = StoreGranularity.CacheLine });
 
         Assert.Equal(DaxError.GranularityNotAvailable, refusal.Error);
         Assert.Contains("DC CVAP", refusal.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Check_RefusesMisalignedDeviceMapperTables() => Refuses(
+    public void Decide_RefusesMisalignedDeviceMapperTables() => Refuses(
         DaxError.MisalignedBlockDevice,
-        GuaranteeTableTests.Facts("file sync") with { Backing = new Backing([]) { Misalignment = "dm-0 starts at 1536 bytes" } });
+        GuaranteeTableTests.Facts("file sync") with { Backing = new Backing([]) { Misalignment = "dm-0 starts at 1536 bytes" } },
+        s_none);
 
     [Fact]
-    public void Check_LetsThePageCacheUseAMisalignedTable() => Admission.Check(
+    public void Decide_LetsThePageCacheUseAMisalignedTable() => Admits(
         GuaranteeTableTests.Facts("file plain") with { Backing = new Backing([]) { Misalignment = "pmem0p1 starts at 32256 bytes" } },
-        new MappingOptions());
+        s_none);
 
     [Fact]
     public void Require_RefusesAForcedGranularityUnlessAllowed()
     {
-        MemoryFacts facts = GuaranteeTableTests.Facts("file plain") with { Forced = Forced(StoreGranularity.Byte) };
-        var options = new MappingOptions { RequiredGranularity = StoreGranularity.CacheLine };
+        MemoryFacts facts = GuaranteeTableTests.Facts("file plain");
+        Requirements requirements = Forced(StoreGranularity.Byte) with { Granularity = StoreGranularity.CacheLine };
 
-        DaxException refusal = Assert.Throws<DaxException>(() => GuaranteeTable.Decide(facts, options));
-        DurabilityGuarantee allowed = GuaranteeTable.Decide(facts, options with { AllowForced = true });
+        DaxException refusal = Refused(facts, requirements);
+        DurabilityGuarantee allowed = GuaranteeTableTests.Decide(facts, requirements with { AllowForced = true });
 
         Assert.Equal(DaxError.GranularityNotAvailable, refusal.Error);
         Assert.Contains("AllowForced", refusal.Message, StringComparison.Ordinal);
@@ -95,11 +95,10 @@ public class AdmissionTests
     [Fact]
     public void Require_CountsWhatWasDetectedBelowAForcedGranularity()
     {
-        MemoryFacts facts = GuaranteeTableTests.Facts("file sync", PersistenceDomain.CpuCache) with { Forced = Forced(StoreGranularity.CacheLine) };
+        MemoryFacts facts = GuaranteeTableTests.Facts("file sync", PersistenceDomain.CpuCache);
+        Requirements requirements = Forced(StoreGranularity.CacheLine) with { Granularity = StoreGranularity.CacheLine, Evidence = Evidence.Proven };
 
-        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions { RequiredGranularity = StoreGranularity.CacheLine });
-
-        Assert.Equal(StoreGranularity.CacheLine, guarantee.Granularity);
+        Assert.Equal(StoreGranularity.CacheLine, GuaranteeTableTests.Decide(facts, requirements).Granularity);
     }
 
     [Theory]
@@ -110,22 +109,60 @@ public class AdmissionTests
     {
         MemoryFacts facts = GuaranteeTableTests.Facts(kind, Enum.Parse<PersistenceDomain>(domain)) with { MapSyncRemedy = "Leave the page cache." };
 
-        DaxException refusal = Assert.Throws<DaxException>(
-            () => GuaranteeTable.Decide(facts, new MappingOptions { RequiredGranularity = required }));
+        DaxException refusal = Refused(facts, s_none with { Granularity = required });
 
         Assert.Equal(DaxError.GranularityNotAvailable, refusal.Error);
         Assert.Contains(remedy, refusal.Remedy, StringComparison.Ordinal);
         Assert.Equal(kind != "file plain", refusal.IsPredicted);
     }
 
+    [Theory]
+    [InlineData(Evidence.Proven)]
+    [InlineData(Evidence.Assumed)]
+    [InlineData(Evidence.Forced)]
+    public void RequiredEvidence_IsNeverSatisfiedByVolatileMemory(Evidence required)
+    {
+        DaxException refusal = Refused(OnTmpfs(), s_none with { AllowVolatile = true, Granularity = StoreGranularity.Page, Evidence = required });
+
+        Assert.Equal(DaxError.EvidenceNotAvailable, refusal.Error);
+        Assert.Contains("tmpfs", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MemoryController", Evidence.Proven, true)]
+    [InlineData("Unknown", Evidence.Proven, false)]
+    [InlineData("Unknown", Evidence.Assumed, true)]
+    public void RequiredEvidence_IsSatisfiedByWhatIsAsStrong(string domain, Evidence required, bool isEnough)
+    {
+        Decision decision = GuaranteeTable.Decide(GuaranteeTableTests.Facts("file sync", Enum.Parse<PersistenceDomain>(domain)), s_none with { Evidence = required });
+
+        Assert.Equal(isEnough ? null : DaxError.EvidenceNotAvailable, decision.Refusal?.Error);
+    }
+
+    [Fact]
+    public void RequiredEvidence_IsNotSatisfiedByWhatSomebodySaid()
+    {
+        MemoryFacts facts = GuaranteeTableTests.Facts("file plain");
+
+        Assert.Equal(DaxError.EvidenceNotAvailable, Refused(facts, Forced(StoreGranularity.Byte) with { AllowForced = true, Evidence = Evidence.Assumed }).Error);
+        Admits(facts, Forced(StoreGranularity.Byte) with { AllowForced = true, Evidence = Evidence.Forced });
+    }
+
+    private static MemoryFacts OnTmpfs() => GuaranteeTableTests.Facts("file plain") with { VolatileBecause = "it is on tmpfs" };
+
     private static MemoryFacts DeviceOn(NdProvider provider) =>
         GuaranteeTableTests.Facts("device") with { Backing = new Backing([GuaranteeTableTests.Asynchronous(provider)]) };
 
-    private static ForcedGranularity Forced(StoreGranularity granularity) => new(granularity, "a test");
+    private static Requirements Forced(StoreGranularity granularity) => new() { Forced = new ForcedGranularity(granularity, "a test") };
 
-    private static void Refuses(DaxError error, MemoryFacts facts, MappingOptions? options = null)
+    private static void Admits(MemoryFacts facts, Requirements requirements) => Assert.Null(GuaranteeTable.Decide(facts, requirements).Refusal);
+
+    private static DaxException Refused(MemoryFacts facts, Requirements requirements) =>
+        Assert.Throws<DaxException>(() => GuaranteeTableTests.Decide(facts, requirements));
+
+    private static void Refuses(DaxError error, MemoryFacts facts, Requirements requirements)
     {
-        DaxException refusal = Assert.Throws<DaxException>(() => Admission.Check(facts, options ?? new MappingOptions()));
+        DaxException refusal = Refused(facts, requirements);
 
         Assert.Equal(error, refusal.Error);
         Assert.Equal("mmap", refusal.Operation);

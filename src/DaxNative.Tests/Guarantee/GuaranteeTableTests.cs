@@ -23,7 +23,7 @@ public class GuaranteeTableTests
     {
         MemoryFacts facts = Facts(kind, Enum.Parse<PersistenceDomain>(domain));
 
-        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions());
+        DurabilityGuarantee guarantee = Decide(facts, new Requirements());
 
         Assert.Equal((granularity, evidence), (guarantee.Granularity.ToString(), guarantee.Evidence.ToString()));
         Assert.Equal(granularity == "CacheLine" ? FlushInstruction.Clwb : FlushInstruction.None, guarantee.Instruction);
@@ -38,7 +38,7 @@ public class GuaranteeTableTests
             Backing = new Backing([Leaf(PersistenceDomain.CpuCache), Leaf(PersistenceDomain.MemoryController)]),
         };
 
-        Assert.Equal(StoreGranularity.CacheLine, GuaranteeTable.Decide(facts, new MappingOptions()).Granularity);
+        Assert.Equal(StoreGranularity.CacheLine, Decide(facts, new Requirements()).Granularity);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class GuaranteeTableTests
             Backing = new Backing([Leaf(PersistenceDomain.CpuCache), Asynchronous(NdProvider.VirtioPmem)]) { IsDeviceMapper = true },
         };
 
-        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions());
+        DurabilityGuarantee guarantee = Decide(facts, new Requirements());
 
         Assert.Equal((StoreGranularity.Page, Evidence.Proven), (guarantee.Granularity, guarantee.Evidence));
     }
@@ -59,7 +59,7 @@ public class GuaranteeTableTests
     {
         MemoryFacts facts = Facts("file sync") with { Backing = new Backing([]) };
 
-        Assert.Equal(StoreGranularity.Page, GuaranteeTable.Decide(facts, new MappingOptions()).Granularity);
+        Assert.Equal(StoreGranularity.Page, Decide(facts, new Requirements()).Granularity);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class GuaranteeTableTests
     {
         MemoryFacts facts = Facts("file sync", PersistenceDomain.MemoryController) with { Instruction = FlushInstruction.None };
 
-        Assert.Equal(StoreGranularity.Page, GuaranteeTable.Decide(facts, new MappingOptions()).Granularity);
+        Assert.Equal(StoreGranularity.Page, Decide(facts, new Requirements()).Granularity);
     }
 
     public static TheoryData<FlushInstruction, string, string, string, string> Arm64Table => new()
@@ -94,7 +94,7 @@ public class GuaranteeTableTests
     {
         MemoryFacts facts = Facts(kind, Enum.Parse<PersistenceDomain>(domain)) with { Instruction = instruction };
 
-        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions());
+        DurabilityGuarantee guarantee = Decide(facts, new Requirements());
 
         Assert.Equal((granularity, evidence), (guarantee.Granularity.ToString(), guarantee.Evidence.ToString()));
         Assert.Equal(granularity == "CacheLine" ? instruction : FlushInstruction.None, guarantee.Instruction);
@@ -104,14 +104,14 @@ public class GuaranteeTableTests
     [InlineData(FlushInstruction.DcCvap, "point of persistence")]
     [InlineData(FlushInstruction.DcCvac, "point of coherency")]
     public void Decide_OnArm64SaysWhatIsMissing(FlushInstruction instruction, string reason) => Assert.Contains(
-        reason, GuaranteeTable.Decide(Facts("file sync") with { Instruction = instruction }, new MappingOptions()).Reason, StringComparison.Ordinal);
+        reason, Decide(Facts("file sync") with { Instruction = instruction }, new Requirements()).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Decide_ExecutesWhatTheCpuHasWhereTheMemoryIsVolatileAnyway()
     {
         MemoryFacts facts = Facts("device") with { Instruction = FlushInstruction.DcCvac, VolatileBecause = "dax0.0 is volatile memory" };
 
-        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions { AllowVolatile = true });
+        DurabilityGuarantee guarantee = Decide(facts, new Requirements { AllowVolatile = true });
 
         Assert.Equal((StoreGranularity.CacheLine, Evidence.Volatile, FlushInstruction.DcCvac), (guarantee.Granularity, guarantee.Evidence, guarantee.Instruction));
     }
@@ -119,9 +119,7 @@ public class GuaranteeTableTests
     [Fact]
     public void Decide_CallsForcedWhatIsForced()
     {
-        MemoryFacts facts = Facts("file plain") with { Forced = new ForcedGranularity(StoreGranularity.Byte, "a test") };
-
-        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions());
+        DurabilityGuarantee guarantee = Decide(Facts("file plain"), new Requirements { Forced = new ForcedGranularity(StoreGranularity.Byte, "a test") });
 
         Assert.Equal((StoreGranularity.Byte, Evidence.Forced), (guarantee.Granularity, guarantee.Evidence));
         Assert.False(guarantee.IsDurable);
@@ -130,23 +128,42 @@ public class GuaranteeTableTests
     [Fact]
     public void Decide_DoesNotLetForcedMemoryBecomeDurableThatIsVolatile()
     {
-        MemoryFacts facts = Facts("file plain") with
-        {
-            VolatileBecause = "it is on tmpfs",
-            Forced = new ForcedGranularity(StoreGranularity.Byte, "a test"),
-        };
+        MemoryFacts facts = Facts("file plain") with { VolatileBecause = "it is on tmpfs" };
 
-        DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, new MappingOptions { AllowVolatile = true });
+        DurabilityGuarantee guarantee = Decide(facts, new Requirements { AllowVolatile = true, Forced = new ForcedGranularity(StoreGranularity.Byte, "a test") });
 
         Assert.Equal((StoreGranularity.Byte, Evidence.Volatile), (guarantee.Granularity, guarantee.Evidence));
     }
 
+    [Fact]
+    public void Decide_CallsMsyncAssumedWhereItIsNotKnownWhatItReaches()
+    {
+        DurabilityGuarantee guarantee = Decide(Facts("file plain") with { UnprovenBecause = "it is on an overlay" }, new Requirements());
+
+        Assert.Equal((StoreGranularity.Page, Evidence.Assumed), (guarantee.Granularity, guarantee.Evidence));
+        Assert.EndsWith("; it is on an overlay", guarantee.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CpuCache", "Byte")]
+    [InlineData("MemoryController", "CacheLine")]
+    public void Decide_LowersTheEvidenceAndNotTheGranularityWhereTheMountIsInDoubt(string domain, string granularity)
+    {
+        MemoryFacts facts = Facts("file sync", Enum.Parse<PersistenceDomain>(domain)) with { UnprovenBecause = "its mount has nobarrier" };
+
+        DurabilityGuarantee guarantee = Decide(facts, new Requirements());
+
+        Assert.Equal((granularity, Evidence.Assumed), (guarantee.Granularity.ToString(), guarantee.Evidence));
+        Assert.EndsWith(", but its mount has nobarrier", guarantee.Reason, StringComparison.Ordinal);
+    }
+
+    internal static DurabilityGuarantee Decide(MemoryFacts facts, Requirements requirements) => GuaranteeTable.Decide(facts, requirements).Require(0, 4096);
+
     internal static MemoryFacts Facts(string kind, PersistenceDomain domain = PersistenceDomain.MemoryController) => new()
     {
         Path = "/somewhere",
-        IsDevice = kind == "device",
+        Kind = kind switch { "device" => AreaKind.DeviceDax, "file plain" => AreaKind.PageCache, _ => AreaKind.DaxFile },
         IsMapSync = kind is "device" or "file sync",
-        IsDax = kind != "file plain",
         NoMapSyncBecause = kind == "file plain" ? "MAP_SYNC was refused (EOPNOTSUPP)" : null,
         Backing = new Backing([Leaf(domain)]),
         Instruction = FlushInstruction.Clwb,

@@ -72,13 +72,24 @@ public class StaticFileTests
     }
 
     [Fact]
-    public void ACancelledExtension_GivesTheFileItsSizeBack()
+    public void ACancelledExtension_NeverShortensTheFileThatOthersMayHaveMapped()
     {
         using TempPath file = TempPath.OnDisk().WithFile(5000, 7);
         using var cancellation = new CancellationTokenSource();
-        var progress = new Recorder(cancellation.Cancel);
+        PersistentMapping? other = null;
+        var progress = new Recorder(() =>
+        {
+            // What was added so far can be mapped and stored to.
+            other ??= PersistentMapping.Open(file.Path, new MappingOptions { Offset = 1 << 20, Length = 4096 });
+            other.Write(0, "committed"u8);
+            cancellation.Cancel();
+        });
+
         Assert.Throws<OperationCanceledException>(() => StaticFile.Prepare(file.Path, Length, progress: progress, cancellationToken: cancellation.Token));
-        Assert.Equal([.. Enumerable.Repeat((byte)7, 5000)], File.ReadAllBytes(file.Path));
+
+        Assert.Equal("committed"u8, other!.AsReadOnlySpan(0, 9));
+        Assert.All(File.ReadAllBytes(file.Path).Take(5000), value => Assert.Equal(7, value));
+        other.Dispose();
     }
 
     [Fact]

@@ -93,8 +93,8 @@ public class BackingRecordedTests(RecordedKernels recorded) : IClassFixture<Reco
     [InlineData("6.12", "pmem5.4s", nameof(BackingKind.PersistentMemory))]
     [InlineData("6.1", "pmem6.3", nameof(BackingKind.PersistentMemory))]
     [InlineData("6.1", "pmem6.4s", nameof(BackingKind.PersistentMemory))]
-    [InlineData("6.12", "vda", nameof(BackingKind.Other))]
-    [InlineData("6.1", "vda", nameof(BackingKind.Other))]
+    [InlineData("6.12", "vda", nameof(BackingKind.Disk))]
+    [InlineData("6.1", "vda", nameof(BackingKind.Disk))]
     [InlineData("6.12", "ram0", nameof(BackingKind.VolatileMemory))]
     [InlineData("6.1", "ram0", nameof(BackingKind.VolatileMemory))]
     [InlineData("6.12", "zram0", nameof(BackingKind.VolatileMemory))]
@@ -124,7 +124,7 @@ public class BackingRecordedTests(RecordedKernels recorded) : IClassFixture<Reco
     private Backing OfFile(string kernel, string mountPoint)
     {
         (uint major, uint minor) = recorded.Mount(kernel, mountPoint);
-        return BackingResolver.OfFile(recorded[kernel], major, minor);
+        return FileBacking.Of(recorded[kernel], major, minor);
     }
 
     private Backing OfBlock((uint Major, uint Minor) number, string kernel) =>

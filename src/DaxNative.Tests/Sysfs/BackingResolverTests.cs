@@ -11,8 +11,8 @@ public sealed class BackingResolverTests : IDisposable
     [Fact]
     public void OfFile_IsUnknownForMajorZeroAndForANumberThatSysfsDoesNotHave()
     {
-        Assert.Equal(new BackingLeaf("0:42", null, BackingKind.Unknown), Assert.Single(BackingResolver.OfFile(_linux.Root, 0, 42).Leaves));
-        Assert.Equal(new BackingLeaf("259:1", null, BackingKind.Unknown), Assert.Single(BackingResolver.OfFile(_linux.Root, 259, 1).Leaves));
+        Assert.Equal(new BackingLeaf("0:42", null, BackingKind.Unknown), Assert.Single(FileBacking.Of(_linux.Root, 0, 42).Leaves));
+        Assert.Equal(new BackingLeaf("259:1", null, BackingKind.Unknown), Assert.Single(FileBacking.Of(_linux.Root, 259, 1).Leaves));
     }
 
     [Fact]

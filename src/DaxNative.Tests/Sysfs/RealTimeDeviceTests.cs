@@ -25,7 +25,7 @@ public sealed class RealTimeDeviceTests : IDisposable
     {
         _linux.AddMount(259, 0, "/mnt/x", "xfs", "/dev/pmem0", options);
 
-        Backing backing = BackingResolver.OfFile(_linux.Root, 259, 0);
+        Backing backing = FileBacking.Of(_linux.Root, 259, 0);
 
         Assert.Equal(["pmem0", leaf], backing.Leaves.Select(found => found.Name));
         Assert.Equal(leaf == "pmem1" ? PersistenceDomain.MemoryController : PersistenceDomain.Unknown, backing.Weakest);
@@ -36,7 +36,7 @@ public sealed class RealTimeDeviceTests : IDisposable
     {
         _linux.Link("/dev/vg/rt", "/dev/dm-0").Text("/dev/dm-0", "").AddMount(259, 0, "/mnt/x", "xfs", "/dev/pmem0", "rw,rtdev=/dev/vg/rt");
 
-        Assert.Equal(["pmem0", "pmem1"], BackingResolver.OfFile(_linux.Root, 259, 0).Leaves.Select(leaf => leaf.Name));
+        Assert.Equal(["pmem0", "pmem1"], FileBacking.Of(_linux.Root, 259, 0).Leaves.Select(leaf => leaf.Name));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class RealTimeDeviceTests : IDisposable
     {
         _linux.AddMount(259, 0, "/mnt/x", type, "/dev/pmem0", options);
 
-        Assert.Equal("pmem0", Assert.Single(BackingResolver.OfFile(_linux.Root, 259, 0).Leaves).Name);
+        Assert.Equal("pmem0", Assert.Single(FileBacking.Of(_linux.Root, 259, 0).Leaves).Name);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class RealTimeDeviceTests : IDisposable
     {
         _linux.AddMount(0, 5, "/proc", "proc", "proc").Folder("/sys/fs/xfs/pmem0");
 
-        Backing backing = BackingResolver.OfFile(_linux.Root, 259, 0);
+        Backing backing = FileBacking.Of(_linux.Root, 259, 0);
 
         Assert.Equal(2, backing.Leaves.Count);
         Assert.False(backing.AllSynchronous);
@@ -65,6 +65,6 @@ public sealed class RealTimeDeviceTests : IDisposable
     {
         _linux.AddMount(0, 5, "/proc", "proc", "proc");
 
-        Assert.Equal(PersistenceDomain.CpuCache, BackingResolver.OfFile(_linux.Root, 259, 0).Weakest);
+        Assert.Equal(PersistenceDomain.CpuCache, FileBacking.Of(_linux.Root, 259, 0).Weakest);
     }
 }

@@ -75,7 +75,7 @@ public class SysfsKernelTests
     {
         BackingLeaf leaf = Assert.Single(OfFile(SparePmem.Require("DAXNATIVE_TEST_PLAIN_EXT4")).Leaves);
 
-        Assert.Equal(BackingKind.Other, leaf.Kind);
+        Assert.Equal(BackingKind.Disk, leaf.Kind);
         Assert.Null(leaf.Region);
     }
 
@@ -105,6 +105,6 @@ public class SysfsKernelTests
     private static Backing OfFile(string path)
     {
         DeviceNumber device = SparePmem.Stat(path).Device;
-        return BackingResolver.OfFile(LinuxRoot.Running, device.Major, device.Minor);
+        return FileBacking.Of(LinuxRoot.Running, device.Major, device.Minor);
     }
 }

@@ -74,4 +74,13 @@ public enum DaxError
 
     /// <summary>A page cannot be read: its media is bad, or its file was truncated. <see cref="DaxException.Offset"/> is where.</summary>
     Unreadable,
+
+    /// <summary>What the mapping's guarantee would rest on is weaker than <c>RequiredEvidence</c>.</summary>
+    EvidenceNotAvailable,
+
+    /// <summary>
+    /// An msync of this mapping failed before. The kernel reports a failed write-back once and then calls the pages clean, so
+    /// what the media holds is not known, and no later call of this mapping can tell.
+    /// </summary>
+    WriteBackFailed,
 }

@@ -5,46 +5,20 @@ internal static class DeviceOutlook
 {
     internal static DoctorOutlook Of(LinuxRoot root, DaxDevice device)
     {
-        Backing backing = device is { Major: { } major, Minor: { } minor }
-            ? BackingResolver.OfDaxDevice(root, major, minor)
-            : new Backing([]);
-        List<DoctorCondition> conditions = [Mode(device), .. MemoryConditions.Of(root, backing, CpuFlush.Best, "")];
-        if (device.Mode != DaxDeviceMode.DevDax)
-        {
-            return new DoctorOutlook
+        MemoryFacts facts = device is { Major: { } major, Minor: { } minor } && DaxBus.Identify(root, major, minor) is { } known
+            ? MemoryFacts.OfDevice(device.Name, known)
+            : MemoryFacts.OfUnknownDevice(device.Name);
+        List<DoctorCondition> conditions = [Mode(device), .. MemoryConditions.Of(root, facts, "")];
+        return device.Mode == DaxDeviceMode.DevDax
+            ? DoctorOutlook.Of(facts, conditions)
+            : new DoctorOutlook
             {
                 Verdict = device.Mode == DaxDeviceMode.Unknown ? DoctorVerdict.Unknown : DoctorVerdict.NotDurableByCpu,
                 Refusal = device.Mode == DaxDeviceMode.SystemRam ? DaxError.SystemRamMode : DaxError.DeviceDisabled,
-                PersistenceDomain = backing.Weakest,
+                PersistenceDomain = facts.Backing.Weakest,
                 Reason = conditions[0].Detail,
                 Conditions = conditions,
             };
-        }
-
-        var facts = new MemoryFacts
-        {
-            Path = device.Name,
-            IsDevice = true,
-            IsDax = true,
-            IsMapSync = true,
-            Backing = backing,
-            VolatileBecause = device.MemoryKind == DaxMemoryKind.VolatileMemory ? $"{device.Name} is volatile memory" : null,
-            Instruction = CpuFlush.Best,
-        };
-        return Decide(facts, conditions);
-    }
-
-    /// <summary>The table's answer. Volatile memory is admitted: the answer then says volatile.</summary>
-    internal static DoctorOutlook Decide(MemoryFacts facts, IReadOnlyList<DoctorCondition> conditions)
-    {
-        try
-        {
-            return DoctorOutlook.Of(GuaranteeTable.Decide(facts, MappingOptions.Default with { AllowVolatile = true }), conditions);
-        }
-        catch (DaxException refusal)
-        {
-            return DoctorOutlook.Of(refusal, facts.Backing, conditions);
-        }
     }
 
     private static DoctorCondition Mode(DaxDevice device) => device.Mode switch

@@ -46,7 +46,7 @@ public static class Doctor
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Platform.RequireLinux();
-        return PathOutlook.Of(LinuxRoot.Running, Path.GetFullPath(path));
+        return PathOutlook.Of(LinuxRoot.Running, path);
     }
 
     /// <summary>Looks at the DAX mappings of a running process, whoever made them. Reads its smaps, which walks its page tables.</summary>

@@ -27,6 +27,13 @@ public sealed record DoctorOutlook
     /// <summary>Gets every condition that was looked at, in the order in which they matter.</summary>
     public IReadOnlyList<DoctorCondition> Conditions { get; init; } = [];
 
+    /// <summary>What the table decides of some memory. Volatile memory is admitted: the answer then says volatile.</summary>
+    internal static DoctorOutlook Of(MemoryFacts facts, IReadOnlyList<DoctorCondition> conditions)
+    {
+        Decision decision = GuaranteeTable.Decide(facts, Requirements.None);
+        return decision.IsRefused ? Of(decision.Refusal.ToException(), facts.Backing, conditions) : Of(decision.Guarantee, conditions);
+    }
+
     internal static DoctorOutlook Of(DurabilityGuarantee guarantee, IReadOnlyList<DoctorCondition> conditions) => new()
     {
         Verdict = guarantee is { IsDurable: true, Granularity: not StoreGranularity.Page } ? DoctorVerdict.DurableByCpu : DoctorVerdict.NotDurableByCpu,

@@ -3,16 +3,17 @@ namespace DaxNative;
 /// <summary>The conditions that do not depend on whether a file or a device is mapped: the medium, its provider, the CPU.</summary>
 internal static class MemoryConditions
 {
-    internal static IEnumerable<DoctorCondition> Of(LinuxRoot root, Backing backing, FlushInstruction best, string mediumRemedy)
+    internal static IEnumerable<DoctorCondition> Of(LinuxRoot root, MemoryFacts facts, string mediumRemedy)
     {
+        Backing backing = facts.Backing;
         yield return Medium(backing, mediumRemedy);
-        if (backing.Leaves.All(leaf => leaf.Kind is BackingKind.VolatileMemory or BackingKind.Other))
+        if (backing.Leaves.All(leaf => leaf.Kind is BackingKind.VolatileMemory or BackingKind.Disk))
         {
             yield break;
         }
 
         yield return Provider(root, backing);
-        yield return Instruction(best);
+        yield return Instruction(facts.Instruction);
         yield return Domain(backing);
         foreach (RegionPromise promise in backing.Leaves.Select(leaf => leaf.Region).OfType<RegionPromise>().Distinct())
         {
@@ -34,13 +35,13 @@ internal static class MemoryConditions
         bool? holds = backing.Leaves.Count == 0 || backing.Leaves.Any(leaf => leaf.Kind == BackingKind.Unknown)
             ? null
             : backing.Leaves.All(leaf => leaf.Kind == BackingKind.PersistentMemory);
-        return DoctorCondition.Of("persistent memory", holds, "It is on " + GuaranteeTable.DescribeLeaves(backing) + KindOf(backing) + ".", remedy);
+        return DoctorCondition.Of("persistent memory", holds, "It is on " + backing.Describe() + KindOf(backing) + ".", remedy);
     }
 
     private static string KindOf(Backing backing) => backing switch
     {
         { AnyVolatile: true } => ", which is volatile memory",
-        _ when backing.Leaves.Any(leaf => leaf.Kind == BackingKind.Other) => ", an ordinary disk",
+        _ when backing.Leaves.Any(leaf => leaf.Kind == BackingKind.Disk) => ", an ordinary disk",
         _ when backing.Leaves.Any(leaf => leaf.Kind == BackingKind.Unknown) => ", of which the kernel does not say what it is",
         _ => "",
     };

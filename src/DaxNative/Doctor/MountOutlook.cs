@@ -12,73 +12,68 @@ internal static class MountOutlook
     {
         foreach (MountInfoEntry mount in MountInfoReader.Read(root))
         {
-            Backing backing = BackingResolver.OfFile(root, mount.Major, mount.Minor);
-            if (backing.Leaves.Any(leaf => leaf.Region is not null) || DaxOption(mount) is "dax" or "dax=always")
+            var file = FileFacts.Of(mount, IsDaxOn(mount));
+            var facts = MemoryFacts.OfFile(root, file);
+            if (facts.Backing.Leaves.Any(leaf => leaf.Region is not null) || DaxOption(mount) is "dax" or "dax=always")
             {
                 yield return new DoctorMount(
                     mount,
-                    [.. backing.Leaves.Select(leaf => leaf.Region?.Name).OfType<string>().Distinct()],
-                    Of(root, mount, backing, IsDaxOn(mount)));
+                    [.. facts.Backing.Leaves.Select(leaf => leaf.Region?.Name).OfType<string>().Distinct()],
+                    Of(root, file, facts));
             }
         }
     }
 
-    /// <param name="root">Where sysfs is.</param>
-    /// <param name="mount">The mount; null where this process sees none.</param>
-    /// <param name="backing">What lies beneath.</param>
-    /// <param name="isDax">Whether the file is in DAX mode, or would be; null where that is not known.</param>
-    internal static DoctorOutlook Of(LinuxRoot root, MountInfoEntry? mount, Backing backing, bool? isDax)
+    /// <summary>What a file would give.</summary>
+    /// <param name="root">The kernel's tree.</param>
+    /// <param name="file">What is known of the file, or of any file of its mount.</param>
+    /// <param name="facts">What follows for its memory. The kernel was not asked for MAP_SYNC.</param>
+    internal static DoctorOutlook Of(LinuxRoot root, FileFacts file, MemoryFacts facts)
     {
-        List<DoctorCondition> conditions = Conditions(root, mount, backing, isDax);
-        bool isOnPmem = backing.Leaves.Count > 0 && backing.Leaves.All(leaf => leaf.Kind == BackingKind.PersistentMemory);
-        if (isDax is null && isOnPmem)
+        List<DoctorCondition> conditions = Conditions(root, file, facts);
+        bool isOnPmem = facts.Backing.Leaves.Count > 0 && facts.Backing.Leaves.All(leaf => leaf.Kind == BackingKind.PersistentMemory);
+        if (file.IsDax is null && isOnPmem)
         {
             return new DoctorOutlook
             {
                 Verdict = DoctorVerdict.Unknown,
-                PersistenceDomain = backing.Weakest,
+                PersistenceDomain = facts.Backing.Weakest,
                 Reason = "whether its files are in DAX mode depends on each file's own flag",
                 Conditions = conditions,
             };
         }
 
-        bool isMapSync = isDax == true && backing.AllSynchronous;
-        var facts = new MemoryFacts
-        {
-            Path = mount?.MountPoint ?? "",
-            IsDevice = false,
-            IsDax = isDax == true,
-            IsMapSync = isMapSync,
-            NoMapSyncBecause = conditions.FirstOrDefault(condition => condition.State != DoctorConditionState.Met)?.Detail.TrimEnd('.'),
-            Backing = backing,
-            VolatileBecause = VolatileBecause(mount, backing),
-            Instruction = CpuFlush.Best,
-        };
-        return DeviceOutlook.Decide(facts, conditions);
+        return DoctorOutlook.Of(
+            facts with
+            {
+                IsMapSync = facts.IsDax && facts.Backing.AllSynchronous,
+                NoMapSyncBecause = conditions.FirstOrDefault(condition => condition.State != DoctorConditionState.Met)?.Detail.TrimEnd('.'),
+            },
+            conditions);
     }
 
-    private static List<DoctorCondition> Conditions(LinuxRoot root, MountInfoEntry? mount, Backing backing, bool? isDax)
+    private static List<DoctorCondition> Conditions(LinuxRoot root, FileFacts file, MemoryFacts facts)
     {
-        if (VolatileBecause(mount, backing) is { } cause)
+        if (facts.VolatileBecause is { } cause)
         {
             return [DoctorCondition.Of("persistent memory", false, $"Its contents do not outlive a power loss: {cause}.", Create)];
         }
 
-        List<DoctorCondition> conditions = [.. MemoryConditions.Of(root, backing, CpuFlush.Best, Create)];
+        List<DoctorCondition> conditions = [.. MemoryConditions.Of(root, facts, Create)];
         if (conditions[0].State == DoctorConditionState.Missing)
         {
             return conditions;
         }
 
-        if (backing.Misalignment is { } misalignment)
+        if (facts.Backing.Misalignment is { } misalignment)
         {
             conditions.Insert(1, DoctorCondition.Of("aligned to 4 KiB", false, misalignment));
         }
 
         // Where sysfs does not lead to a device (btrfs, overlayfs), no command on the mount's source could be right.
         bool isOnPmem = conditions[0].State == DoctorConditionState.Met;
-        conditions.Insert(1, FileSystem(mount, isOnPmem));
-        conditions.Insert(2, DaxMode(mount, isDax, isOnPmem));
+        conditions.Insert(1, FileSystem(file.Mount, isOnPmem));
+        conditions.Insert(2, DaxMode(file.Mount, file.IsDax, isOnPmem));
         return conditions;
     }
 
@@ -99,7 +94,7 @@ internal static class MountOutlook
             "file system with DAX",
             s_withDax.Contains(mount.FileSystemType),
             $"The file system is {mount.FileSystemType}, mounted at {mount.MountPoint}.",
-            isOnPmem ? $"umount {mount.MountPoint} && mkfs.ext4 -b 4096 {mount.Source}   # destroys what is on it" : null);
+            isOnPmem ? $"umount {ShellText.Quote(mount.MountPoint)} && mkfs.ext4 -b 4096 {ShellText.Quote(mount.Source)}   # destroys what is on it" : null);
 
     private static DoctorCondition DaxMode(MountInfoEntry? mount, bool? isDax, bool isOnPmem) => DoctorCondition.Of(
         "DAX mode",
@@ -111,12 +106,5 @@ internal static class MountOutlook
             (false, null) => "The file is not in DAX mode; the mount has no dax option, so the file's own flag decides.",
             _ => "The mount has no dax=always, so each file's own flag decides.",
         },
-        mount is null || !isOnPmem ? null : $"umount {mount.MountPoint} && mount -o dax=always {mount.Source} {mount.MountPoint}");
-
-    private static string? VolatileBecause(MountInfoEntry? mount, Backing backing) => mount?.FileSystemType switch
-    {
-        "tmpfs" or "ramfs" or "hugetlbfs" => "it is on " + mount.FileSystemType,
-        _ when backing.AnyVolatile => $"it is on {GuaranteeTable.DescribeLeaves(backing)}, which is volatile memory",
-        _ => null,
-    };
+        mount is null || !isOnPmem ? null : $"umount {ShellText.Quote(mount.MountPoint)} && mount -o dax=always {ShellText.Quote(mount.Source)} {ShellText.Quote(mount.MountPoint)}");
 }

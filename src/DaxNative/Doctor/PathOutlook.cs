@@ -11,16 +11,16 @@ internal static class PathOutlook
 {
     internal static DoctorPath Of(LinuxRoot root, string path)
     {
-        int errno = PosixFile.Status(path, out FileStatus status);
-        if (errno != 0)
+        if (ExtendedStatus.TryAt(root.Root + path, out int errno) is not { } known)
         {
             return new DoctorPath(path, DoctorPathKind.Unreachable, false, DoctorOutlook.Of(KernelErrors.Failed("stat", errno, path), null, []));
         }
 
+        FileStatus status = known.Status;
         return status.Type switch
         {
-            FileType.Regular => OfFile(root, path, status),
-            FileType.Directory => new DoctorPath(path, DoctorPathKind.Directory, false, OfDirectory(root, path, status)),
+            FileType.Regular => OfFile(root, path, FileFacts.Of(root, path, known), status),
+            FileType.Directory => new DoctorPath(path, DoctorPathKind.Directory, false, OfDirectory(root, path, FileFacts.Of(root, path, known))),
             FileType.CharacterDevice when DaxBus.Find(root, status.Special.Major, status.Special.Minor) is { } device => OfDevice(root, path, device),
             FileType.BlockDevice => new DoctorPath(path, DoctorPathKind.Other, false, OfBlockDevice(root, path, status)),
             _ => new DoctorPath(path, DoctorPathKind.Other, false, Refused(root, path, new Backing([]), [])),
@@ -42,15 +42,14 @@ internal static class PathOutlook
         return Try(root, path, DoctorPathKind.DaxDevice, device.Align ?? 0, predicted with { Conditions = conditions });
     }
 
-    private static DoctorPath OfFile(LinuxRoot root, string path, FileStatus status)
+    private static DoctorPath OfFile(LinuxRoot root, string path, FileFacts file, FileStatus status)
     {
-        Backing backing = BackingResolver.OfFile(root, status.Device.Major, status.Device.Minor);
-        MountInfoEntry? mount = MountInfoReader.ForDevice(root, status.Device.Major, status.Device.Minor);
-        DoctorOutlook predicted = MountOutlook.Of(root, mount, backing, IsDax(path));
+        var facts = MemoryFacts.OfFile(root, file);
+        DoctorOutlook predicted = MountOutlook.Of(root, file, facts);
         List<DoctorCondition> conditions = [.. predicted.Conditions, Access(path)];
-        if (backing.Leaves.Any(leaf => leaf.Kind == BackingKind.PersistentMemory) && IsDax(path) == false)
+        if (facts.Backing.Leaves.Any(leaf => leaf.Kind == BackingKind.PersistentMemory) && file.IsDax == false)
         {
-            conditions.Add(DoctorCondition.Of("the file's own DAX flag", null, "On a mount without dax=never the file can be in DAX mode by itself, after its last close.", $"xfs_io -c 'chattr +x' {path}"));
+            conditions.Add(DoctorCondition.Of("the file's own DAX flag", null, "On a mount without dax=never the file can be in DAX mode by itself, after its last close.", $"xfs_io -c 'chattr +x' {ShellText.Quote(path)}"));
         }
 
         predicted = predicted with { Conditions = conditions };
@@ -59,22 +58,19 @@ internal static class PathOutlook
             : Try(root, path, DoctorPathKind.File, Math.Min(status.Size, Environment.SystemPageSize), predicted);
     }
 
-    private static DoctorOutlook OfDirectory(LinuxRoot root, string path, FileStatus status)
+    // Of a new file there. Under dax=inode it inherits the directory's flag.
+    private static DoctorOutlook OfDirectory(LinuxRoot root, string path, FileFacts directory)
     {
-        Backing backing = BackingResolver.OfFile(root, status.Device.Major, status.Device.Minor);
-        MountInfoEntry? mount = MountInfoReader.ForDevice(root, status.Device.Major, status.Device.Minor);
-
-        // Under dax=inode a new file inherits the directory's flag.
-        bool? isDax = MountOutlook.IsDaxOn(mount) ?? Inherits(path);
-        return MountOutlook.Of(root, mount, backing, isDax);
+        FileFacts file = directory with { IsDax = MountOutlook.IsDaxOn(directory.Mount) ?? Inherits(path) };
+        return MountOutlook.Of(root, file, MemoryFacts.OfFile(root, file));
     }
 
     private static DoctorOutlook OfBlockDevice(LinuxRoot root, string path, FileStatus status)
     {
-        Backing backing = BackingResolver.OfBlockDevice(root, status.Special.Major, status.Special.Minor);
-        return Refused(root, path, backing, [
-            DoctorCondition.Of("a file or a dax device", false, "It is a block device, whose mapping would be page cache.", $"mkfs.ext4 -b 4096 {path} && mount -o dax=always {path} DIRECTORY   # destroys what is on it"),
-            .. MemoryConditions.Of(root, backing, CpuFlush.Best, ""),
+        var facts = MemoryFacts.OfBlockDevice(root, path, status.Special);
+        return Refused(root, path, facts.Backing, [
+            DoctorCondition.Of("a file or a dax device", false, "It is a block device, whose mapping would be page cache.", $"mkfs.ext4 -b 4096 {ShellText.Quote(path)} && mount -o dax=always {ShellText.Quote(path)} DIRECTORY   # destroys what is on it"),
+            .. MemoryConditions.Of(root, facts, ""),
         ]);
     }
 
@@ -82,7 +78,7 @@ internal static class PathOutlook
     {
         try
         {
-            MappingSource.Open(root, path, MappingOptions.Default with { Access = MappingAccess.Read }).Abandon();
+            MappingTarget.Find(root, path, MappingRequest.From(MappingOptions.Default with { Access = MappingAccess.Read }))?.Dispose();
             return new DoctorOutlook { Verdict = DoctorVerdict.Unknown, Reason = "it became something else while it was looked at" };
         }
         catch (DaxException refusal)
@@ -117,13 +113,7 @@ internal static class PathOutlook
             "this user may write it",
             file is not null,
             file is not null ? "It can be opened for reading and writing." : $"Opening it for writing fails: {PosixFile.ErrnoName(errno)}.",
-            $"setfacl -m u:{Environment.UserName}:rw {path}");
-    }
-
-    private static bool? IsDax(string path)
-    {
-        using SafeFileHandle? file = PosixFile.TryOpen(path, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK, out _);
-        return file is null ? null : DaxAttribute.IsDax(file, path);
+            $"setfacl -m u:{ShellText.Quote(Environment.UserName)}:rw {ShellText.Quote(path)}");
     }
 
     private static bool? Inherits(string directory)

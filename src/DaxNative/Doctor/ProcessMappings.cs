@@ -11,31 +11,20 @@ internal static class ProcessMappings
     private static MappedArea? Describe(LinuxRoot root, SmapsEntry entry)
     {
         Vma vma = Vma.From(entry);
-        return Classify(root, vma, entry.VmFlags.Contains(VmFlag.SynchronousFault)) is { } area
-            ? area with
-            {
-                Address = (nint)vma.Start,
-                Length = (long)(vma.End - vma.Start),
-                Path = vma.Name,
-                IsWritable = vma.IsWritable,
-                FileOffset = (long)vma.Offset,
-            }
+        bool isMapSync = entry.VmFlags.Contains(VmFlag.SynchronousFault);
+        MemoryFacts facts = VmaFacts.Of(root, vma, () => isMapSync);
+        return IsOfInterest(root, vma, facts, isMapSync) is { } shown
+            ? AreaClassifier.Describe(shown, vma, vma.Start, vma.End - vma.Start)
             : null;
     }
 
-    private static MappedArea? Classify(LinuxRoot root, Vma vma, bool isMapSync)
+    private static MemoryFacts? IsOfInterest(LinuxRoot root, Vma vma, MemoryFacts facts, bool isMapSync) => facts.Kind switch
     {
-        FileOfArea? file = FileOfArea.Of(root, vma);
-        return file switch
-        {
-            { IsCharacterDevice: true } device => DaxBus.Locate(root, device.Special.Major, device.Special.Minor) is null ? null : DeviceArea.Describe(root, device.Special),
-            { IsDax: true } when !vma.IsShared => AreaClassifier.Never(AreaKind.PrivateFile, "a private mapping's stores never reach the file"),
-            { IsDax: true } => DaxFileArea.Describe(root, vma, file.Value.Path, isMapSync),
+        AreaKind.DaxFile or AreaKind.DeviceDax => facts,
+        AreaKind.PrivateFile => VmaFacts.StatusOf(root, vma) is { Status.IsDax: true } ? facts : null,
 
-            // Its name leads nowhere from here, but a synchronous mapping of a file on persistent memory is DAX.
-            null when isMapSync && BackingResolver.OfFile(root, vma.Device.Major, vma.Device.Minor).Leaves.Any(leaf => leaf.Region is not null) =>
-                AreaClassifier.Area(AreaKind.UnknownFile, null, Evidence.Assumed, "its name does not lead to the file that is mapped, so this process cannot tell what it is"),
-            _ => null,
-        };
-    }
+        // Its name leads nowhere from here, but a synchronous mapping of a file on persistent memory is DAX.
+        AreaKind.UnknownFile when isMapSync && VmaFacts.IsOnPersistentMemory(root, vma) => facts,
+        _ => null,
+    };
 }

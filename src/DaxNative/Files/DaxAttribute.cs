@@ -2,43 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DaxNative;
 
-/// <summary>Whether a file is in DAX mode now, and whether it wants to be.</summary>
+/// <summary>FS_XFLAG_DAX: whether a file wants to be in DAX mode. Whether it is, says <see cref="ExtendedStatus"/>.</summary>
 internal static unsafe class DaxAttribute
 {
-    /// <summary>
-    /// STATX_ATTR_DAX: loads and stores go to the memory itself. Only the value tells; the mask of valid attributes has
-    /// the bit on every file system. It does not promise MAP_SYNC.
-    /// </summary>
-    /// <exception cref="DaxException">The kernel does not answer statx(2).</exception>
-    internal static bool IsDax(SafeFileHandle file, string path) => IsDax(file, path, out _);
-
-    /// <summary>The same, with what fstat would say.</summary>
-    internal static bool IsDax(SafeFileHandle file, string path, out FileStatus status)
-    {
-        Statx answer = default;
-
-        // SAFETY: the local has the size of the whole structure.
-        if (Libc.StatxCall(file, "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &answer) != 0)
-        {
-            throw KernelErrors.Failed("statx", KernelErrors.Last, path);
-        }
-
-        status = FileStatus.From(answer);
-        return (answer.stx_attributes & Libc.STATX_ATTR_DAX) != 0;
-    }
-
-    /// <summary>The same by name, without an open file that would hold the mode.</summary>
-    internal static bool IsDax(string path)
-    {
-        Statx status = default;
-
-        // SAFETY: as above.
-        return Libc.StatxCall(Libc.AT_FDCWD, path, 0, 0, &status) == 0
-            ? (status.stx_attributes & Libc.STATX_ATTR_DAX) != 0
-            : throw KernelErrors.Failed("statx", KernelErrors.Last, path);
-    }
-
-    /// <summary>FS_XFLAG_DAX: the file's own wish, which takes effect after its last close. False where it has none.</summary>
+    /// <summary>The file's own wish, which takes effect after its last close. False where it has none.</summary>
     internal static bool HasFlag(SafeFileHandle file) => ReadFlag(file) == true;
 
     /// <summary>As <see cref="HasFlag"/>; null where the file system has no such flag.</summary>

@@ -44,7 +44,7 @@ public static class DaxFile
     {
         Platform.RequireLinux();
         using SafeFileHandle file = Open(path, out _);
-        return new DaxFileState(DaxAttribute.IsDax(file, path), DaxAttribute.ReadFlag(file));
+        return new DaxFileState(ExtendedStatus.Of(file, path).IsDax, DaxAttribute.ReadFlag(file));
     }
 
     /// <summary>Sets or clears FS_XFLAG_DAX, and says when that has its effect.</summary>
@@ -67,7 +67,7 @@ public static class DaxFile
         }
 
         // By name: an open descriptor, this call's own too, would keep the file as it was.
-        if (DaxAttribute.IsDax(path) == wanted)
+        if (ExtendedStatus.At(path).IsDax == wanted)
         {
             return DaxFlagEffect.Now;
         }

@@ -6,22 +6,14 @@ namespace DaxNative;
 internal static unsafe class FilePin
 {
     /// <summary>Whether FS_IMMUTABLE_FL is set; asks by name, because such a file may not be opened for writing.</summary>
-    internal static bool IsPinned(string path)
-    {
-        Statx status = default;
-
-        // SAFETY: the local has the size of the whole structure.
-        return Libc.StatxCall(Libc.AT_FDCWD, path, 0, 0, &status) == 0
-            ? (status.stx_attributes & Libc.STATX_ATTR_IMMUTABLE) != 0
-            : throw KernelErrors.Failed("statx", KernelErrors.Last, path);
-    }
+    internal static bool IsPinned(string path) => ExtendedStatus.At(path).IsImmutable;
 
     /// <summary>
     /// Why an open failed. EPERM on a pinned file has a remedy of its own: it may be pinned by an owner that still runs, or
     /// by one that has gone.
     /// </summary>
     internal static DaxException OpenFailed(string path, int errno) =>
-        errno == Errno.EPERM && IsPinned(path) ? Refused(path) : KernelErrors.Failed("open", errno, path);
+        errno == Errno.EPERM && ExtendedStatus.TryAt(path, out _) is { IsImmutable: true } ? Refused(path) : KernelErrors.Failed("open", errno, path);
 
     /// <summary>Sets or clears the flag, durably.</summary>
     internal static void Change(SafeFileHandle file, string path, bool set)

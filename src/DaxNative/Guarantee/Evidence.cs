@@ -1,15 +1,17 @@
 namespace DaxNative;
 
-/// <summary>On what the granularity of a mapping rests.</summary>
+/// <summary>On what the granularity of a mapping rests, from the strongest to the weakest; the numeric order is that order.</summary>
 public enum Evidence
 {
     /// <summary>The kernel, the region and the CPU say so.</summary>
     Proven,
 
     /// <summary>
-    /// The kernel granted the mapping, but the region names no persistence domain (<c>memmap=</c>, QEMU without
-    /// <c>nvdimm-persistence</c>): whether the platform flushes its write queues on power loss is not known. On Arm64 also
-    /// wherever a flush is needed: whether the memory system has a point of persistence is not known.
+    /// The kernel granted the mapping, but something that the guarantee rests on is not known: the region names no persistence
+    /// domain (<c>memmap=</c>, QEMU without <c>nvdimm-persistence</c>); of the file system or of a device beneath it is not
+    /// known what it is (overlayfs, FUSE, a network, a loop device); the mount leaves out the flush of the disks
+    /// (<c>nobarrier</c>); on Arm64 whether the memory system has a point of persistence.
+    /// <see cref="DurabilityGuarantee.Reason"/> says which.
     /// </summary>
     Assumed,
 

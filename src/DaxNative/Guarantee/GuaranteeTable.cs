@@ -1,60 +1,69 @@
 namespace DaxNative;
 
 /// <summary>
-/// Decides what is guaranteed for a mapping. Pure: facts in, guarantee out, so that the whole table of the
-/// documentation is tested without a kernel. Never answers finer than the facts prove.
+/// Decides what is guaranteed for some memory: the one place, for who opens it, who inspects a range, and the doctor. Pure:
+/// facts in, decision out, so that the whole table of the documentation is tested without a kernel. Never answers finer
+/// than the facts prove.
 /// </summary>
 internal static class GuaranteeTable
 {
-    /// <summary>The guarantee for the facts, checked against what the caller requires.</summary>
-    /// <exception cref="DaxException">The memory is refused, or the granularity is coarser than required.</exception>
-    internal static DurabilityGuarantee Decide(MemoryFacts facts, MappingOptions options)
+    /// <summary>The guarantee for the facts, or the refusal that what is required and permitted makes of it.</summary>
+    internal static Decision Decide(MemoryFacts facts, Requirements requirements)
     {
-        Admission.Check(facts, options);
-        DurabilityGuarantee detected = Detect(facts, options);
-        DurabilityGuarantee guarantee = facts.Forced is { } forced ? Force(facts, detected, forced) : detected;
-        RequiredGranularityCheck.Check(facts, options, guarantee, detected);
-        return guarantee;
+        if (Admission.Refusal(facts, requirements) is { } refusal)
+        {
+            return new Decision(null, refusal);
+        }
+
+        DurabilityGuarantee detected = Detect(facts, requirements);
+        DurabilityGuarantee guarantee = requirements.Forced is { } forced ? Force(facts, detected, forced) : detected;
+        return RequirementsCheck.Refusal(facts, requirements, guarantee, detected) is { } unmet
+            ? new Decision(null, unmet)
+            : new Decision(guarantee, null);
     }
 
-    private static DurabilityGuarantee Detect(MemoryFacts facts, MappingOptions options)
+    private static DurabilityGuarantee Detect(MemoryFacts facts, Requirements requirements)
     {
         if (facts.VolatileBecause is { } cause)
         {
-            StoreGranularity asked = options.RequiredGranularity ?? (facts.CpuHasFlush ? StoreGranularity.CacheLine : StoreGranularity.Page);
+            StoreGranularity asked = requirements.Granularity ?? (facts.CpuHasFlush ? StoreGranularity.CacheLine : StoreGranularity.Page);
             return Guarantee(facts, asked, Evidence.Volatile, cause);
         }
 
-        if (PageBecause(facts) is not { } reason)
-        {
-            return FromDomain(facts);
-        }
-
-        // On a DAX file the kernel's own write-back is made of the CPU's flushes, and has none that reaches further.
-        return facts is { IsDax: true, CpuMakesDurable: false }
-            ? Guarantee(facts, StoreGranularity.Page, Evidence.Assumed, $"{reason}; msync has no better instruction, and is taken at its word")
-            : Guarantee(facts, StoreGranularity.Page, Evidence.Proven, reason);
+        return PageBecause(facts) is { } reason ? FromWriteBack(facts, reason) : FromDomain(facts);
     }
 
-    /// <summary>Why only msync makes a store to this mapping durable; null when the CPU can.</summary>
+    /// <summary>Why only msync makes a store to this memory durable; null when the CPU can.</summary>
     private static string? PageBecause(MemoryFacts facts) => facts switch
     {
         { IsMapSync: false, IsDevice: false } => facts.NoMapSyncBecause ?? "MAP_SYNC was not asked for",
-        { Backing.AllSynchronous: false } => $"MAP_SYNC was granted, but {DescribeLeaves(facts.Backing)} is not known to be made durable by CPU flushes",
+        { Backing.AllSynchronous: false } => $"MAP_SYNC was granted, but {facts.Backing.Describe()} is not known to be made durable by CPU flushes",
         { CpuMakesDurable: false } => $"MAP_SYNC was granted, but {FlushReach.Shortcoming(facts.Instruction)}",
         _ => null,
     };
 
+    private static DurabilityGuarantee FromWriteBack(MemoryFacts facts, string reason)
+    {
+        // On a DAX file the kernel's own write-back is made of the CPU's flushes, and has none that reaches further.
+        string? doubt = facts is { IsDax: true, CpuMakesDurable: false } ? "msync has no better instruction, and is taken at its word" : facts.UnprovenBecause;
+        return doubt is null
+            ? Guarantee(facts, StoreGranularity.Page, Evidence.Proven, reason)
+            : Guarantee(facts, StoreGranularity.Page, Evidence.Assumed, $"{reason}; {doubt}");
+    }
+
     private static DurabilityGuarantee FromDomain(MemoryFacts facts)
     {
-        string leaves = DescribeLeaves(facts.Backing);
-        return facts.Backing.Weakest switch
+        string leaves = facts.Backing.Describe();
+        (StoreGranularity granularity, string reason, string? doubt) = facts.Backing.Weakest switch
         {
-            PersistenceDomain.CpuCache => Guarantee(facts, StoreGranularity.Byte, Evidence.Proven, $"{leaves}: persistence domain cpu_cache (eADR)"),
-            PersistenceDomain.MemoryController when facts.Instruction.Assumption() is { } assumption => Guarantee(facts, StoreGranularity.CacheLine, Evidence.Assumed, $"{leaves}: persistence domain memory_controller (ADR), but {assumption}"),
-            PersistenceDomain.MemoryController => Guarantee(facts, StoreGranularity.CacheLine, Evidence.Proven, $"{leaves}: persistence domain memory_controller (ADR)"),
-            _ => Guarantee(facts, StoreGranularity.CacheLine, Evidence.Assumed, $"{leaves}: the kernel names no persistence domain"),
+            PersistenceDomain.CpuCache => (StoreGranularity.Byte, $"{leaves}: persistence domain cpu_cache (eADR)", null),
+            PersistenceDomain.MemoryController => (StoreGranularity.CacheLine, $"{leaves}: persistence domain memory_controller (ADR)", facts.Instruction.Assumption()),
+            _ => (StoreGranularity.CacheLine, leaves, "the kernel names no persistence domain"),
         };
+        doubt ??= facts.UnprovenBecause;
+        return doubt is null
+            ? Guarantee(facts, granularity, Evidence.Proven, reason)
+            : Guarantee(facts, granularity, Evidence.Assumed, $"{reason}{(reason == leaves ? ": " : ", but ")}{doubt}");
     }
 
     private static DurabilityGuarantee Force(MemoryFacts facts, DurabilityGuarantee detected, ForcedGranularity forced)
@@ -70,12 +79,4 @@ internal static class GuaranteeTable
         facts.IsMapSync,
         facts.Backing.Weakest,
         reason);
-
-    /// <summary>Names the regions and providers beneath a mapping, for a person.</summary>
-    internal static string DescribeLeaves(Backing backing) => backing.Leaves.Count == 0
-        ? "the memory beneath it, which sysfs does not show,"
-        : string.Join(", ", backing.Leaves.Select(leaf => leaf.Region is { } region ? $"{region.Name} ({DescribeProvider(region)})" : leaf.Name));
-
-    private static string DescribeProvider(RegionPromise region) =>
-        region.ProviderName.Length == 0 ? region.Provider.ToString() : region.ProviderName;
 }

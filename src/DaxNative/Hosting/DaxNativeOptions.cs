@@ -13,6 +13,13 @@ public sealed class DaxNativeOptions : IValidatableObject
     [EnumDataType(typeof(StoreGranularity))]
     public StoreGranularity? RequiredGranularity { get; set; }
 
+    /// <summary>
+    /// Gets or sets the weakest evidence that the host accepts; null, the default, accepts any. See
+    /// <see cref="MappingOptions.RequiredEvidence"/>.
+    /// </summary>
+    [EnumDataType(typeof(Evidence))]
+    public Evidence? RequiredEvidence { get; set; }
+
     /// <summary>Gets or sets whether volatile memory may be mapped. Default false; meant for development machines.</summary>
     public bool AllowVolatile { get; set; }
 
@@ -54,6 +61,13 @@ public sealed class DaxNativeOptions : IValidatableObject
                 [nameof(ForceGranularity), nameof(RequiredGranularity)]);
         }
 
+        if (RequiredEvidence == Evidence.Volatile)
+        {
+            yield return new ValidationResult(
+                "RequiredEvidence must be Proven, Assumed or Forced: volatile memory satisfies no requirement.",
+                [nameof(RequiredEvidence)]);
+        }
+
         if (FlushInstruction == DaxNative.FlushInstruction.None)
         {
             yield return new ValidationResult(
@@ -72,6 +86,7 @@ public sealed class DaxNativeOptions : IValidatableObject
     internal MappingOptions ToMappingOptions() => new()
     {
         RequiredGranularity = RequiredGranularity,
+        RequiredEvidence = RequiredEvidence,
         AllowVolatile = AllowVolatile,
         ForceGranularity = ForceGranularity,
         AllowForced = AllowForced,

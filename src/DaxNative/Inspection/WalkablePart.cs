@@ -18,8 +18,8 @@ internal sealed record WalkablePart(nuint Start, nuint End, bool MayWalk, PageSi
             return Of(start, end, vma.Granule, PageSize.Page2MiB);
         }
 
-        FileOfArea? file = FileOfArea.Of(root, vma);
-        if (file is { IsCharacterDevice: true, Special: var number })
+        ExtendedStatus? file = VmaFacts.StatusOf(root, vma)?.Status;
+        if (file is { Status.Type: FileType.CharacterDevice, Status.Special: var number })
         {
             long? align = vma.Granule ?? DaxBus.Find(root, number.Major, number.Minor)?.Align;
             bool isDax = DaxBus.Locate(root, number.Major, number.Minor) is not null;

@@ -7,5 +7,8 @@ internal static partial class Libc
     internal const int AT_SYMLINK_FOLLOW = 0x400;
 
     [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Linkat(int oldDirectory, string oldPath, int newDirectory, string newPath, int flags);
+    internal static partial int Linkat(int oldDirectory, string oldPath, SafeHandle newDirectory, string newPath, int flags);
+
+    [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Linkat(SafeHandle oldDirectory, string oldPath, SafeHandle newDirectory, string newPath, int flags);
 }

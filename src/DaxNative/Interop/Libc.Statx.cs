@@ -39,6 +39,10 @@ internal struct Statx
 
     [FieldOffset(140)]
     internal uint stx_dev_minor;
+
+    /// <summary>The mount's number in mountinfo (5.8); valid where stx_mask has STATX_MNT_ID.</summary>
+    [FieldOffset(144)]
+    internal ulong stx_mnt_id;
 }
 
 internal static unsafe partial class Libc
@@ -46,6 +50,7 @@ internal static unsafe partial class Libc
     internal const int AT_FDCWD = -100;
     internal const int AT_EMPTY_PATH = 0x1000;
     internal const uint STATX_BASIC_STATS = 0x7ff;
+    internal const uint STATX_MNT_ID = 0x1000;
     internal const ushort S_IFMT = 0xf000;
     internal const ushort S_IFCHR = 0x2000;
     internal const ulong STATX_ATTR_DAX = 0x200000;

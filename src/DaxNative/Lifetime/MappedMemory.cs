@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace DaxNative;
 
 /// <summary>The memory that a mapping stands on: where it is, and how it ends.</summary>
@@ -15,7 +13,7 @@ internal abstract class MappedMemory
 }
 
 /// <summary>Memory mapped from a file or device over a reservation, with the lock that goes with it.</summary>
-internal sealed class KernelMemory(string path, AddressReservation reservation, SafeFileHandle? locked) : MappedMemory
+internal sealed class KernelMemory(string path, AddressReservation reservation, IDisposable? held) : MappedMemory
 {
     internal override nint Address => reservation.Address;
 
@@ -28,10 +26,7 @@ internal sealed class KernelMemory(string path, AddressReservation reservation, 
         }
 
         // The lock goes after the memory, and stays while the memory does: its next owner must not meet our stores.
-        if (locked is not null)
-        {
-            AdvisoryLock.Close(locked, path);
-        }
+        held?.Dispose();
 
         return ReservedAddressSpace.Hold(reservation);
     }

@@ -20,7 +20,7 @@ internal static class DeviceAdmission
             DaxDeviceMode.Disabled => (DaxError.DeviceDisabled, "The device is disabled: no driver is bound to it.", "daxctl enable-device"),
             _ => (DaxError.DeviceDisabled, "Sysfs does not tell which driver the device is bound to, and mapping a disabled device would crash the kernel.", "Mount sysfs and make it readable, then: daxctl list -D"),
         };
-        throw KernelErrors.Failed(new DaxFailure(error, "open", problem, $"{remedy} {System.IO.Path.GetFileName(path)}.")
+        throw KernelErrors.Failed(new DaxFailure(error, "open", problem, $"{remedy} {ShellText.Quote(System.IO.Path.GetFileName(path))}.")
         {
             Path = path,
             Errno = Errno.ENXIO,

@@ -1,27 +1,27 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace DaxNative;
 
-/// <summary>Finds out why the kernel refused MAP_SYNC for a file. Runs only after it did.</summary>
+/// <summary>Finds out why the kernel refused MAP_SYNC for a file. Asked only after it did.</summary>
 internal static class MapSyncDiagnosis
 {
     private const string UsePmem = "Put the file on a file system that is mounted with -o dax=always on persistent memory (tools/ndctl-setup.sh create --mode fsdax).";
 
     /// <summary>The reason, and what gets MAP_SYNC.</summary>
-    internal static (string Because, string Remedy) Explain(SafeFileHandle file, MemoryFacts facts, int errno)
+    /// <param name="wantsDax">Whether the file's own flag asks for DAX.</param>
+    /// <param name="facts">Of the file.</param>
+    /// <param name="errno">What the kernel answered.</param>
+    internal static (string Because, string Remedy) Explain(bool wantsDax, MemoryFacts facts, int errno)
     {
-        Backing backing = facts.Backing;
         string refusal = $"MAP_SYNC was refused ({PosixFile.ErrnoName(errno)})";
-        bool onPmem = backing.Leaves.Any(leaf => leaf.Kind == BackingKind.PersistentMemory);
+        bool onPmem = facts.Backing.Leaves.Any(leaf => leaf.Kind == BackingKind.PersistentMemory);
         return (facts.IsDax, onPmem) switch
         {
-            (true, true) when !backing.AllSynchronous => (
-                $"{refusal}: it is a DAX file, but {GuaranteeTable.DescribeLeaves(backing)} needs a flush by the host or is not known",
+            (true, true) when !facts.Backing.AllSynchronous => (
+                $"{refusal}: it is a DAX file, but {facts.Backing.Describe()} needs a flush by the host or is not known",
                 "Use persistent memory whose provider is synchronous (an NVDIMM, e820 or CXL pmem region)."),
             (true, _) => (
                 $"{refusal}: it is a DAX file, but what lies beneath it does not allow synchronous faults",
                 "Map the file where its DAX file system is mounted, not through an overlay, and keep asynchronous devices out of its device-mapper table."),
-            (false, true) when DaxAttribute.HasFlag(file) => (
+            (false, true) when wantsDax => (
                 $"{refusal}: the file's DAX flag is set, but takes effect after its last close",
                 "Close every descriptor and mapping of the file, then open it again."),
             (false, true) => (

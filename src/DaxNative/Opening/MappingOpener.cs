@@ -1,72 +1,95 @@
 namespace DaxNative;
 
 /// <summary>
-/// The steps from a path to a mapping. In this order, because each may refuse: what it is, may it be used, map it, what
-/// does that guarantee, and only then grow the file, which can take long and cannot be asked of a refused one.
+/// The steps from a path to a mapping, in one direction: what it is, what it guarantees, addresses, the file as the mapping
+/// needs it, the mapping. In this order, because each may refuse, and what changes something comes after everything that
+/// can be refused before.
 /// </summary>
 internal static class MappingOpener
 {
+    // How often a file may be created or removed between two of our calls. A name that keeps saying both (a symbolic link to
+    // nothing) is no file.
+    private const int Attempts = 10;
+
     internal static OpenedMemory Open(LinuxRoot root, string path, MappingOptions options)
     {
         Platform.RequireLinux();
-        options.Validate();
-        var forced = ForcedGranularity.From(options.ForceGranularity, Environment.GetEnvironmentVariable(ForcedGranularity.Variable));
-        FlushInstruction instruction = FlushChoice.Choose(options.FlushInstruction, Environment.GetEnvironmentVariable(FlushChoice.Variable));
-        var stores = StoreChoice.From(options);
+        var request = MappingRequest.From(options);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            using MappingTarget? target = MappingTarget.Find(root, path, request);
+            if (target is not null && TryOpen(root, target, request) is { } opened)
+            {
+                return opened;
+            }
+        }
 
-        MappingSource source = MappingSource.Open(root, path, options);
+        throw KernelErrors.Failed("open", Errno.EEXIST, path);
+    }
+
+    // Null where somebody else created the file first.
+    private static OpenedMemory? TryOpen(LinuxRoot root, MappingTarget target, MappingRequest request)
+    {
+        MappingOptions options = request.Options;
+        DurabilityGuarantee guarantee = GuaranteeTable.Decide(target.Facts, request.Requirements).Require(options.Offset, target.Length);
+        FlushCode? code = guarantee.Granularity == StoreGranularity.CacheLine ? FlushCode.For(guarantee.Instruction) : null;
+        if (guarantee.Granularity != StoreGranularity.Page)
+        {
+            StoreFence.Prepare();
+        }
+
+        if (Map(target, options) is not { } reservation)
+        {
+            return null;
+        }
+
         try
         {
-            return Map(source, options, forced, instruction, stores);
+            MappingAdvice.Apply(target.Path, reservation, target.Length, options);
+            var description = new MappingDescription(target.Path, options.Offset, target.Length, guarantee, options.Access == MappingAccess.Read);
+            MappingVerifier.VerifyIfAsked(root, reservation, description, options);
+            return new OpenedMemory(
+                description,
+                new KernelMemory(target.Path, reservation, target.HandOver()),
+                target.WriteBack(reservation.Address),
+                InlinePathOf(guarantee.Granularity),
+                code,
+                request.Stores);
         }
         catch
         {
-            source.Abandon();
+            // Nobody has seen an address of it. What led here is thrown; a range that stays mapped harms nobody.
+            _ = reservation.Release();
             throw;
         }
     }
 
-    private static OpenedMemory Map(MappingSource source, MappingOptions options, ForcedGranularity? forced, FlushInstruction instruction, StoreChoice stores)
+    private static AddressReservation? Map(MappingTarget target, MappingOptions options)
     {
-        long length = source.LengthOf(options);
-        MemoryFacts facts = source.Facts(options, forced, instruction);
-        Admission.Check(facts, options);
+        long alignment = AddressReservation.AlignmentFor(target.Length, target.Align);
+        var reservation = AddressReservation.Create(target.Path, options.Offset, target.Length, alignment);
+        bool isSettled = false;
+        try
+        {
+            isSettled = target.TrySettle();
+        }
+        finally
+        {
+            if (!isSettled)
+            {
+                _ = reservation.Release();
+            }
+        }
 
-        long alignment = AddressReservation.AlignmentFor(length, source.Align);
-        var reservation = AddressReservation.Create(source.Path, options.Offset, length, alignment);
+        if (!isSettled)
+        {
+            return null;
+        }
 
         // Not released where this fails: the addresses may be somebody else's by then. Were they still ours, addresses are all
         // that is lost.
-        facts = source.Map(reservation.Address, length, facts, options);
-
-        try
-        {
-            DurabilityGuarantee guarantee = GuaranteeTable.Decide(facts, options);
-            FlushCode? code = guarantee.Granularity == StoreGranularity.CacheLine ? FlushCode.For(guarantee.Instruction) : null;
-            if (guarantee.Granularity != StoreGranularity.Page)
-            {
-                StoreFence.Prepare();
-            }
-
-            source.Grow(length, options);
-            MappingAdvice.Apply(source.Path, reservation, length, options);
-
-            var description = new MappingDescription(source.Path, options.Offset, length, guarantee, options.Access == MappingAccess.Read);
-            MappingVerifier.VerifyIfAsked(source.Root, reservation, description, options);
-            return new OpenedMemory(
-                description,
-                new KernelMemory(source.Path, reservation, source.Detach(options)),
-                source.WriteBack(reservation.Address, facts.Backing, options),
-                InlinePathOf(guarantee.Granularity),
-                code,
-                stores);
-        }
-        catch
-        {
-            // Nobody has seen an address of it.
-            _ = reservation.Release();
-            throw;
-        }
+        target.Map(reservation.Address);
+        return reservation;
     }
 
     private static InlinePath InlinePathOf(StoreGranularity granularity) => granularity switch

@@ -32,6 +32,13 @@ public sealed record MappingOptions
     public StoreGranularity? RequiredGranularity { get; init; }
 
     /// <summary>
+    /// Gets the weakest evidence that the caller accepts for the granularity: <see cref="Evidence.Proven"/>,
+    /// <see cref="Evidence.Assumed"/> or <see cref="Evidence.Forced"/>. Volatile memory never satisfies it, whatever
+    /// <see cref="AllowVolatile"/> says. Null, the default, accepts any.
+    /// </summary>
+    public Evidence? RequiredEvidence { get; init; }
+
+    /// <summary>
     /// Gets whether memory that loses its contents without power may be mapped (tmpfs, memfd, hmem and CXL ram
     /// devices, private mappings). Its granularity is the forced or required one, and its evidence
     /// <see cref="Evidence.Volatile"/>. Default false.
@@ -133,6 +140,7 @@ public sealed record MappingOptions
         Require(Enum.IsDefined(Access), "Access is not a member of MappingAccess.");
         Require(Enum.IsDefined(Allocation), "Allocation is not a member of FileAllocation.");
         Require(RequiredGranularity is not { } required || Enum.IsDefined(required), "RequiredGranularity is not a member of StoreGranularity.");
+        Require(RequiredEvidence is null or Evidence.Proven or Evidence.Assumed or Evidence.Forced, "RequiredEvidence must be Proven, Assumed or Forced: volatile memory satisfies no requirement.");
         Require(ForceGranularity is not { } forced || Enum.IsDefined(forced), "ForceGranularity is not a member of StoreGranularity.");
     }
 

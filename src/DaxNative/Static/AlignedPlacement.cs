@@ -19,14 +19,10 @@ internal static class AlignedPlacement
         }
     }
 
-    /// <summary>Reserves the blocks that a file grows by, in one piece where there is one; its size stays.</summary>
-    internal static void Reserve(SafeFileHandle file, string path, long offset, long length) =>
-        Require(BlockSpace.Reserve(file, offset, length), path, offset, length);
-
     private static void Shift(SafeFileHandle file, string path, long length, long alignment, long deviceStart)
     {
         KernelErrors.Require("ftruncate", PosixFile.Truncate(file, 0), path);
-        if (length > long.MaxValue - alignment || BlockSpace.Extend(file, 0, length + alignment) != 0)
+        if (length > long.MaxValue - alignment || !FileSizeLimit.Allows(length + alignment) || BlockSpace.Extend(file, 0, length + alignment) != 0)
         {
             // No room to choose from: the file stays as misaligned as it was, and that is the reason that is given.
             KernelErrors.Require("ftruncate", PosixFile.Truncate(file, 0), path);
@@ -45,12 +41,12 @@ internal static class AlignedPlacement
         KernelErrors.Require("ftruncate", PosixFile.Truncate(file, length), path);
     }
 
-    private static void Extend(SafeFileHandle file, string path, long length) =>
-        Require(BlockSpace.Extend(file, 0, length), path, 0, length);
-
     // A file system without fallocate is asked by the writes that follow.
-    private static void Require(int errno, string path, long offset, long length) =>
-        KernelErrors.Require("fallocate", errno == Errno.EOPNOTSUPP ? 0 : errno, path, offset, length);
+    private static void Extend(SafeFileHandle file, string path, long length)
+    {
+        int errno = BlockSpace.Extend(file, 0, length);
+        KernelErrors.Require("fallocate", errno == Errno.EOPNOTSUPP ? 0 : errno, path, 0, length);
+    }
 
     private static bool HasMisaligned(SafeFileHandle file, string path, long length, long alignment, long deviceStart) =>
         new ExtentClassifier(length, alignment, deviceStart).Classify(path, ExtentReader.Read(file, path))

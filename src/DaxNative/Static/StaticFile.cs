@@ -22,8 +22,8 @@ public static class StaticFile
     /// </summary>
     /// <remarks>
     /// A new file gets its name (mode 0600) only when it is ready, so nothing is left of one that was cancelled, refused or
-    /// lost with its process. A file that is extended is locked (flock) and gets its old size back when it is refused;
-    /// holes that were filled stay filled. Nobody else may write to it meanwhile.
+    /// lost with its process. A file that is extended is locked (flock); what was added to it before a refusal or a
+    /// cancellation stays, as zeroes, because somebody else may have seen it. Nobody else may write to it meanwhile.
     /// </remarks>
     /// <param name="path">On ext4 or xfs; its directory exists.</param>
     /// <param name="length">The least length, in bytes.</param>
@@ -35,10 +35,10 @@ public static class StaticFile
     /// <param name="cancellationToken">Looked at every 4 MiB.</param>
     /// <returns>The report of the finished file; it is static.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The length is not positive, or the alignment no power of two from the page size on.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; undone.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left of a new file.</exception>
     /// <exception cref="DaxException">
-    /// No room, another process holds the lock, or the file cannot be static as asked (<see cref="DaxError.NotStatic"/>,
-    /// which names the first extents). Undone.
+    /// No room, a length over the process's limit, another process holds the lock, or the file cannot be static as asked
+    /// (<see cref="DaxError.NotStatic"/>, which names the first extents). Nothing is left of a new file.
     /// </exception>
     public static StaticFileReport Prepare(string path, long length, long alignment = 0, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {

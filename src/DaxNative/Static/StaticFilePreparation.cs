@@ -7,58 +7,61 @@ namespace DaxNative;
 [SupportedOSPlatform("linux")]
 internal sealed class StaticFilePreparation(string path, long length, long alignment, IProgress<long>? progress, CancellationToken cancellation)
 {
+    // How often the file may be created or removed between two of our calls.
+    private const int Attempts = 10;
+
     private long _written;
 
-    internal StaticFileReport Run() =>
-        PosixFile.Status(path, out _) == Errno.ENOENT ? Create() : Extend();
-
-    private StaticFileReport Create()
+    internal StaticFileReport Run()
     {
-        using SafeFileHandle file = NamelessFile.Open(path);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            int errno = PosixFile.Status(path, out _);
+            if (errno != Errno.ENOENT)
+            {
+                return Extend();
+            }
+
+            if (TryCreate() is { } report)
+            {
+                return report;
+            }
+        }
+
+        throw KernelErrors.Failed("open", Errno.EEXIST, path);
+    }
+
+    // Null where somebody else created it first.
+    private StaticFileReport? TryCreate()
+    {
+        using var entry = DirectoryEntry.Of(path);
+        using var created = NewFile.In(entry);
+        SafeFileHandle file = created.Handle;
+        FileGrowth.RequireAllowed(path, 0, length);
         AlignedPlacement.Allocate(file, path, length, alignment, DeviceStart(file));
         Write(file, 0, length);
         StaticFileReport report = Finish(file);
-        NamelessFile.Publish(file, path);
-        return report;
+        using SafeFileHandle? named = created.TryPublish();
+        return named is null ? null : report;
     }
 
     private StaticFileReport Extend()
     {
         using SafeFileHandle file = OpenFile.Regular(path, forWriting: true, out _);
-        Lock(file);
-        try
-        {
-            return ExtendLocked(file);
-        }
-        finally
-        {
-            AdvisoryLock.Release(file, path);
-        }
-    }
+        using var held = FileLock.Take(file, path, shared: false);
 
-    private StaticFileReport ExtendLocked(SafeFileHandle file)
-    {
         // The size from now on: another process may have extended the file before the lock was ours.
         KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus status), path);
         long end = Math.Max(length, status.Size);
-        try
+        if (end > status.Size)
         {
-            if (end > status.Size)
-            {
-                AlignedPlacement.Reserve(file, path, status.Size, end - status.Size);
-            }
+            FileGrowth.RequireAllowed(path, status.Size, end);
+            FileGrowth.Reserve(file, path, status.Size, end - status.Size);
+        }
 
-            Fill(file, status.Size);
-            Write(file, status.Size, end);
-            return Finish(file);
-        }
-        catch when (end > status.Size)
-        {
-            // What led here is thrown; a size that cannot be taken back is in nobody's way.
-            _ = PosixFile.Truncate(file, status.Size);
-            _ = PosixFile.Synchronize(file);
-            throw;
-        }
+        Fill(file, status.Size);
+        Write(file, status.Size, end);
+        return Finish(file);
     }
 
     // What was never written reads as zeroes, so zeroes may be written there.
@@ -103,7 +106,6 @@ internal sealed class StaticFilePreparation(string path, long length, long align
             throw StaticFile.NotStatic("prepare", report, Remedy(report));
         }
 
-        DirectoryEntry.Synchronize(path);
         return report;
     }
 
@@ -114,17 +116,6 @@ internal sealed class StaticFilePreparation(string path, long length, long align
         ExtentFlawKind.Encoded => "Turn compression and encryption off for it, and prepare a new file.",
         _ => "Prepare it again while nobody else writes to it, on ext4 or xfs.",
     };
-
-    private void Lock(SafeFileHandle file)
-    {
-        int errno = Libc.Flock(file, FlockOperations.LOCK_EX | FlockOperations.LOCK_NB) == 0 ? 0 : KernelErrors.Last;
-        if (errno == Errno.EAGAIN)
-        {
-            throw KernelErrors.Failed(new DaxFailure(DaxError.Locked, "flock", "Somebody else holds the lock.", "Prepare the file before it is in use (lslocks names the holder).") { Path = path, Errno = errno });
-        }
-
-        KernelErrors.Require("flock", errno, path);
-    }
 
     private static long DeviceStart(SafeFileHandle file) =>
         PosixFile.Status(file, out FileStatus status) == 0 ? FileBlockDevice.Of(LinuxRoot.Running, status.Device)?.Start ?? 0 : 0;

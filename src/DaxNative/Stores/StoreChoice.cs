@@ -6,7 +6,7 @@ namespace DaxNative;
 internal readonly record struct StoreChoice(NonTemporalChoice NonTemporal, DirectStores? Direct)
 {
     /// <exception cref="DaxException">The environment says something that is no choice, or one that this CPU does not have.</exception>
-    internal static StoreChoice From(MappingOptions options) => new(
-        NonTemporalChoice.Choose(options.NonTemporalThreshold, Environment.GetEnvironmentVariable(NonTemporalChoice.Variable)),
-        DirectStores.Choose(options.UseMovdir64b, Environment.GetEnvironmentVariable(DirectStores.Variable)));
+    internal static StoreChoice From(long? nonTemporalThreshold, bool? useMovdir64b) => new(
+        NonTemporalChoice.Choose(nonTemporalThreshold, Environment.GetEnvironmentVariable(NonTemporalChoice.Variable)),
+        DirectStores.Choose(useMovdir64b, Environment.GetEnvironmentVariable(DirectStores.Variable)));
 }

@@ -9,12 +9,15 @@ internal sealed record Backing(IReadOnlyList<BackingLeaf> Leaves)
     /// <summary>True when a device-mapper (or md) table lies between: there a granted MAP_SYNC alone proves nothing.</summary>
     internal bool IsDeviceMapper { get; init; }
 
+    /// <summary>True when a file that a path names lies between (a loop device, an overlay).</summary>
+    internal bool IsOverFile { get; init; }
+
     /// <summary>
     /// True where all of this stays so while the device exists: a disk never moves to another region, nor a partition to
-    /// another disk. The table of device-mapper or md is changed under the same device. What could not be told today
-    /// may be told tomorrow.
+    /// another disk. The table of device-mapper or md, and the file of a loop device, are changed under the same device.
+    /// What could not be told today may be told tomorrow.
     /// </summary>
-    internal bool IsLasting => !IsDeviceMapper && Leaves.Count > 0 && Leaves.All(leaf => leaf.Kind != BackingKind.Unknown);
+    internal bool IsLasting => !IsDeviceMapper && !IsOverFile && Leaves.Count > 0 && Leaves.All(leaf => leaf.Kind != BackingKind.Unknown);
 
     /// <summary>
     /// Says in a sentence where the stack over persistent memory is not aligned to 4 KiB (DAX then maps wrong
@@ -28,6 +31,27 @@ internal sealed record Backing(IReadOnlyList<BackingLeaf> Leaves)
 
     /// <summary>True when any leaf loses its contents without power.</summary>
     internal bool AnyVolatile => Leaves.Any(leaf => leaf.Kind == BackingKind.VolatileMemory);
+
+    /// <summary>
+    /// Why it is not known of every leaf that what the kernel was told to write back outlives a power loss; null where it
+    /// is: a disk, or an nd region of a provider that is known.
+    /// </summary>
+    internal string? UnknownBecause => Leaves switch
+    {
+        [] => "sysfs does not show what lies beneath it",
+        _ => Leaves.FirstOrDefault(leaf => leaf.Kind == BackingKind.Unknown || leaf.Region is { Provider: NdProvider.Unknown }) is { } unknown
+            ? $"of {unknown.Name} it is not known what it is"
+            : null,
+    };
+
+    /// <summary>Names the regions and providers, for a person.</summary>
+    /// <returns>Such as <c>region1 (ACPI.NFIT), vda</c>.</returns>
+    internal string Describe() => Leaves.Count == 0
+        ? "the memory beneath it, which sysfs does not show,"
+        : string.Join(", ", Leaves.Select(leaf => leaf.Region is { } region ? $"{region.Name} ({DescribeProvider(region)})" : leaf.Name));
+
+    private static string DescribeProvider(RegionPromise region) =>
+        region.ProviderName.Length == 0 ? region.Provider.ToString() : region.ProviderName;
 
     /// <summary>The least that any leaf promises; Unknown where a leaf has no region.</summary>
     internal PersistenceDomain Weakest => Leaves.Count == 0

@@ -9,9 +9,9 @@ internal enum BackingKind
     /// <summary>A non-volatile nd region.</summary>
     PersistentMemory,
 
-    /// <summary>A ramdisk, a volatile nd region or volatile dax memory.</summary>
+    /// <summary>A RAM disk, a file system in memory, a volatile nd region or volatile dax memory.</summary>
     VolatileMemory,
 
-    /// <summary>An ordinary disk.</summary>
-    Other,
+    /// <summary>An ordinary disk, on one of the buses that disks are on.</summary>
+    Disk,
 }

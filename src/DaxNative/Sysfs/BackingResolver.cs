@@ -12,32 +12,29 @@ internal static class BackingResolver
 
     /// <summary>
     /// What lies under a file, from the <c>st_dev</c> of its <c>stat</c>. An xfs file may lie on the real-time device of
-    /// its mount instead: that is added, because nothing cheap says on which of the two.
+    /// its mount instead: that is added, because nothing cheap says on which of the two. An overlay's file lies where the
+    /// overlay's upper directory does.
     /// </summary>
     /// <param name="root">The kernel's tree.</param>
-    /// <param name="major">Of the file's device.</param>
-    /// <param name="minor">Of the file's device.</param>
+    /// <param name="device">Of the file.</param>
+    /// <param name="kind">Of its file system.</param>
+    /// <param name="mount">Its mount; null where this process does not see it.</param>
     /// <param name="mayBeRealTime">False where it is known that the file system has no real-time device.</param>
-    internal static Backing OfFile(LinuxRoot root, uint major, uint minor, bool mayBeRealTime = true)
+    internal static Backing OfFile(LinuxRoot root, DeviceNumber device, FileSystemKind kind, MountInfoEntry? mount, bool mayBeRealTime)
     {
-        if (!mayBeRealTime)
+        if (kind != FileSystemKind.Overlay && !mayBeRealTime)
         {
-            return OfBlockDevice(root, major, minor);
+            return OfBlockDevice(root, device.Major, device.Minor);
         }
 
         var walk = new BlockStack(root);
-        string? device = walk.Add(major, minor);
-        if (device is not null)
+        if (kind == FileSystemKind.Overlay)
         {
-            if (MountInfoReader.ForDevice(root, major, minor) is { } mount)
-            {
-                RealTimeDevice.AddTo(walk, root, mount);
-            }
-            else if (Directory.Exists(root.Sys + "/fs/xfs/" + Path.GetFileName(device)))
-            {
-                // An xfs whose mount this process cannot see: whether it has a real-time device is not known.
-                walk.AddUnknown("the real-time device of " + Path.GetFileName(device));
-            }
+            AddUpper(walk, mount);
+        }
+        else if (walk.Add(device.Major, device.Minor) is { } disk)
+        {
+            AddRealTime(walk, root, Path.GetFileName(disk), mount);
         }
 
         return walk.ToBacking();
@@ -55,6 +52,32 @@ internal static class BackingResolver
         DaxMemoryKind.VolatileMemory => BackingKind.VolatileMemory,
         _ => BackingKind.Unknown,
     })]);
+
+    private static void AddUpper(BlockStack walk, MountInfoEntry? mount)
+    {
+        const string Option = "upperdir=";
+        if (mount?.SuperOptions.FirstOrDefault(option => option.StartsWith(Option, StringComparison.Ordinal)) is { } upper)
+        {
+            walk.AddNamed($"the overlay's {upper[Option.Length..]}", upper[Option.Length..]);
+        }
+        else
+        {
+            walk.AddUnknown("the overlay");
+        }
+    }
+
+    private static void AddRealTime(BlockStack walk, LinuxRoot root, string disk, MountInfoEntry? mount)
+    {
+        if (mount is not null)
+        {
+            RealTimeDevice.AddTo(walk, root, mount);
+        }
+        else if (Directory.Exists(root.Sys + "/fs/xfs/" + disk))
+        {
+            // An xfs whose mount this process cannot see: whether it has a real-time device is not known.
+            walk.AddUnknown("the real-time device of " + disk);
+        }
+    }
 
     private static Backing Walk(LinuxRoot root, DeviceNumber number)
     {

@@ -6,6 +6,9 @@ internal static class BlockLeaf
     /// <summary>The kernel's RAMDISK_MAJOR.</summary>
     private const uint RamDiskMajor = 1;
 
+    // The buses of disks, by the name of the device's subsystem. What is on another one may be a disk or may not.
+    private static readonly string[] s_diskBuses = ["scsi", "virtio", "nvme", "nvme-subsystem", "mmc", "xen", "ata_device", "ide"];
+
     /// <summary>
     /// A disk that has a device of its own above it; null for the others. Device-mapper, md and bcache make their disks
     /// out of nothing, so what has one is no stack.
@@ -21,7 +24,7 @@ internal static class BlockLeaf
         RegionPromise? region = RegionPromiseReader.Above(root, device);
         return new BackingLeaf(Path.GetFileName(path), region, region switch
         {
-            null => BackingKind.Other,
+            null => KindOfDisk(device),
             { IsVolatile: true } => BackingKind.VolatileMemory,
             _ => BackingKind.PersistentMemory,
         });
@@ -30,6 +33,12 @@ internal static class BlockLeaf
     /// <summary>A disk of the kernel's own making that stands on no other.</summary>
     internal static BackingLeaf OfSoftware(string path) =>
         new(Path.GetFileName(path), null, IsRamDisk(path) ? BackingKind.VolatileMemory : BackingKind.Unknown);
+
+    // The kernel's own disk for tests keeps its sectors in memory.
+    private static BackingKind KindOfDisk(string device) =>
+        SysfsAttribute.Read(device + "/model")?.Trim() == "scsi_debug" ? BackingKind.VolatileMemory
+        : s_diskBuses.Contains(SysfsPath.LinkName(device + "/subsystem")) ? BackingKind.Disk
+        : BackingKind.Unknown;
 
     /// <summary>brd has a major number of its own; zram has not, but attributes that nothing else has.</summary>
     private static bool IsRamDisk(string path) =>

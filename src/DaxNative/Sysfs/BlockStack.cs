@@ -11,6 +11,7 @@ internal sealed class BlockStack(LinuxRoot root)
     private readonly List<BackingLeaf> _leaves = [];
     private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
     private bool _isDeviceMapper;
+    private bool _isOverFile;
     private string? _misalignment;
 
     /// <summary>Adds what lies under a block device.</summary>
@@ -31,9 +32,33 @@ internal sealed class BlockStack(LinuxRoot root)
 
     internal void AddUnknown(string name) => _leaves.Add(new BackingLeaf(name, null, BackingKind.Unknown));
 
+    /// <summary>
+    /// Adds what lies under a file that the kernel names by a path alone: a loop device's, an overlay's. Where the path leads
+    /// now need not be where it led then, so such a leaf is never more than unknown; but memory is called memory.
+    /// </summary>
+    internal void AddNamed(string name, string path)
+    {
+        _isOverFile = true;
+        string here = root.Root + path;
+        if (FileSystemNumber.At(here) is not { } magic || PosixFile.Status(here, out FileStatus status) != 0)
+        {
+            AddUnknown(name);
+        }
+        else if (FileSystemKinds.Of(magic) == FileSystemKind.Memory)
+        {
+            _leaves.Add(new BackingLeaf($"{name} on {FileSystemKinds.NameOf(magic)}", null, BackingKind.VolatileMemory));
+        }
+        else
+        {
+            AddUnknown(name);
+            Add(status.Device.Major, status.Device.Minor);
+        }
+    }
+
     internal Backing ToBacking() => new([.. _leaves])
     {
         IsDeviceMapper = _isDeviceMapper,
+        IsOverFile = _isOverFile,
 
         // On an ordinary disk a misaligned table is slow, never wrong.
         Misalignment = _leaves.Any(leaf => leaf.Region is not null) ? _misalignment : null,
@@ -57,6 +82,12 @@ internal sealed class BlockStack(LinuxRoot root)
         {
             CheckPartitionStart(path, start, isTop);
             Visit(SysfsPath.Parent(path), isTop: false);
+            return;
+        }
+
+        if (SysfsAttribute.Read(path + "/loop/backing_file") is { } file)
+        {
+            AddNamed($"{Path.GetFileName(path)} over {file}", file);
             return;
         }
 
