@@ -16,6 +16,7 @@ var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
     ["persist-loop"] = PersistLoop.Run,
     ["power-cut-look"] = PowerCut.Look,
     ["power-cut-store"] = PowerCut.Store,
+    ["prepare"] = Prepare.Run,
     ["protection-cost"] = ProtectionCost.Run,
     ["stale-span"] = StaleSpan.Run,
     ["store-check"] = StoreCheck.Run,

@@ -1,42 +1,37 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace DaxNative.Tests;
 
-/// <summary>Folders are rooms on floors: a room knows what lies below it, never what lies above or beside.</summary>
-public class DependenciesPointDownTests
+/// <summary>
+/// Folders are rooms on floors: a room knows what lies below it, never what lies above or beside. Which floors there are says
+/// docs/architecture.md.
+/// </summary>
+public partial class DependenciesPointDownTests
 {
-    private static readonly string[] s_interop = ["Interop", "Diagnostics"];
+    private const string Map = "docs/architecture.md";
 
-    // Sysfs reads mountinfo on its way from a file to the block device, so Proc lies just below it.
-    private static readonly string[] s_readers = ["Sysfs", "Proc", .. s_interop];
-    private static readonly string[] s_opening = ["Guarantee", "WriteBack", "Lifetime", "Files", "Stores", "Flush", .. s_readers];
-    private static readonly string[] s_mapping = ["Opening", .. s_opening];
-
-    private static readonly Dictionary<string, string[]> s_mayUse = new()
-    {
-        ["Diagnostics"] = [],
-        ["Interop"] = ["Diagnostics"],
-        ["Flush"] = s_interop,
-        ["Stores"] = ["Flush", .. s_interop],
-        ["Proc"] = s_interop,
-        ["Sysfs"] = ["Proc", .. s_interop],
-        ["Files"] = s_readers,
-        ["Guarantee"] = ["Files", "Flush", .. s_readers],
-        ["WriteBack"] = ["Stores", .. s_readers],
-        ["Lifetime"] = ["Files", .. s_interop],
-        ["Opening"] = s_opening,
-        ["Mapping"] = s_mapping,
-        ["Buffers"] = ["Mapping", .. s_mapping],
-        ["Static"] = ["Files", .. s_readers],
-        ["BadBlocks"] = ["Static", "Files", .. s_readers],
-        ["Inspection"] = ["Mapping", .. s_mapping],
-        ["Doctor"] = ["Inspection", "Mapping", .. s_mapping],
-        ["Hosting"] = ["Mapping", .. s_mapping],
-    };
+    private static readonly Dictionary<string, string[]> s_standsOn = ReadMap();
+    private static readonly Dictionary<string, HashSet<string>> s_mayUse = s_standsOn.Keys.ToDictionary(room => room, Below);
 
     [Fact]
-    public void EveryFolderIsKnown() =>
-        Offenders.None(Repository.Rooms().Select(room => room.Key).Except(s_mayUse.Keys));
+    public void TheMap_NamesEveryRoomOnceAndFromTheGroundUp()
+    {
+        string[] rooms = [.. s_standsOn.Keys];
+        Offenders.None(s_standsOn.SelectMany(room => room.Value.Where(below => Array.IndexOf(rooms, below) >= Array.IndexOf(rooms, room.Key)).Select(below => $"{room.Key} stands on {below}")));
+    }
+
+    [Fact]
+    public void TheMap_NamesFilesThatAreThere() => Offenders.None(
+        FileName().Matches(Repository.Read(Map)).Select(match => match.Value)
+            .Where(name => !File.Exists(Path.Combine(Repository.Root, "src/DaxNative", name))));
+
+    [Fact]
+    public void TheMap_NamesTheFoldersThatThereAre()
+    {
+        Offenders.None(Repository.Rooms().Select(room => room.Key).Except(s_standsOn.Keys));
+        Offenders.None(s_standsOn.Keys.Except(Repository.Rooms().Select(room => room.Key)));
+    }
 
     [Fact]
     public void ATypeIsDeclaredInOneFolder() =>
@@ -56,7 +51,24 @@ public class DependenciesPointDownTests
         Offenders.None(upward);
     }
 
+    private static HashSet<string> Below(string room) =>
+        [.. s_standsOn[room].SelectMany(below => Below(below).Append(below))];
+
+    // | `Room` | what it is about | `Room`, `Room` |
+    private static Dictionary<string, string[]> ReadMap() => Row().Matches(Repository.Read(Map)).ToDictionary(
+        match => match.Groups["room"].Value,
+        match => Name().Matches(match.Groups["below"].Value).Select(name => name.Groups["name"].Value).ToArray());
+
     private static ILookup<string, string> Declarations() => Repository.Rooms()
         .SelectMany(room => room.SelectMany(source => source.DeclaredTypes, (_, type) => (Type: type, Folder: room.Key)))
         .ToLookup(declared => declared.Type, declared => declared.Folder);
+
+    [GeneratedRegex(@"^\| `(?<room>\w+)` \|[^|]*\|(?<below>[^|]*)\|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`(?<name>\\w+)`")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"(?<!Tests/)\b[A-Z]\w+/[\w.]+\.cs\b")]
+    private static partial Regex FileName();
 }

@@ -22,6 +22,38 @@ public class AddDaxNativeTests
         Assert.Same(factory, services.GetRequiredService<PersistentMappingFactory>());
     }
 
+    [Fact]
+    public void Factory_KeepsTheHostsRequirementWhateverAMappingAsksFor()
+    {
+        using TempPath temp = TempPath.OnDisk().WithFile(4096);
+        var factory = new PersistentMappingFactory(Options.Create(new DaxNativeOptions { RequiredGranularity = StoreGranularity.CacheLine, Lock = true }));
+
+        foreach (MappingOptions own in (MappingOptions[])[
+            new() { Length = 4096 },
+            new() { RequiredGranularity = StoreGranularity.Page },
+            new() { ForceGranularity = StoreGranularity.Byte, AllowForced = true },
+        ])
+        {
+            Assert.Equal(DaxError.GranularityNotAvailable, Assert.Throws<DaxException>(() => factory.Open(temp.Path, own)).Error);
+        }
+
+        using var memory = TempPath.InMemory();
+        Assert.Equal(DaxError.VolatileMemory, Assert.Throws<DaxException>(() => factory.Open(memory.WithFile(4096).Path, new MappingOptions { AllowVolatile = true })).Error);
+    }
+
+    [Fact]
+    public void Factory_AddsWhatAMappingAsksForToTheHostsPolicy()
+    {
+        MappingOptions host = new DaxNativeOptions { RequiredEvidence = Evidence.Assumed, Verify = true, FlushInstruction = FlushInstruction.Clflush }.ToMappingOptions();
+
+        MappingOptions merged = PersistentMappingFactory.Under(host, new MappingOptions { RequiredEvidence = Evidence.Proven, RequiredGranularity = StoreGranularity.Byte, Length = 4096, Prefault = true });
+
+        Assert.Equal(
+            new MappingOptions { RequiredEvidence = Evidence.Proven, RequiredGranularity = StoreGranularity.Byte, Length = 4096, Prefault = true, Verify = true, FlushInstruction = FlushInstruction.Clflush },
+            merged);
+        Assert.Equal(Evidence.Assumed, PersistentMappingFactory.Under(host, new MappingOptions { RequiredEvidence = Evidence.Forced }).RequiredEvidence);
+    }
+
     public static TheoryData<string> Contradictions => [.. s_contradictions.Keys];
 
     private static readonly Dictionary<string, Action<DaxNativeOptions>> s_contradictions = new()
@@ -29,6 +61,7 @@ public class AddDaxNativeTests
         ["ForceGranularity"] = options => (options.ForceGranularity, options.RequiredGranularity) = (StoreGranularity.Page, StoreGranularity.Byte),
         ["FlushInstruction"] = options => options.FlushInstruction = FlushInstruction.None,
         ["NonTemporalThreshold"] = options => options.NonTemporalThreshold = -1,
+        ["RequiredEvidence"] = options => options.RequiredEvidence = Evidence.Volatile,
         ["RequiredGranularity"] = options => options.RequiredGranularity = (StoreGranularity)42,
     };
 

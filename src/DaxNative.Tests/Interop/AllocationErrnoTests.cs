@@ -38,6 +38,25 @@ public class AllocationErrnoTests
         Assert.StartsWith("CacheLine", allowed.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(false, 2 << 20)]
+    public void PreparationBeyondTheLimitOfTheProcess_IsRefusedInsteadOfEndingIt(bool exists, long alignment)
+    {
+        using TempPath temp = exists ? TempPath.OnDisk().WithFile(100, 9) : TempPath.OnDisk();
+
+        // An alignment is looked for in more room than the file has; there the limit only ends the search.
+        string length = alignment == 0 ? "16384" : "8192";
+        ProcessResult result = ProbeProcess.Run(
+            ["prepare", temp.Path, length, alignment.ToString(System.Globalization.CultureInfo.InvariantCulture)], ["sh", "-c", Limit, "sh"]);
+
+        Assert.True(result.ExitCode is 0 or 1, result.ToString());
+        Assert.StartsWith(alignment == 0 ? "NoSpace fallocate EFBIG True" : "", result.Output, StringComparison.Ordinal);
+        Assert.Equal(exists, alignment == 0 && File.Exists(temp.Path));
+        Assert.True(!exists || new FileInfo(temp.Path).Length == 100);
+    }
+
     // Nothing larger than nothing: the stubs' own memfd is a file too.
     [Fact]
     public void ProcessThatMayMakeNoFile_StillFlushes()

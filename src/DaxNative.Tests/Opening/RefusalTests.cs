@@ -10,6 +10,22 @@ public class RefusalTests
 {
     private const int Page = 4096;
 
+    [Fact]
+    public void RequiredEvidence_IsNotSatisfiedByTmpfsAlsoWhereVolatileMemoryIsAllowed()
+    {
+        using TempPath temp = TempPath.InMemory().WithFile(4096);
+        var options = new MappingOptions { AllowVolatile = true, RequiredGranularity = StoreGranularity.CacheLine };
+
+        PersistentMapping.Open(temp.Path, options).Dispose();
+
+        DaxException refusal = Assert.Throws<DaxException>(() => PersistentMapping.Open(temp.Path, options with { RequiredEvidence = Evidence.Assumed }));
+        Assert.Equal(DaxError.EvidenceNotAvailable, refusal.Error);
+    }
+
+    [Fact]
+    public void RequiredEvidence_CannotBeVolatile() => Assert.Throws<ArgumentException>(
+        () => PersistentMapping.Open("/dev/null", new MappingOptions { RequiredEvidence = Evidence.Volatile }));
+
     private static readonly MappingOptions s_volatile = new() { AllowVolatile = true };
 
     [Fact]
