@@ -50,8 +50,7 @@ build_program() {
 # The peers: C against the distribution's libraries, and Java where there is a JDK.
 build_peers() {
   local cc=(gcc -O2 -std=gnu11 -Wall -Wextra -Werror -fPIC -shared -I "$benchmarks/native") library
-  require_packages "the peers" gcc=gcc /usr/include/stdio.h=libc6-dev /usr/include/libpmem.h=libpmem-dev \
-    /usr/include/libpmem2.h=libpmem2-dev /usr/include/libpmemlog.h=libpmemlog-dev /usr/include/libpmemobj.h=libpmemobj-dev || return 1
+  require_packages "the peers" peers || return 1
   say "building the peers"
   rm -rf "$native"
   mkdir -p "$native"

@@ -2,6 +2,7 @@
 # Records the parts of /sys and /proc that DaxNative reads, as one archive per kernel for the tests that run on recorded
 # trees. Run it as root in a guest:
 #   tools/pmem-vm.sh run --kernel 6.12       --out DIR -- tools/capture-fixtures.sh --prepare /mnt/vm-out
+#   tools/pmem-vm.sh run --kernel 7.3        --out DIR -- tools/capture-fixtures.sh --prepare /mnt/vm-out
 #   tools/pmem-vm.sh run --kernel 6.1  --cxl --out DIR -- tools/capture-fixtures.sh --prepare /mnt/vm-out
 set -euo pipefail
 

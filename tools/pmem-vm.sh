@@ -13,16 +13,18 @@ this machine's own root file system: everything installed and built here is ther
 afterwards, except in the folder $DAXNATIVE_VM_OUT (--out) and on the NVDIMM file (--nvdimm).
 Output and exit status are the command's own.
 
-  --kernel 6.12|6.1      the kernel series (default 6.12): Debian packages, unpacked into the cache, not installed
+  --kernel 6.12|6.1|7.3  the kernel series (default 6.12): Debian packages, unpacked into the cache, not installed
   --image VMLINUZ        another kernel image, with
   --modules DIR            the folder that has its lib/modules/VERSION (default /)
   --persistence cpu|mem-ctrl
-                         the persistence domain of the NVDIMM (default cpu on 6.12, mem-ctrl on 6.1)
+                         the persistence domain of the NVDIMM (default mem-ctrl on 6.1, else cpu)
   --nvdimm FILE          the NVDIMM's contents, kept from boot to boot (made, sparse, if missing; default: a fresh one)
   --nvdimm-size SIZE     its size (default 8G)
   --cxl                  add a CXL type 3 device (bound by 6.1; for discovery and mapping, its data does not stick)
   --memory SIZE          ordinary memory beside the persistent (default 4G)
-  --timeout SECONDS      default 600
+  --idle SECONDS         end it when nothing has moved for so long: the output, the console, the files in --out
+                         (default 600; a slow machine is no reason to end it, one that stands still is)
+  --timeout SECONDS      end it after so long even while it moves (default 14400)
   --out DIR              the host's folder behind $DAXNATIVE_VM_OUT
   --keep                 keep disks and logs and say where they are
   --append ARGUMENTS     more for the kernel's command line
@@ -35,7 +37,7 @@ The guest has: six e820 regions (2 GiB and 5 x 512 MiB), one labelled NVDIMM, th
 virtio disk, a volatile soft-reserved range for dax_hmem. Variables DAXNATIVE_* and DOTNET_* go into it.
 While it runs, DIR/.vm of --out has qemu.pid and console.log.
 
-Exit status: the command's; 124 after the timeout; 125 when the VM could not start or ended without a result; 2 for
+Exit status: the command's; 124 when one of the two limits ended it; 125 when the VM could not start or ended without a result; 2 for
 wrong usage. Cache: ${XDG_CACHE_HOME:-~/.cache}/daxnative-vm (remove it to get newer kernels).
 HELP
 }
@@ -53,12 +55,12 @@ fail() { local status=$1; shift; say "$@"; exit "$status"; }
 . "$tools/vm/guest.sh"
 
 parse_options() {
-  series=6.12 image='' modules='' persistence='' nvdimm_file='' nvdimm_size=8G memory=4G time_limit=600 out='' kernel_arguments=''
+  series=6.12 image='' modules='' persistence='' nvdimm_file='' nvdimm_size=8G memory=4G idle_limit=600 time_limit=14400 out='' kernel_arguments=''
   use_cxl=0 use_kvm=0 use_shell=0 keep=0 command=()
   cpus=2 more_qemu=()
   while (($# > 0)); do
     case $1 in
-      --kernel | --image | --modules | --persistence | --nvdimm | --nvdimm-size | --memory | --timeout | --out | --append | --cpus | --qemu)
+      --kernel | --image | --modules | --persistence | --nvdimm | --nvdimm-size | --memory | --idle | --timeout | --out | --append | --cpus | --qemu)
         (($# > 1)) || fail 2 "$1 wants a value (--help)" ;;&
       --kernel) series=$2 && shift ;;
       --image) image=$2 && shift ;;
@@ -67,6 +69,7 @@ parse_options() {
       --nvdimm) nvdimm_file=$2 && shift ;;
       --nvdimm-size) nvdimm_size=$2 && shift ;;
       --memory) memory=$2 && shift ;;
+      --idle) idle_limit=$2 && shift ;;
       --timeout) time_limit=$2 && shift ;;
       --out) out=$2 && shift ;;
       --append) kernel_arguments=$2 && shift ;;
@@ -82,9 +85,10 @@ parse_options() {
     esac
     shift
   done
-  [[ $series == 6.12 || $series == 6.1 ]] || fail 2 "--kernel must be 6.12 or 6.1, not $series"
+  case $series in 6.12 | 6.1 | 7.3) ;; *) fail 2 "--kernel must be 6.12, 6.1 or 7.3, not $series" ;; esac
   [[ -n $persistence ]] || { [[ $series == 6.1 ]] && persistence=mem-ctrl || persistence=cpu; }
   [[ $persistence == cpu || $persistence == mem-ctrl ]] || fail 2 "--persistence must be cpu or mem-ctrl, not $persistence"
+  [[ $idle_limit =~ ^[1-9][0-9]*$ ]] || fail 2 "--idle must be a number of seconds, not $idle_limit"
   [[ $time_limit =~ ^[1-9][0-9]*$ ]] || fail 2 "--timeout must be a number of seconds, not $time_limit"
   [[ $cpus =~ ^[1-9][0-9]*$ ]] || fail 2 "--cpus must be a number, not $cpus"
   memory_mib=$(mib_of "$memory") || memory_mib=0
@@ -95,11 +99,8 @@ parse_options() {
 }
 
 check_machine() {
+  require_packages "the VM" vm || exit 125
   virtiofsd=$(find /usr/lib/qemu/virtiofsd /usr/libexec/virtiofsd -maxdepth 0 2>/dev/null | head -n 1 || true)
-  require_packages "the VM" qemu-system-x86_64=qemu-system-x86 "${virtiofsd:-/usr/lib/qemu/virtiofsd}"=qemu-system-common \
-    busybox=busybox-static depmod=kmod cpio=cpio xz=xz-utils ndctl=ndctl daxctl=daxctl mkfs.ext4=e2fsprogs mkfs.xfs=xfsprogs \
-    setpriv=util-linux mount=mount || exit 125
-  virtiofsd=${virtiofsd:-/usr/lib/qemu/virtiofsd}
   ! ldd "$(command -v busybox)" >/dev/null 2>&1 ||
     fail 125 "busybox is linked dynamically and cannot run in an initramfs: apt-get install busybox-static"
   ((EUID == 0)) || fail 125 "needs root, because the guest's root file system is this machine's, served by virtiofsd: use sudo"
@@ -155,9 +156,9 @@ start_file_servers() {
   fail 125 "virtiofsd did not start (it needs root and the right to chroot)"
 }
 
-# Sets qemu_status; 124 after the timeout.
+# Sets qemu_status; 124 after one of the limits, which ended_by then names.
 run_qemu() {
-  local pumps=() qemu sleeper ended fd channel
+  local pumps=() qemu limits=() still=() ended pump fd channel
   start cat "$run/stdout"; pumps+=("${started[-1]}")
   start cat "$run/stderr" >&2; pumps+=("${started[-1]}")
   local input=/dev/null output=$out/.vm/qemu.log
@@ -172,18 +173,20 @@ run_qemu() {
   if ((use_shell)); then
     wait "$qemu" || qemu_status=$?
   else
-    start sleep "$time_limit"
-    sleeper=${started[-1]}
-    wait -n -p ended "$qemu" "$sleeper" "${pumps[@]}" || qemu_status=$?
+    start sleep "$time_limit"; limits+=("${started[-1]}")
+    for pump in "${pumps[@]}"; do still+=("/proc/$pump/io"); done
+    start "$tools/vm/idle.sh" "$idle_limit" "${still[@]}" "$out"; limits+=("${started[-1]}")
+    wait -n -p ended "$qemu" "${limits[@]}" "${pumps[@]}" || qemu_status=$?
+    if [[ " ${pumps[*]} " == *" $ended "* ]]; then
+      # Our reader has gone (`| head`), or QEMU is just closing the streams because it ends.
+      if ((qemu_status != 0)); then exit 141; fi
+      wait -n -p ended "$qemu" "${limits[@]}" || qemu_status=$?
+    fi
     case $ended in
-      "$qemu") ;;
-      "$sleeper") qemu_status=124 ;;
-      *) # Our reader has gone (`| head`), or QEMU is just closing the streams because it ends.
-        if ((qemu_status != 0)); then exit 141; fi
-        wait -n -p ended "$qemu" "$sleeper" || qemu_status=$?
-        [[ $ended == "$qemu" ]] || qemu_status=124 ;;
+      "${limits[0]}") qemu_status=124 ended_by="no end after $time_limit s (--timeout)" ;;
+      "${limits[1]}") qemu_status=124 ended_by="nothing moved for $idle_limit s (--idle)" ;;
     esac
-    stop "$qemu" "$sleeper"
+    stop "$qemu" "${limits[@]}"
   fi
   # A pump whose QEMU never opened the other end would wait for ever: open and close that end for it.
   for channel in stdout stderr; do exec {fd}<>"$run/$channel"; exec {fd}>&-; done
@@ -202,7 +205,7 @@ boot_again() {
 report() {
   local control=$out/.vm
   if [[ ! -e $control/booted && -z ${DAXNATIVE_VM_SECOND_BOOT:-} ]] && grep -qs 'Kernel panic' "$control/console.log"; then boot_again; fi
-  ((qemu_status != 124)) || fail 124 "no end after $time_limit s (--timeout): the VM was stopped"
+  ((qemu_status != 124)) || fail 124 "$ended_by: the VM was stopped"
   if [[ -s $control/exit-code ]]; then exit "$(<"$control/exit-code")"; fi
   tail -n 40 "$control/console.log" "$control/qemu.log" 2>/dev/null | tr -d '\r' >&2 || true
   fail 125 "the VM ended without a result (QEMU's status $qemu_status); its console is above"

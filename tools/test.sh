@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-Usage: tools/test.sh [--host-only] [--kernel 6.12|6.1]... [--filter EXPRESSION]
+Usage: tools/test.sh [--host-only] [--kernel 6.12|6.1|7.3]... [--filter EXPRESSION]
 
 Builds the solution, runs the tests on this machine, then those that touch the kernel (trait Category=Kernel) in a virtual
 machine with emulated persistent memory, once on each kernel: 6.12, where the NVDIMM has the persistence domain cpu_cache,
@@ -14,11 +14,14 @@ and failed nowhere is passed; what ran nowhere is an error, unless tools/test-ex
 The last line is "N passed, N failed, N skipped"; skipped are the tests that ran nowhere.
 
   --host-only           a quick turn without virtual machines: skipped tests are only counted
-  --kernel 6.12|6.1     only this kernel (may be repeated)
+  --kernel 6.12|6.1|7.3 only this kernel (may be repeated); 7.3, where the NVDIMM has cpu_cache, runs only when it is named
   --filter EXPRESSION   only the tests that match, for example FullyQualifiedName~Mapping
 
-Results (TRX files and logs) are left in TestResults/. As root on Debian it installs the packages that are missing,
-else it names them.
+A run is ended when it no longer moves, never because it is slow: when for ten minutes no test began or ended (the test is
+then named), or a machine gave no sign of life.
+
+Results (TRX files and logs) are left in TestResults/. As root on Debian 12 it installs the packages that are missing
+(tools/packages.list), else it names them. Once they are there, a test that skips for lack of a package is an error.
 HELP
 }
 
@@ -49,6 +52,9 @@ wanted=("${kernels[@]}")
 results=$root/TestResults
 assembly=$root/src/DaxNative.Tests/bin/Release/net10.0/DaxNative.Tests.dll
 lines=$results/lines.tsv
+
+# Seconds without a sign of life. VSTest names the test that was running, so it comes first; its log grows with every test.
+test_limit=600 log_limit=700
 
 # attended COMMAND...: runs it so that whatever ends this script ends it too, and waits for its end.
 child=''
@@ -109,9 +115,10 @@ has_tests() { dotnet vstest "$assembly" --ListTests "--TestCaseFilter:$1" 2>/dev
 
 run_on_host() {
   local since=$SECONDS status=0
-  attended timeout --kill-after=10 600 dotnet vstest "$assembly" "--TestCaseFilter:Category!=PowerCut&Category!=MachineTrace${filter:+&($filter)}" \
+  # shellcheck disable=SC2094 # its size is looked at, not what is in it
+  attended "$tools/vm/idle.sh" "$log_limit" "$results/host.log" -- dotnet vstest "$assembly" "--TestCaseFilter:Category!=PowerCut&Category!=MachineTrace${filter:+&($filter)}" \
     "--ResultsDirectory:$results/host" "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
-    "--Blame:CollectHangDump;TestTimeout=120s;HangDumpType=None" >"$results/host.log" 2>&1 || status=$?
+    "--Blame:CollectHangDump;TestTimeout=${test_limit}s;HangDumpType=None" >"$results/host.log" 2>&1 || status=$?
   collect host "$results/host/results.trx" "$results/host.log" "$status"
   timed "tests on this machine" "$since"
 }
@@ -120,18 +127,18 @@ run_in_vm() { # KERNEL FILTER
   local since=$SECONDS status=0 more=()
   # The one that binds QEMU's CXL device.
   [[ $1 != 6.1 ]] || more=(--cxl)
-  attended "$tools/pmem-vm.sh" run --kernel "$1" "${more[@]}" --timeout 900 --out "$results/$1" -- \
-    "$tools/vm/run-tests.sh" "$assembly" "$2" >"$results/$1.log" 2>&1 || status=$?
+  attended "$tools/pmem-vm.sh" run --kernel "$1" "${more[@]}" --idle "$log_limit" --out "$results/$1" -- \
+    "$tools/vm/run-tests.sh" "$assembly" "$2" "$test_limit" >"$results/$1.log" 2>&1 || status=$?
   grep -E '^test-devices: [^ ]' "$results/$1.log" >&2 || true
   collect "$1" "$results/$1/results.trx" "$results/$1.log" "$status"
   timed "tests on kernel $1" "$since"
 }
 
-# Tests that boot machines of their own, in a time that no other test is allowed.
+# Tests that boot machines of their own, each of which has its own limit: the hour is for what none of them foresees.
 run_alone() { # NAME CATEGORY VARIABLE: the variable lets them do it
   local name=$1 category="Category=$2${filter:+&($filter)}" variable=$3 since=$SECONDS status=0
   has_tests "$category" || return 0
-  attended env "$variable=1" timeout --kill-after=10 1200 dotnet vstest "$assembly" "--TestCaseFilter:$category" \
+  attended env "$variable=1" timeout --kill-after=10 3600 dotnet vstest "$assembly" "--TestCaseFilter:$category" \
     "--ResultsDirectory:$results/$name" "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
     >"$results/$name.log" 2>&1 || status=$?
   collect "$name" "$results/$name/results.trx" "$results/$name.log" "$status"
@@ -139,10 +146,11 @@ run_alone() { # NAME CATEGORY VARIABLE: the variable lets them do it
 }
 
 cd "$root"
-require_packages "the tests" gcc=gcc /usr/include/stdio.h=libc6-dev strace=strace setpriv=util-linux objdump=binutils \
-  aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu /usr/aarch64-linux-gnu/include/stdio.h=libc6-dev-arm64-cross qemu-aarch64=qemu-user \
-  qemu-system-aarch64=qemu-system-arm /usr/include/libpmem.h=libpmem-dev /usr/include/libpmem2.h=libpmem2-dev || ((host_only)) || exit 1
-((host_only)) || require_packages "the tests in the VM" dmsetup=dmsetup sfdisk=fdisk || exit 1
+# As an ordinary user a quick turn may go without: what a test lacks is then counted. Once all is there, a test that skips for
+# lack of a package is an error: it asks for what tools/packages.list does not have.
+purposes=(tests peers) complete=1
+((host_only)) || purposes+=(vm tracer)
+require_packages "the tests" "${purposes[@]}" || { ((host_only)) || exit 1; complete=0; }
 rm -rf "$results"
 mkdir -p "$results"
 : >"$lines"
@@ -159,5 +167,5 @@ if ((!host_only)) && [[ " ${wanted[*]} " == *" 6.12 "* ]]; then
   run_alone machine-trace MachineTrace DAXNATIVE_MACHINE_TRACE
 fi
 rm -f "$results/one.tsv"
-awk -v exceptions="$tools/test-exceptions.txt" -v host_only="$host_only" -v hint="$hint" -v partial="${filter:+1}" \
+awk -v exceptions="$tools/test-exceptions.txt" -v host_only="$host_only" -v hint="$hint" -v partial="${filter:+1}" -v complete="$complete" \
   -f "$tools/vm/merge.awk" "$lines"

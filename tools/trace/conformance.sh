@@ -35,4 +35,4 @@ library() { printf '%s\n' "$probe/bin/$1/net10.0/DaxNative.Tests.Probe.dll"; }
 [[ -s $(library Release) ]] || { say "the probe is not built: dotnet build -c Release"; exit 2; }
 dotnet build "$probe" -c Faults --nologo -v quiet --disable-build-servers || { say "the build with faults failed: see above"; exit 1; }
 
-exec "$here/trace.sh" --timeout 600 --out "$out" -- "$here/conformance-guest.sh" "$(library Release)" "$(library Faults)"
+exec "$here/trace.sh" --out "$out" -- "$here/conformance-guest.sh" "$(library Release)" "$(library Faults)"

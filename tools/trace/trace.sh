@@ -15,7 +15,7 @@ COMMAND finds the empty file system at $DAXNATIVE_TRACE_DIR, and a folder that s
                      each file of the file system lies in it
   --kernel-stores    also what the kernel itself stores and flushes (large)
   --kernel 6.12|6.1  the kernel series (default 6.12)
-  --timeout SECONDS  default 300
+  --idle SECONDS     ends it when nothing has moved for so long (default 600)
 
 Output and exit status are COMMAND's own; 125 when the machine or the tracer could not start; 2 for wrong usage.
 docs/machine-traces.md describes the two files.
@@ -32,14 +32,14 @@ fail() { local status=$1; shift; say "$@"; exit "$status"; }
 # One of the e820 regions of tools/vm/devices.sh, as guest-physical addresses.
 range_start=$((6 << 30)) range_length=$((512 << 20))
 
-out=machine-trace kernel=6.12 time_limit=300 kernel_stores=off
+out=machine-trace kernel=6.12 idle_limit=600 kernel_stores=off
 while (($# > 0)); do
   case $1 in
-    --out | --kernel | --timeout)
+    --out | --kernel | --idle)
       (($# > 1)) || fail 2 "$1 wants a value (--help)" ;;&
     --out) out=$2 && shift ;;
     --kernel) kernel=$2 && shift ;;
-    --timeout) time_limit=$2 && shift ;;
+    --idle) idle_limit=$2 && shift ;;
     --kernel-stores) kernel_stores=on ;;
     --help | -h) usage && exit 0 ;;
     --) shift && break ;;
@@ -49,7 +49,7 @@ while (($# > 0)); do
 done
 (($# > 0)) || fail 2 "no command given: put it after --"
 
-require_packages "the tracer" gcc=gcc /usr/include/stdio.h=libc6-dev qemu-system-x86_64=qemu-system-x86 filefrag=e2fsprogs || exit 125
+require_packages "the tracer" tracer || exit 125
 # The tracer calls functions inside QEMU that are no interface, and knows how its registers and RAM are numbered.
 version=$(qemu-system-x86_64 --version | sed -n 's/^QEMU emulator version \([0-9]*\.[0-9]*\).*/\1/p')
 [[ $version == 7.2 ]] || fail 125 "wants QEMU 7.2 (Debian 12's qemu-system-x86), not ${version:-an unknown one}"
@@ -75,7 +75,7 @@ out=$(cd "$out" && pwd)
 rm -f "$out/trace.bin" "$out/extents.tsv"
 
 status=0
-"$tools/pmem-vm.sh" run --kernel "$kernel" --timeout "$time_limit" --out "$out" --cpus 1 --qemu -plugin \
+"$tools/pmem-vm.sh" run --kernel "$kernel" --idle "$idle_limit" --out "$out" --cpus 1 --qemu -plugin \
   --qemu "$build/daxtrace.so,out=$out/trace.bin,start=$range_start,length=$range_length,kernel=$kernel_stores" \
   -- "$here/guest.sh" "$range_start" "$@" &
 child=$!

@@ -11,36 +11,68 @@ guest_modules=(virtio_pci virtio_console fuse virtiofs overlay virtio_blk crc32c
 
 cache_root() { printf '%s\n' "${XDG_CACHE_HOME:-$HOME/.cache}/daxnative-vm"; }
 
-# kernel_package 6.12|6.1: the name of the newest kernel package of that series.
-kernel_package() {
-  local meta=linux-image-6.12-cloud-amd64
-  [[ $1 == 6.12 ]] || meta=linux-image-amd64
-  apt-cache depends "$meta" 2>/dev/null | awk '/Depends: linux-image-/ { print $2; exit }'
+# kernel_packages SERIES: the names of the newest packages of that series that kernel_apt's lists have.
+kernel_packages() {
+  local version
+  case $1 in
+    6.12) apt-cache depends linux-image-6.12-cloud-amd64 2>/dev/null | awk '/Depends: linux-image-6\.12\./ { print $2; exit }' ;;
+    6.1) apt-cache depends linux-image-amd64 2>/dev/null | awk '/Depends: linux-image-6\.1\./ { print $2; exit }' ;;
+    # Since 7.x the image package is empty and depends on these. The cloud flavour has no device-dax.
+    7.3)
+      version=$(apt-cache "${kernel_apt[@]}" pkgnames linux-binary-7.3. 2>/dev/null |
+        sed -nE 's/^linux-binary-([0-9.]+\+deb[0-9]+-amd64)$/\1/p' | sort -V | tail -n 1)
+      [[ -z $version ]] || printf '%s\n' "linux-base-$version" "linux-binary-$version" "linux-modules-$version" ;;
+  esac
 }
 
-# download_kernel SERIES FOLDER: unpacks the kernel package into FOLDER, whole or not at all.
+# own_lists FOLDER: package lists of the suite that has Linux 7, apart from this machine's, which stay as they are.
+own_lists() {
+  local mirror keyring=/usr/share/keyrings/debian-archive-trixie-automatic.gpg
+  require_packages "Debian's newest kernel" kernel-7 || return 1
+  mirror=$(debian_mirror) || { say "this machine's package sources name no Debian mirror"; return 1; }
+  mkdir -p "$1"/{lists/partial,cache/archives/partial}
+  printf 'deb [signed-by=%s] %s trixie-backports main\n' "$keyring" "$mirror" >"$1/sources.list"
+  kernel_apt=(-o "Dir::Etc::sourcelist=$1/sources.list" -o Dir::Etc::sourceparts=/dev/null
+    -o "Dir::State::Lists=$1/lists" -o "Dir::Cache=$1/cache" -o Acquire::Languages=none)
+}
+
+# fetch_kernel SERIES FOLDER: downloads the packages into FOLDER/deb; sets packages to their names.
+fetch_kernel() {
+  local series=$1 folder=$2
+  packages=() kernel_apt=()
+  command -v apt-cache >/dev/null || return 1
+  if [[ $series == 7.3 ]]; then
+    own_lists "$folder/apt" || return 1
+    apt_quietly "${kernel_apt[@]}" update || return 1
+  else
+    mapfile -t packages < <(kernel_packages "$series")
+    if ((${#packages[@]} > 0)) && (cd "$folder/deb" && apt_quietly download "${packages[@]}" 2>/dev/null); then return 0; fi
+    # Old package lists name no kernel, or one that the mirror has replaced since: read them again, once.
+    ((EUID != 0)) || apt_quietly update || true
+  fi
+  mapfile -t packages < <(kernel_packages "$series")
+  ((${#packages[@]} > 0)) && (cd "$folder/deb" && apt_quietly "${kernel_apt[@]}" download "${packages[@]}")
+}
+
+# download_kernel SERIES FOLDER: unpacks the kernel into FOLDER, whole or not at all: boot/vmlinuz-VERSION and lib/modules.
 download_kernel() {
-  local series=$1 target=$2 package='' work=$2.new
+  local series=$1 target=$2 work=$2.new deb packages version
   rm -rf "$work"
   mkdir -p "$work/deb"
-  if command -v apt-cache >/dev/null; then
-    package=$(kernel_package "$series")
-    # Old package lists name no kernel, or one that the mirror has replaced since: read them again, once.
-    if [[ -z $package ]] || ! (cd "$work/deb" && apt_quietly download "$package" 2>/dev/null); then
-      ((EUID != 0)) || apt_quietly update || true
-      package=$(kernel_package "$series")
-      [[ -z $package ]] || (cd "$work/deb" && apt_quietly download "$package") || package=''
-    fi
-  fi
-  if [[ -z $package || $package != linux-image-"$series".* ]]; then
+  if ! fetch_kernel "$series" "$work"; then
     rm -rf "$work"
-    say "no package of a $series kernel can be had here (the kernels of this recipe are in Debian 12: run apt-get update)"
+    say "no package of a $series kernel can be had here (6.12 and 6.1 are in Debian 12, 7.3 in Debian 13's backports on the same mirror)"
     say "give a kernel by hand instead: --image /boot/vmlinuz-VERSION --modules / (a folder that has lib/modules/VERSION)"
     return 1
   fi
-  say "unpacking $package into $target (once)"
-  dpkg -x "$work"/deb/*.deb "$work"
-  rm -rf "$work/deb"
+  say "unpacking ${packages[*]} into $target (once)"
+  for deb in "$work"/deb/*.deb; do dpkg -x "$deb" "$work"; done
+  rm -rf "$work/deb" "$work/apt"
+  if [[ -d $work/usr/lib/modules ]]; then
+    mv "$work/usr/lib" "$work/lib"
+    mkdir -p "$work/boot"
+    for version in "$work"/lib/modules/*; do mv "$version/vmlinuz" "$work/boot/vmlinuz-${version##*/}"; done
+  fi
   depmod -b "$work" "$(ls "$work/lib/modules")"
   mv -T "$work" "$target"
 }

@@ -1,5 +1,6 @@
 # Merges the results of several runs by test name. Input: lines of trx.awk with the run's name before them.
-# Variables: exceptions (a file), host_only, hint (the command that provides what is missing), partial (a filter was given).
+# Variables: exceptions (a file), host_only, hint (the command that provides what is missing), partial (a filter was given),
+# complete (every package of the tests is installed).
 # Failed anywhere is failed; passed anywhere and failed nowhere is passed; the rest ran nowhere and counts as skipped.
 BEGIN {
   FS = "\t"
@@ -14,7 +15,10 @@ BEGIN {
   if (!($3 in seen)) order[++names] = $3
   seen[$3] = 1
   if ($2 == "Passed") passed[$3] = 1
-  else if ($2 == "NotExecuted") why[$3] = why[$3] "\n      " $1 ": " ($4 == "" ? "skipped" : $4)
+  else if ($2 == "NotExecuted") {
+    if ($4 ~ /apt-get install /) lacking[$3] = $4
+    why[$3] = why[$3] "\n      " $1 ": " ($4 == "" ? "skipped" : $4)
+  }
   else { failed[$3] = 1; failures[$3] = failures[$3] "\n    " $1 ": " $2 "\n      " $4 "\n" $5 }
 }
 function shown(text) { gsub(/\\n/, "\n      ", text); return text }
@@ -36,6 +40,12 @@ END {
     print nowhere_count " tests ran nowhere" (host_only ? "" : ", which is an error") ". " hint
     if (!host_only) for (i = 1; i <= nowhere_count; i++) print "  NOWHERE  " nowhere[i] shown(why[nowhere[i]])
   }
+  for (i = 1; i <= names; i++) {
+    if (!(order[i] in lacking)) continue
+    print "  LACKING  " order[i] "\n      " shown(lacking[order[i]])
+    lacking_count++
+  }
+  print (lacking_count + 0) " tests were skipped for lack of a package" (lacking_count > 0 && complete ? ", which is an error: all that is named is installed" : "")
   printf "%d passed, %d failed, %d skipped\n", passed_count, failed_count, skipped_count
-  exit (failed_count > 0 || unexplained > 0 || names == 0 || (nowhere_count > 0 && !host_only)) ? 1 : 0
+  exit (failed_count > 0 || unexplained > 0 || (lacking_count > 0 && complete) || names == 0 || (nowhere_count > 0 && !host_only)) ? 1 : 0
 }

@@ -1,16 +1,25 @@
 # shellcheck shell=bash
-# Debian packages that a tool needs: found by their commands, installed when that is possible, named when it is not.
-# Sourced; the caller has set -euo pipefail and a function `say` that writes one line to stderr.
+# Debian packages that a tool needs (tools/packages.list): found by their commands, installed when that is possible, named
+# when it is not. Sourced; the caller has set -euo pipefail and a function `say` that writes one line to stderr.
 
 # An ordinary user's PATH lacks the sbin folders, where half of these commands live.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
-# missing_packages COMMAND=PACKAGE...: prints the packages whose command, or file with an absolute path, is not there.
+package_list=$(dirname "$(dirname "${BASH_SOURCE[0]}")")/packages.list
+
+# missing_packages PURPOSE...: prints the packages of which a command or a file is not there.
 missing_packages() {
-  local pair
-  for pair in "$@"; do
-    [[ $pair == /* && -e ${pair%%=*} ]] || command -v "${pair%%=*}" >/dev/null || printf '%s\n' "${pair#*=}"
-  done | sort -u
+  local purpose thing package wanted=" $* " file found
+  while read -r purpose thing package; do
+    [[ $wanted == *" $purpose "* ]] || continue
+    found=''
+    if [[ $thing == /* ]]; then
+      for file in ${thing//|/ }; do [[ ! -e $file ]] || found=$file; done
+    else
+      found=$(command -v "$thing") || true
+    fi
+    [[ -n $found ]] || printf '%s\n' "$package"
+  done <"$package_list" | sort -u
 }
 
 can_install() { ((EUID == 0)) && command -v apt-get >/dev/null; }
@@ -27,7 +36,17 @@ apt_quietly() {
   return "$status"
 }
 
-# require_packages WHAT_FOR COMMAND=PACKAGE...: returns 1, with the remedy said, when something stays missing.
+# debian_mirror: where this machine's own package sources take this Debian from.
+debian_mirror() {
+  local codename
+  # shellcheck source=/dev/null
+  codename=$(. /etc/os-release && printf '%s\n' "${VERSION_CODENAME:-}")
+  # shellcheck disable=SC2016 # apt-get's own variables
+  apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' 2>/dev/null |
+    awk -v codename="$codename" '$2 == codename && !found { print $1; found = 1 } END { exit !found }'
+}
+
+# require_packages WHAT_FOR PURPOSE...: returns 1, with the remedy said, when something stays missing.
 require_packages() {
   local what=$1 missing
   shift

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Run inside the guest of pmem-vm.sh by test.sh: sets up the devices and runs the tests that want them.
-# Usage: run-tests.sh TEST_ASSEMBLY FILTER
+# Usage: run-tests.sh TEST_ASSEMBLY FILTER [SECONDS]   (SECONDS without a test that begins or ends: then the run is ended)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/test-devices.sh" /run/devices.env
@@ -11,6 +11,6 @@ export VSTEST_CONNECTION_TIMEOUT=300 DOTNET_TieredPGO=0
 status=0
 dotnet vstest "$1" "--TestCaseFilter:$2" "--ResultsDirectory:$DAXNATIVE_VM_OUT" \
   "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
-  "--Blame:CollectHangDump;TestTimeout=180s;HangDumpType=None" || status=$?
+  "--Blame:CollectHangDump;TestTimeout=${3:-600}s;HangDumpType=None" || status=$?
 echo "run-tests: $(cut -d ' ' -f 1 /proc/uptime) s after the start of the kernel" >&2
 exit "$status"

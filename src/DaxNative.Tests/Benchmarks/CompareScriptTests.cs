@@ -6,8 +6,6 @@ public class CompareScriptTests
 {
     private static readonly string s_benchmarks = Path.Combine(Repository.Root, "benchmarks");
 
-    private static readonly string[] s_headers = ["libpmem.h", "libpmem2.h", "libpmemlog.h", "libpmemobj.h"];
-
     [SkippableFact]
     public void Once_EveryCaseLeavesWhatItShouldAndNothingStaysBehind()
     {
@@ -58,18 +56,13 @@ public class CompareScriptTests
     }
 
     private static ProcessResult Compare(params string[] arguments) =>
-        ProbeProcess.RunTool("bash", ["bash", Path.Combine(s_benchmarks, "compare.sh"), .. arguments]);
+        ProbeProcess.RunProgram(["bash", Path.Combine(s_benchmarks, "compare.sh"), .. arguments]);
 
     private static IEnumerable<string[]> Lines(ProcessResult result) =>
         result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'));
 
     private static string[] Scratches() => Directory.GetDirectories("/dev/shm", "daxnative-benchmarks.*");
 
-    private static void SkipUnlessBuildable()
-    {
-        ProbeProcess.SkipUnlessInstalled("gcc", "gcc");
-        Skip.IfNot(
-            s_headers.All(header => File.Exists("/usr/include/" + header)),
-            "PMDK's libraries cannot be built against: apt-get install libpmem-dev libpmem2-dev libpmemlog-dev libpmemobj-dev");
-    }
+    // What the script itself asks for.
+    private static void SkipUnlessBuildable() => DebianPackages.SkipUnlessAllOf("peers");
 }

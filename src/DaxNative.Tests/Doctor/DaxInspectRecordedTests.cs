@@ -2,12 +2,11 @@ using Xunit;
 
 namespace DaxNative.Tests;
 
-/// <summary>daxinspect on trees recorded on two kernels, against what ndctl and daxctl said there at that moment.</summary>
+/// <summary>daxinspect on trees recorded on real kernels, against what ndctl and daxctl said there at that moment.</summary>
 public class DaxInspectRecordedTests
 {
     [Theory]
-    [InlineData("6.12")]
-    [InlineData("6.1")]
+    [MemberData(nameof(RecordedKernels.All), MemberType = typeof(RecordedKernels))]
     public void Json_AgreesWithNdctlAndDaxctl(string kernel)
     {
         using var tree = FakeLinux.Recorded(kernel);
@@ -33,8 +32,7 @@ public class DaxInspectRecordedTests
     }
 
     [Theory]
-    [InlineData("6.12")]
-    [InlineData("6.1")]
+    [MemberData(nameof(RecordedKernels.All), MemberType = typeof(RecordedKernels))]
     public void Agreement_FailsForAnyFactThatDiffersOrIsNew(string kernel)
     {
         using var tree = FakeLinux.Recorded(kernel);
@@ -46,8 +44,7 @@ public class DaxInspectRecordedTests
     }
 
     [Theory]
-    [InlineData("6.12")]
-    [InlineData("6.1")]
+    [MemberData(nameof(RecordedKernels.All), MemberType = typeof(RecordedKernels))]
     public void Json_IsTheSameForAnOrdinaryUserButForAddresses(string kernel)
     {
         using var tree = FakeLinux.Recorded(kernel);

@@ -15,7 +15,6 @@ public sealed class Arm64Harness : IDisposable
         using var temp = TempPath.InMemory();
         File.WriteAllBytes(temp.Path, code);
         return ProbeProcess.RunTool(
-            "qemu-user",
             ["qemu-aarch64", "-cpu", cpu, _program.Path, verb, temp.Path, .. arguments.Select(argument => argument.ToString(CultureInfo.InvariantCulture))]);
     }
 

@@ -24,7 +24,6 @@ public sealed class Arm64Machine : IDisposable
         File.WriteAllBytes(temp.Path + ".request", request);
         // No network card: its start-up code is in a package of its own.
         return ProbeProcess.RunTool(
-            "qemu-system-arm",
             "qemu-system-aarch64", "-M", "virt", "-cpu", cpu, "-m", "256", "-nic", "none", "-display", "none", "-monitor", "none", "-serial", "stdio", "-semihosting",
             "-kernel", _program.Path,
             "-device", $"loader,file={temp.Path},addr=0x45000000,force-raw=on",

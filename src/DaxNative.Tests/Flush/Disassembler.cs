@@ -5,15 +5,15 @@ namespace DaxNative.Tests;
 /// <summary>What a disassembler of GNU binutils makes of machine code: an instruction a line.</summary>
 internal static partial class Disassembler
 {
-    internal static string[] X64(byte[] code) => Read(code, "binutils", "objdump", "-m", "i386:x86-64", "-M", "intel");
+    internal static string[] X64(byte[] code) => Read(code, "objdump", "-m", "i386:x86-64", "-M", "intel");
 
-    internal static string[] Arm64(byte[] code) => Read(code, "binutils-aarch64-linux-gnu", "aarch64-linux-gnu-objdump", "-m", "aarch64");
+    internal static string[] Arm64(byte[] code) => Read(code, "aarch64-linux-gnu-objdump", "-m", "aarch64");
 
-    private static string[] Read(byte[] code, string package, string program, params string[] machine)
+    private static string[] Read(byte[] code, string program, params string[] machine)
     {
         using var temp = TempPath.InMemory();
         File.WriteAllBytes(temp.Path, code);
-        ProcessResult result = ProbeProcess.RunTool(package, [program, "-D", "-b", "binary", .. machine, temp.Path]);
+        ProcessResult result = ProbeProcess.RunTool([program, "-D", "-b", "binary", .. machine, temp.Path]);
 
         // Address, bytes, then the instruction with its operands, all apart by tabs; a remark may follow.
         return [.. result.Output.Split('\n')

@@ -115,7 +115,7 @@ public class BlockStackTests
     [SkippableFact]
     public void Partition_OpensLikeItsDisk()
     {
-        ProbeProcess.SkipUnlessInstalled("sfdisk", "fdisk");
+        DebianPackages.SkipUnlessThere("sfdisk");
         using var stack = new BlockStackMount();
         stack.With($"printf 'label: gpt\\nstart=2048, size=300M\\n' | sfdisk -q --wipe always {Pmem}", $"sfdisk -q --delete {Pmem}; wipefs -q -a {Pmem}")
             .MountExt4(Pmem + "p1");

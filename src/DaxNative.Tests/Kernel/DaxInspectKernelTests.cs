@@ -18,7 +18,7 @@ public class DaxInspectKernelTests
         {
             var theirs = ToolFacts.From(GuestCommand.Run("ndctl list -RNDX -M -v -i"), GuestCommand.Run("daxctl list -DR -i"));
             ProcessResult ordinary = ProbeProcess.RunTool(
-                "util-linux", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ProbeProcess.DotNet, InspectorRun.Assembly, "--json");
+                "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ProbeProcess.DotNet, InspectorRun.Assembly, "--json");
             InspectorRun root = InspectorRun.Of("--json");
 
             Assert.Equal(0, root.ExitCode);
@@ -89,7 +89,7 @@ public class DaxInspectKernelTests
         string node = TestDevices.Get(TestDevices.NvdimmDevice2M);
 
         ProcessResult ordinary = ProbeProcess.RunTool(
-            "util-linux", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ProbeProcess.DotNet, InspectorRun.Assembly, node, "--json");
+            "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ProbeProcess.DotNet, InspectorRun.Assembly, node, "--json");
 
         Assert.True(ordinary.ExitCode == 0, ordinary.ToString());
         Assert.Contains("\"tried\": false", ordinary.Output, StringComparison.Ordinal);

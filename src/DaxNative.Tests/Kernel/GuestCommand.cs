@@ -8,7 +8,7 @@ internal static class GuestCommand
     internal static string Run(string script)
     {
         TestDevices.RequireGuest();
-        ProcessResult result = ProbeProcess.RunTool("bash", "bash", "-euc", "export PATH=$PATH:/usr/sbin:/sbin; " + script);
+        ProcessResult result = ProbeProcess.RunProgram("bash", "-euc", "export PATH=$PATH:/usr/sbin:/sbin; " + script);
         Assert.True(result.ExitCode == 0, $"{script}\n{result}");
         return result.Output.Trim();
     }

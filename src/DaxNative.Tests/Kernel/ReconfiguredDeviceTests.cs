@@ -194,7 +194,7 @@ public class ReconfiguredDeviceTests
 
     private static ProcessResult AsOrdinaryUser(string path)
     {
-        ProbeProcess.SkipUnlessInstalled("setpriv", "util-linux");
+        DebianPackages.SkipUnlessThere("setpriv");
         return ProbeProcess.Run(["open", path], under: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"], ("HOME", "/tmp"));
     }
 }

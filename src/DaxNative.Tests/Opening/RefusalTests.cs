@@ -158,7 +158,7 @@ public class RefusalTests
     [InlineData(MappingAccess.Read)]
     public void Open_RefusesAFileThatAnotherProcessHasLocked(MappingAccess access)
     {
-        ProbeProcess.SkipUnlessInstalled("flock", "util-linux");
+        DebianPackages.SkipUnlessThere("flock");
         using TempPath temp = TempPath.InMemory().WithFile(Page);
         using var holder = Process.Start(new ProcessStartInfo("flock", ["-x", temp.Path, "-c", "echo held; cat"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         Assert.Equal("held", holder.StandardOutput.ReadLine());

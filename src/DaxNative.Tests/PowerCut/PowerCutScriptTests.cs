@@ -22,7 +22,7 @@ public class PowerCutScriptTests
     [InlineData("--json")]
     public void WrongUsage_IsRefusedWithStatusTwo(string options)
     {
-        ProcessResult run = ProbeProcess.RunTool("bash", ["bash", Tool("power-cut.sh"), .. options.Split(' ')]);
+        ProcessResult run = ProbeProcess.RunProgram(["bash", Tool("power-cut.sh"), .. options.Split(' ')]);
         Assert.True(run.ExitCode == 2, run.ToString());
         Assert.StartsWith("power-cut: ", run.Error, StringComparison.Ordinal);
     }
@@ -34,7 +34,7 @@ public class PowerCutScriptTests
         string work = Path.Combine(temp.Directory, "work");
         Directory.CreateDirectory(work);
         File.WriteAllText(Path.Combine(work, "settings"), "seed 1, kernel 6.12, device xfs\n");
-        ProcessResult run = ProbeProcess.RunTool("bash", "bash", Tool("power-cut.sh"), "--cuts", "1", "--work", work);
+        ProcessResult run = ProbeProcess.RunProgram("bash", Tool("power-cut.sh"), "--cuts", "1", "--work", work);
         Assert.True(run.ExitCode == 2, run.ToString());
         Assert.Contains("seed 1, kernel 6.12, device xfs", run.Error, StringComparison.Ordinal);
     }
@@ -75,6 +75,6 @@ public class PowerCutScriptTests
     {
         using var temp = TempPath.InMemory();
         File.WriteAllLines(temp.Path, lines);
-        return ProbeProcess.RunTool("gawk", "awk", "-v", "json=1", "-v", "seed=1", "-v", "kernel=6.12", "-v", "boots=3", "-f", Tool("vm/power-cut-summary.awk"), temp.Path);
+        return ProbeProcess.RunProgram("awk", "-v", "json=1", "-v", "seed=1", "-v", "kernel=6.12", "-v", "boots=3", "-f", Tool("vm/power-cut-summary.awk"), temp.Path);
     }
 }

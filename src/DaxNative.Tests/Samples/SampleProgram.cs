@@ -7,7 +7,7 @@ namespace DaxNative.Tests;
 internal static class SampleProgram
 {
     internal static ProcessResult Run(string name, params string[] arguments) =>
-        ProbeProcess.RunTool("dotnet-sdk-10.0", [ProbeProcess.DotNet, AssemblyOf(name), .. arguments]);
+        ProbeProcess.RunProgram([ProbeProcess.DotNet, AssemblyOf(name), .. arguments]);
 
     /// <summary>The program, for a process that is not waited for.</summary>
     internal static string AssemblyOf(string name)

@@ -36,7 +36,7 @@ public sealed partial class DirectStoresTests : IDisposable
         using var temp = TempPath.InMemory();
         File.WriteAllBytes(temp.Path, DirectStores.Stub);
 
-        ProcessResult result = ProbeProcess.RunTool("binutils", "objdump", "-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel", temp.Path);
+        ProcessResult result = ProbeProcess.RunTool("objdump", "-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel", temp.Path);
 
         string[] instructions = [.. result.Output.Split('\n').Select(line => line.Split('\t')).Where(columns => columns.Length == 3).Select(columns => Spaces().Replace(columns[2].Trim(), " "))];
         Assert.Equal(["movdir64b rdi,[rsi]", "add rdi,0x40", "add rsi,rcx", "cmp rdi,rdx", "jb 0x0", "ret"], instructions);

@@ -10,42 +10,39 @@ internal sealed class CCompiler
     private readonly string[] _options;
     private readonly string? _emulator;
     private readonly string _header;
-    private readonly string _packages;
 
-    private CCompiler(Architecture target, string program, string[] options, string? emulator, string header, string packages)
+    private CCompiler(Architecture target, string program, string[] options, string? emulator, string header)
     {
         Target = target;
         _program = program;
         _options = options;
         _emulator = emulator;
         _header = header;
-        _packages = packages;
     }
 
     /// <summary>For the machine that the tests run on.</summary>
     internal static CCompiler Host { get; } =
-        new(RuntimeInformation.ProcessArchitecture, "gcc", [], null, "/usr/include/stdio.h", "gcc libc6-dev linux-libc-dev");
+        new(RuntimeInformation.ProcessArchitecture, "gcc", [], null, "/usr/include/stdio.h");
 
     /// <summary>For Arm64, on whatever machine; static, because there is no Arm64 C library to load.</summary>
     internal static CCompiler Arm64 { get; } =
-        new(Architecture.Arm64, "aarch64-linux-gnu-gcc", ["-static"], "qemu-aarch64", "/usr/aarch64-linux-gnu/include/stdio.h", "gcc-aarch64-linux-gnu libc6-dev-arm64-cross");
+        new(Architecture.Arm64, "aarch64-linux-gnu-gcc", ["-static"], "qemu-aarch64", "/usr/aarch64-linux-gnu/include/stdio.h");
 
     internal Architecture Target { get; }
 
     /// <summary>Makes a program; skips the test where the compiler or its headers are not installed.</summary>
     internal void Compile(string source, string program, params string[] options)
     {
-        ProbeProcess.SkipUnlessInstalled(_program, _packages);
-        Skip.IfNot(File.Exists(_header), $"{_header} is not there: apt-get install {_packages}");
-        Succeed(_packages, [_program, "-Wall", "-Wextra", "-Werror", .. _options, .. options, "-o", program, source]);
+        DebianPackages.SkipUnlessThere(_header);
+        Succeed([_program, "-Wall", "-Wextra", "-Werror", .. _options, .. options, "-o", program, source]);
     }
 
     /// <summary>What a program that this compiler made says.</summary>
-    internal string Run(string program) => _emulator is null ? Succeed("", program) : Succeed("qemu-user", _emulator, program);
+    internal string Run(string program) => _emulator is null ? Succeed(program) : Succeed(_emulator, program);
 
-    private static string Succeed(string packages, params string[] command)
+    private static string Succeed(params string[] command)
     {
-        ProcessResult result = Path.IsPathRooted(command[0]) ? ProbeProcess.RunProgram(command) : ProbeProcess.RunTool(packages, command);
+        ProcessResult result = Path.IsPathRooted(command[0]) ? ProbeProcess.RunProgram(command) : ProbeProcess.RunTool(command);
         Assert.True(result.ExitCode == 0, $"{command[0]}: {result}");
         return result.Output;
     }

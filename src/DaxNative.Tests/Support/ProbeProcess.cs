@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -16,8 +17,6 @@ internal sealed record ProcessResult(int ExitCode, string Output, string Error)
 /// </summary>
 internal static class ProbeProcess
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(100);
-
     /// <summary>Built beside this assembly, in the same configuration.</summary>
     internal static string Assembly { get; } = FindAssembly();
 
@@ -32,19 +31,15 @@ internal static class ProbeProcess
     internal static ProcessResult Run(string[] arguments, string[] under, params (string Name, string Value)[] environment) =>
         Start([.. under, DotNet, Assembly, .. arguments], environment);
 
-    /// <summary>Runs any program. Skips the test where it is not installed.</summary>
-    internal static ProcessResult RunTool(string package, params string[] command)
+    /// <summary>Runs a program of tools/packages.list. Skips the test where it is not installed.</summary>
+    internal static ProcessResult RunTool(params string[] command)
     {
-        SkipUnlessInstalled(command[0], package);
+        DebianPackages.SkipUnlessThere(command[0]);
         return Start(command, []);
     }
 
-    /// <summary>Runs a program that the test made itself.</summary>
+    /// <summary>Runs a program that every Debian has, or that the test made itself.</summary>
     internal static ProcessResult RunProgram(params string[] command) => Start(command, []);
-
-    internal static void SkipUnlessInstalled(string program, string package) => Skip.IfNot(
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
-        $"{program} is not installed: apt-get install {package}");
 
     private static ProcessResult Start(string[] command, (string Name, string Value)[] environment)
     {
@@ -59,15 +54,28 @@ internal static class ProbeProcess
         }
 
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(s_patience))
+        long said = 0;
+        Task<string> output = Read(process.StandardOutput, count => Interlocked.Add(ref said, count));
+        Task<string> error = Read(process.StandardError, count => Interlocked.Add(ref said, count));
+        if (!Patience.WaitForExit(process, () => Interlocked.Read(ref said)))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{string.Join(' ', command)} did not end within {s_patience}.\n{output.Result}\n{error.Result}");
+            Assert.Fail($"{string.Join(' ', command)} stood still.\n{output.Result}\n{error.Result}");
         }
 
         return new ProcessResult(process.ExitCode, output.Result, error.Result);
+    }
+
+    private static async Task<string> Read(StreamReader stream, Action<int> note)
+    {
+        var text = new StringBuilder();
+        char[] buffer = new char[4096];
+        for (int count; (count = await stream.ReadAsync(buffer).ConfigureAwait(false)) > 0; note(count))
+        {
+            text.Append(buffer, 0, count);
+        }
+
+        return text.ToString();
     }
 
     private static string FindAssembly()

@@ -12,7 +12,7 @@ internal sealed partial record SystemCallTrace(IReadOnlyList<string> All, IReadO
     /// <param name="arguments">The verb, which must set both markers, and its arguments.</param>
     internal static SystemCallTrace Of(params string[] arguments)
     {
-        ProbeProcess.SkipUnlessInstalled("strace", "strace");
+        DebianPackages.SkipUnlessThere("strace");
         using var temp = TempPath.InMemory();
 
         // Compiled once and for good, so that the runtime's background compiler does not stop the thread; and without the

@@ -47,6 +47,7 @@ public class BackingRecordedTests(RecordedKernels recorded) : IClassFixture<Reco
     [Theory]
     [InlineData("6.12", 2)]
     [InlineData("6.1", 3)]
+    [InlineData("7.3", 2)]
     public void OfBlockDevice_ChecksTheStartOfAPartition(string kernel, int disk)
     {
         Backing aligned = OfBlock(recorded.Block(kernel, $"pmem{disk}p1"), kernel);
@@ -61,12 +62,16 @@ public class BackingRecordedTests(RecordedKernels recorded) : IClassFixture<Reco
     [Theory]
     [InlineData("6.12", "linear", 1, false)]
     [InlineData("6.1", "linear", 1, false)]
+    [InlineData("7.3", "linear", 1, false)]
     [InlineData("6.12", "stacked", 1, false)]
     [InlineData("6.1", "stacked", 1, false)]
+    [InlineData("7.3", "stacked", 1, false)]
     [InlineData("6.12", "two", 2, false)]
     [InlineData("6.1", "two", 2, false)]
+    [InlineData("7.3", "two", 2, false)]
     [InlineData("6.12", "misaligned", 1, true)]
     [InlineData("6.1", "misaligned", 1, true)]
+    [InlineData("7.3", "misaligned", 1, true)]
     public void OfBlockDevice_WalksTablesToTheirLeaves(string kernel, string table, int leaves, bool misaligned)
     {
         Backing backing = OfBlock(recorded.Table(kernel, table), kernel);
@@ -92,15 +97,21 @@ public class BackingRecordedTests(RecordedKernels recorded) : IClassFixture<Reco
     [InlineData("6.12", "pmem5.3", nameof(BackingKind.PersistentMemory))]
     [InlineData("6.12", "pmem5.4s", nameof(BackingKind.PersistentMemory))]
     [InlineData("6.1", "pmem6.3", nameof(BackingKind.PersistentMemory))]
+    [InlineData("7.3", "pmem6.3", nameof(BackingKind.PersistentMemory))]
     [InlineData("6.1", "pmem6.4s", nameof(BackingKind.PersistentMemory))]
+    [InlineData("7.3", "pmem6.4s", nameof(BackingKind.PersistentMemory))]
     [InlineData("6.12", "vda", nameof(BackingKind.Disk))]
     [InlineData("6.1", "vda", nameof(BackingKind.Disk))]
+    [InlineData("7.3", "vda", nameof(BackingKind.Disk))]
     [InlineData("6.12", "ram0", nameof(BackingKind.VolatileMemory))]
     [InlineData("6.1", "ram0", nameof(BackingKind.VolatileMemory))]
+    [InlineData("7.3", "ram0", nameof(BackingKind.VolatileMemory))]
     [InlineData("6.12", "zram0", nameof(BackingKind.VolatileMemory))]
     [InlineData("6.1", "zram0", nameof(BackingKind.VolatileMemory))]
+    [InlineData("7.3", "zram0", nameof(BackingKind.VolatileMemory))]
     [InlineData("6.12", "loop0", nameof(BackingKind.Unknown))]
     [InlineData("6.1", "loop0", nameof(BackingKind.Unknown))]
+    [InlineData("7.3", "loop0", nameof(BackingKind.Unknown))]
     public void OfBlockDevice_KnowsWhatKindOfMediumALeafIs(string kernel, string name, string expected)
     {
         BackingLeaf leaf = Assert.Single(OfBlock(recorded.Block(kernel, name), kernel).Leaves);

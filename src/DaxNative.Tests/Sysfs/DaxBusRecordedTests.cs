@@ -27,7 +27,7 @@ public class DaxBusRecordedTests(RecordedKernels recorded) : IClassFixture<Recor
         DaxDevice hmem = Assert.Single(devices, device => device.NdRegion is null);
         Assert.Equal(DaxMemoryKind.VolatileMemory, hmem.MemoryKind);
         Assert.Equal(512L << 20, hmem.Size);
-        Assert.Equal(0x200000000UL, hmem.Resource);
+        Assert.Equal(kernel == "7.3" ? 0x220000000UL : 0x200000000, hmem.Resource);
         Assert.Equal(2L << 20, hmem.Align);
         Assert.NotNull(hmem.Region);
     }
@@ -35,6 +35,7 @@ public class DaxBusRecordedTests(RecordedKernels recorded) : IClassFixture<Recor
     [Theory]
     [InlineData("6.12", PersistenceDomain.CpuCache)]
     [InlineData("6.1", PersistenceDomain.MemoryController)]
+    [InlineData("7.3", PersistenceDomain.CpuCache)]
     public void Enumerate_SeesTheModesAndAlignsOfTheDevicesOnOneNvdimm(string kernel, PersistenceDomain domain)
     {
         DaxDevice[] devices = [.. DaxBus.Enumerate(recorded[kernel]).Where(device => device.NdRegion?.Provider == NdProvider.AcpiNfit)];
@@ -60,6 +61,17 @@ public class DaxBusRecordedTests(RecordedKernels recorded) : IClassFixture<Recor
         Assert.Equal(PersistenceDomain.MemoryController, cxl.NdRegion.PersistenceDomain);
         Assert.Equal(DaxMemoryKind.PersistentMemory, cxl.MemoryKind);
         Assert.Equal(1, cxl.TargetNode);
+    }
+
+    [Fact]
+    public void RegionOfAnNvdimm_IsSynchronousOnLinuxSevenWhoseDriverHasAnotherName()
+    {
+        NdRegion nvdimm = Assert.Single(NdBus.Regions(recorded["7.3"]), region => region.ProviderName == "ACPI.NFIT");
+
+        Assert.Equal("acpi-nfit", SysfsPath.LinkName(SysfsPath.Parent(SysfsPath.Parent(nvdimm.SysfsPath)) + "/driver"));
+        Assert.Equal(NdProvider.AcpiNfit, nvdimm.Provider);
+        Assert.True(nvdimm.IsSynchronous);
+        Assert.Equal(PersistenceDomain.CpuCache, nvdimm.PersistenceDomain);
     }
 
     [Theory]
@@ -91,10 +103,12 @@ public class DaxBusRecordedTests(RecordedKernels recorded) : IClassFixture<Recor
     {
         IReadOnlyList<NdRegion> regions = NdBus.Regions(recorded[kernel]);
 
+        // 6.1 was booted with a CXL device, 7.3 with one range of memory more.
+        int e820 = kernel == "7.3" ? 6 : 5;
         int cxl = kernel == "6.1" ? 1 : 0;
-        Assert.Equal(9 + cxl, regions.Count);
+        Assert.Equal(e820 + 4 + cxl, regions.Count);
         Assert.Equal(regions.OrderBy(region => int.Parse(region.Name["region".Length..], null)), regions);
-        Assert.Equal(5, regions.Count(region => region.Provider == NdProvider.E820));
+        Assert.Equal(e820, regions.Count(region => region.Provider == NdProvider.E820));
         Assert.Equal(3, regions.Count(region => region.Provider == NdProvider.VirtioPmem));
         Assert.Equal(1, regions.Count(region => region.Provider == NdProvider.AcpiNfit));
         Assert.All(regions, region => Assert.False(region.IsVolatile));

@@ -11,10 +11,10 @@ public class EnumerationCostTests
     public void Enumerate_MakesFewerSystemCallsThanDaxctlList()
     {
         TestDevices.RequireGuest();
-        ProbeProcess.SkipUnlessInstalled("daxctl", "daxctl");
+        DebianPackages.SkipUnlessThere("daxctl");
         var ours = SystemCallTrace.Of("enumerate");
         using var temp = TempPath.InMemory();
-        ProcessResult list = ProbeProcess.RunTool("strace", "strace", "-f", "-o", temp.Path, "daxctl", "list");
+        ProcessResult list = ProbeProcess.RunTool("strace", "-f", "-o", temp.Path, "daxctl", "list");
         Assert.True(list.ExitCode == 0, list.ToString());
         string[] theirs = [.. File.ReadLines(temp.Path).SkipWhile(line => !line.Contains("\"/sys/", StringComparison.Ordinal))];
 

@@ -20,7 +20,7 @@ internal sealed partial class FakeLinux : IDisposable
 
     internal string Directory { get; }
 
-    /// <summary>A tree recorded by tools/capture-fixtures.sh: "6.12" or "6.1" (with a CXL device).</summary>
+    /// <summary>A tree recorded by tools/capture-fixtures.sh: "6.12", "6.1" (with a CXL device) or "7.3".</summary>
     internal static FakeLinux Recorded(string kernel)
     {
         var fake = new FakeLinux();

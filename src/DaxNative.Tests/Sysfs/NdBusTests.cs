@@ -13,6 +13,13 @@ public sealed class NdBusTests : IDisposable
 
     [Theory]
     [InlineData("ACPI.NFIT", "nfit", NdProvider.AcpiNfit)]
+    [InlineData("ACPI.NFIT", "acpi-nfit", NdProvider.AcpiNfit)]
+    [InlineData("", "acpi-nfit", NdProvider.AcpiNfit)]
+    [InlineData("ramdax", "ramdax", NdProvider.Ramdax)]
+    [InlineData("ramdax", null, NdProvider.Ramdax)]
+    [InlineData("", "ramdax", NdProvider.Ramdax)]
+    [InlineData("e820", "ramdax", NdProvider.Unknown)]
+    [InlineData("ramdax", "acpi-nfit", NdProvider.Unknown)]
     [InlineData("e820", "e820_pmem", NdProvider.E820)]
     [InlineData("CXL", "cxl_nvdimm_bridge", NdProvider.Cxl)]
     [InlineData("virtio-pmem", "virtio_pmem", NdProvider.VirtioPmem)]
@@ -35,6 +42,20 @@ public sealed class NdBusTests : IDisposable
         Assert.Equal(expected, region.Provider);
         Assert.Equal(provider, region.ProviderName);
         Assert.Equal(expected is NdProvider.AcpiNfit or NdProvider.E820 or NdProvider.Cxl or NdProvider.Papr, region.IsSynchronous);
+    }
+
+    [Theory]
+    [InlineData("ramdax", "ramdax", "nd_pmem", true)]
+    [InlineData("ACPI.NFIT", "acpi-nfit", "nd_volatile", true)]
+    [InlineData("ACPI.NFIT", "acpi-nfit", "nd_pmem", false)]
+    [InlineData("e820", "e820_pmem", "nd_pmem", false)]
+    public void Promise_IsVolatileByTypeOrByProvider(string provider, string driver, string type, bool expected)
+    {
+        string path = _linux.AddNdRegion(0, provider, driver, domain: "cpu_cache", devtype: type);
+
+        RegionPromise? promise = RegionPromiseReader.Above(_linux.Root, _linux.Real(path));
+
+        Assert.Equal(expected, promise!.IsVolatile);
     }
 
     [Theory]

@@ -80,7 +80,7 @@ public sealed partial class LogGroupTests
     private Thread StartBehind()
     {
         Thread other = Start(() => _log.Append(Bytes(3)));
-        Assert.True(SpinWait.SpinUntil(() => _log.Mapping.AsReadOnlySpan(0, LogFile.Length).IndexOf("ddd"u8) >= 0, TimeSpan.FromSeconds(30)));
+        Assert.True(Patience.Until(() => _log.Mapping.AsReadOnlySpan(0, LogFile.Length).IndexOf("ddd"u8) >= 0));
         return other;
     }
 }

@@ -18,19 +18,18 @@ public class LogTailTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
-            Assert.Equal("before", await tail.StandardOutput.ReadLineAsync(patience.Token));
+            Assert.Equal("before", await Patience.For(tail.StandardOutput.ReadLineAsync()));
             log.Append("while it looks"u8);
-            Assert.Equal("while it looks", await tail.StandardOutput.ReadLineAsync(patience.Token));
+            Assert.Equal("while it looks", await Patience.For(tail.StandardOutput.ReadLineAsync()));
 
             using Process interrupt = Process.Start("kill", ["-INT", tail.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-            await tail.WaitForExitAsync(patience.Token);
+            Assert.True(Patience.Until(() => tail.HasExited));
 
             // That is how it ends, not how it fails.
             Assert.Equal(0, tail.ExitCode);
-            Assert.Empty(await tail.StandardError.ReadToEndAsync(patience.Token));
+            Assert.Empty(await Patience.For(tail.StandardError.ReadToEndAsync()));
         }
         finally
         {

@@ -23,4 +23,7 @@ public enum NdProvider
 
     /// <summary>A host file offered by virtio-pmem: durable only after a flush request, which no CPU instruction makes.</summary>
     VirtioPmem,
+
+    /// <summary>Ordinary memory that the kernel's <c>ramdax</c> driver shows as NVDIMMs: nothing in it survives a power loss.</summary>
+    Ramdax,
 }

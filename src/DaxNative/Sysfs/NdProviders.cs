@@ -15,14 +15,17 @@ internal static class NdProviders
             "e820" => NdProvider.E820,
             "CXL" => NdProvider.Cxl,
             "virtio-pmem" => NdProvider.VirtioPmem,
+            "ramdax" => NdProvider.Ramdax,
             _ => NdProvider.Unknown,
         };
         NdProvider byDriver = driver switch
         {
-            "nfit" => NdProvider.AcpiNfit,
+            // An ACPI driver up to Linux 6.12, a platform driver with another name on 7.3.
+            "nfit" or "acpi-nfit" => NdProvider.AcpiNfit,
             "e820_pmem" => NdProvider.E820,
             "cxl_nvdimm_bridge" => NdProvider.Cxl,
             "virtio_pmem" => NdProvider.VirtioPmem,
+            "ramdax" => NdProvider.Ramdax,
             "papr_scm" => NdProvider.Papr,
             "of_pmem" => NdProvider.OfPmem,
             _ => NdProvider.Unknown,
@@ -46,4 +49,10 @@ internal static class NdProviders
         NdProvider.Papr => deepFlush == DeepFlushState.NotNeeded,
         _ => false,
     };
+
+    /// <summary>
+    /// Whether the region's memory loses its contents with the power: by its type, or by its provider, whose regions call
+    /// themselves <c>nd_pmem</c> although they are ordinary memory.
+    /// </summary>
+    internal static bool IsVolatile(NdProvider provider, string type) => type == "nd_volatile" || provider == NdProvider.Ramdax;
 }

@@ -52,7 +52,7 @@ public sealed record NdRegion
     /// </summary>
     public long? BadBlockCount { get; init; }
 
-    /// <summary>Gets whether the kernel calls the region volatile (<c>nd_volatile</c>).</summary>
+    /// <summary>Gets whether the region loses its contents with the power: its type is <c>nd_volatile</c>, or its provider is <see cref="NdProvider.Ramdax"/>.</summary>
     public bool IsVolatile { get; init; }
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed record RegionPromise
 
     internal PersistenceDomain PersistenceDomain { get; init; }
 
-    /// <summary>The kernel calls it <c>nd_volatile</c>.</summary>
+    /// <summary>It loses its contents with the power.</summary>
     internal bool IsVolatile { get; init; }
 
     /// <summary>CPU flushes are known to make stores durable here.</summary>

@@ -50,7 +50,7 @@ internal static class RegionPromiseReader
             Provider = bus.Provider,
             ProviderName = bus.ProviderName,
             PersistenceDomain = SysfsValue.Domain(SysfsAttribute.Read(path + "/persistence_domain")),
-            IsVolatile = type == "nd_volatile",
+            IsVolatile = NdProviders.IsVolatile(bus.Provider, type),
             IsSynchronous = NdProviders.IsSynchronous(bus.Provider, deepFlush),
         };
     }
