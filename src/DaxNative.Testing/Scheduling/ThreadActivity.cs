@@ -4,8 +4,8 @@ using System.Globalization;
 namespace DaxNative.Testing;
 
 /// <summary>
-/// What the operating system says of a thread: whether it waits, and how long it has worked. That does not depend on how
-/// busy the machine is, as the time that passes does.
+/// Asks the operating system whether a thread waits, and for how long it could work. That does not depend on how busy the
+/// machine is, as the time that passes does.
 /// </summary>
 /// <remarks>
 /// The kernel makes a thread runnable in the call that wakes it. So a thread that is seen waiting after the one that might
@@ -16,6 +16,10 @@ internal sealed class ThreadActivity
 {
     // What sysconf(_SC_CLK_TCK) is on every CPU that .NET runs on.
     private const long MillisecondsInTick = 10;
+
+    // A thread that spins and yields has a CPU again and again, and on a busy machine for no time that can be measured. It could
+    // have worked each time, for about so long.
+    private const long MillisecondsInSlice = 4;
 
     // In /proc/PID/task/TID/stat, counted from what follows the name; see proc_pid_stat(5).
     private const int UserTime = 11;
@@ -36,56 +40,36 @@ internal sealed class ThreadActivity
     /// <summary>Asks by the clock alone, as where there is no /proc.</summary>
     internal static ThreadActivity OfThisThreadByTheClock() => new(Thread.CurrentThread, folder: null);
 
-    /// <summary>Whether it waits, and whether it has run since another time.</summary>
-    internal ThreadStillness Stillness()
+    /// <summary>What it does now; a thread that has ended waits for ever.</summary>
+    internal ThreadReading Read()
     {
         if (_folder is null)
         {
-            return new ThreadStillness((_thread.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0, IsKnown: false, 0);
+            bool isWaiting = (_thread.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0;
+            return new ThreadReading(isWaiting, IsKnown: false, 0, Stopwatch.GetElapsedTime(0));
         }
 
-        string status = Read("status");
-        return status.Length == 0
-            ? new ThreadStillness(IsWaiting: true, IsKnown: true, 0)
-            : new ThreadStillness(Line(status, "State:").StartsWith('S'), IsKnown: true, long.Parse(Line(status, "voluntary_ctxt_switches:"), CultureInfo.InvariantCulture));
-    }
-
-    /// <summary>How long it has had a CPU, to some 10 ms.</summary>
-    internal TimeSpan Worked()
-    {
-        if (_folder is null)
-        {
-            return Stopwatch.GetElapsedTime(0);
-        }
-
-        string stat = Read("stat");
-        if (stat.Length == 0)
-        {
-            return TimeSpan.Zero;
-        }
-
-        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return TimeSpan.FromMilliseconds(MillisecondsInTick * (Number(fields[UserTime]) + Number(fields[KernelTime])));
-    }
-
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
-
-    private static ReadOnlySpan<char> Line(string text, string name)
-    {
-        ReadOnlySpan<char> rest = text.AsSpan(text.IndexOf('\n' + name, StringComparison.Ordinal) + 1 + name.Length);
-        return rest[..rest.IndexOf('\n')].Trim();
-    }
-
-    // A thread that has ended has no files, or none that can be read any more: the text is empty.
-    private string Read(string file)
-    {
         try
         {
-            return File.ReadAllText($"{_folder}/{file}");
+            string[] stat = File.ReadAllText($"{_folder}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            string status = File.ReadAllText($"{_folder}/status");
+            long waits = Number(Line(status, "\nvoluntary_ctxt_switches:"));
+            long slices = waits + Number(Line(status, "\nnonvoluntary_ctxt_switches:"));
+            long ticks = Number(stat[UserTime]) + Number(stat[KernelTime]);
+            var worked = TimeSpan.FromMilliseconds((ticks * MillisecondsInTick) + (slices * MillisecondsInSlice));
+            return new ThreadReading(Line(status, "\nState:").StartsWith('S'), IsKnown: true, waits, worked);
         }
         catch (IOException) when (!_thread.IsAlive || !Directory.Exists(_folder))
         {
-            return "";
+            return new ThreadReading(IsWaiting: true, IsKnown: true, 0, TimeSpan.Zero);
         }
+    }
+
+    private static long Number(ReadOnlySpan<char> text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    private static ReadOnlySpan<char> Line(string text, string name)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(text.IndexOf(name, StringComparison.Ordinal) + name.Length);
+        return rest[..rest.IndexOf('\n')].Trim();
     }
 }

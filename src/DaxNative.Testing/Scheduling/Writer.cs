@@ -3,18 +3,19 @@ namespace DaxNative.Testing;
 /// <summary>A thread that takes turns, and what is known of it.</summary>
 internal sealed class Writer(int number, ThreadActivity activity)
 {
-    private static readonly TimeSpan s_spinsAfter = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_waitsAfter = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan s_spinsAfter = TimeSpan.FromMilliseconds(250);
+
+    // A step between two events takes microseconds of work, and whoever was freed has begun it.
     private static readonly TimeSpan s_freedWithin = TimeSpan.FromMilliseconds(20);
 
     private volatile bool _isAtEvent;
-    private ThreadStillness _seen;
+    private ThreadReading _seen;
     private long _waitsFound;
     private TimeSpan _workedBeforeArrival;
     private TimeSpan _workedBeforeTurn;
     private int _countedTurn = -1;
     private TimeSpan _waited;
-    private TimeSpan _worked;
 
     internal int Number { get; } = number;
 
@@ -31,11 +32,13 @@ internal sealed class Writer(int number, ThreadActivity activity)
 
     internal bool IsAlive => activity.IsAlive;
 
-    /// <summary>How long it could have come to an event and did not: it waited, or it worked.</summary>
-    internal TimeSpan Spent => _waited + _worked;
-
     /// <summary>Whether it is to be taken for blocked: it waits, or works for so long that it may as well spin.</summary>
-    internal bool IsSeenBlocked => (_waited >= s_waitsAfter && _seen.IsWaiting && !_isAtEvent) || _worked >= s_spinsAfter;
+    internal bool IsSeenBlocked => (_waited >= s_waitsAfter && _seen.IsWaiting && !_isAtEvent) || Worked >= s_spinsAfter;
+
+    /// <summary>How long it could have come to an event and did not: it waited, or it worked.</summary>
+    internal TimeSpan Spent => _waited + Worked;
+
+    private TimeSpan Worked => _seen.Worked - _workedBeforeTurn;
 
     /// <summary>Says that it has come to an event: if it waits now, it is for a lock of the scheduler's.</summary>
     internal void Arrive() => _isAtEvent = true;
@@ -44,15 +47,15 @@ internal sealed class Writer(int number, ThreadActivity activity)
     internal void Leave() => _isAtEvent = false;
 
     /// <summary>Begins to be watched by whoever wants it to stand still.</summary>
-    internal void BeginToStandStill() => _workedBeforeArrival = activity.Worked();
+    internal void BeginToStandStill() => _workedBeforeArrival = activity.Read().Worked;
 
     /// <summary>Whether it waits, or has worked for so long that it surely spins.</summary>
     /// <param name="waits">Grows when it has run since it was asked last.</param>
     internal bool StandsStill(ref long waits)
     {
-        _seen = activity.Stillness();
+        _seen = activity.Read();
         waits += _seen.Waits;
-        return !_isAtEvent && (_seen.IsStill || activity.Worked() - _workedBeforeArrival >= s_freedWithin);
+        return !_isAtEvent && (_seen.IsStill || _seen.Worked - _workedBeforeArrival >= s_freedWithin);
     }
 
     /// <summary>Whether it can have stored since stores were looked for last.</summary>
@@ -63,7 +66,7 @@ internal sealed class Writer(int number, ThreadActivity activity)
             return HasRunBeside;
         }
 
-        ThreadStillness now = activity.Stillness();
+        ThreadReading now = activity.Read();
         return !now.IsStill || now.Waits != _waitsFound;
     }
 
@@ -79,17 +82,14 @@ internal sealed class Writer(int number, ThreadActivity activity)
     /// <param name="elapsed">How long it is since the last look.</param>
     internal void Count(int turn, TimeSpan elapsed)
     {
-        _seen = activity.Stillness();
-        TimeSpan worked = activity.Worked();
+        _seen = activity.Read();
         if (_countedTurn != turn)
         {
-            (_countedTurn, _waited, _workedBeforeTurn) = (turn, TimeSpan.Zero, worked);
+            (_countedTurn, _waited, _workedBeforeTurn) = (turn, TimeSpan.Zero, _seen.Worked);
         }
         else if (_seen.IsWaiting)
         {
             _waited += elapsed;
         }
-
-        _worked = worked - _workedBeforeTurn;
     }
 }

@@ -152,7 +152,14 @@ internal sealed partial class WriterTurns
             return;
         }
 
-        Array.ForEach(_writers, other => other.BeginToStandStill());
+        foreach (Writer other in _writers)
+        {
+            if (other.State == WriterState.Blocked)
+            {
+                other.BeginToStandStill();
+            }
+        }
+
         while (!(AllStandStill(out long first) && AllStandStill(out long again) && again == first))
         {
             Monitor.Wait(_gate, s_poll);

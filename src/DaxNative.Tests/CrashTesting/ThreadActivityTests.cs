@@ -15,14 +15,14 @@ public class ThreadActivityTests
             wake.Wait();
             SpinWait.SpinUntil(() => Volatile.Read(ref isOver));
         });
-        SpinWait.SpinUntil(() => activity.Stillness().IsStill);
-        ThreadStillness before = activity.Stillness();
-        Assert.Equal(before, activity.Stillness());
+        SpinWait.SpinUntil(() => activity.Read().IsStill);
+        ThreadReading before = activity.Read();
+        Assert.Equal(before, activity.Read());
 
         wake.Set();
 
         // Woken is enough: it need not have had a CPU.
-        ThreadStillness after = activity.Stillness();
+        ThreadReading after = activity.Read();
         Assert.True(!after.IsStill || after.Waits != before.Waits);
         Volatile.Write(ref isOver, true);
         thread.Join();
@@ -38,9 +38,27 @@ public class ThreadActivityTests
             {
             }
         });
-        Assert.False(activity.Stillness().IsStill);
-        TimeSpan before = activity.Worked();
-        SpinWait.SpinUntil(() => activity.Worked() - before > TimeSpan.FromMilliseconds(30));
+        Assert.False(activity.Read().IsStill);
+        TimeSpan before = activity.Read().Worked;
+        SpinWait.SpinUntil(() => activity.Read().Worked - before > TimeSpan.FromMilliseconds(30));
+        Volatile.Write(ref isOver, true);
+        thread.Join();
+    }
+
+    // For its own time it would never come to anything where others are busy.
+    [Fact]
+    public void AThreadThatYields_CouldHaveWorked()
+    {
+        bool isOver = false;
+        Thread thread = Start(ThreadActivity.OfThisThread, out ThreadActivity activity, () =>
+        {
+            while (!Volatile.Read(ref isOver))
+            {
+                Thread.Yield();
+            }
+        });
+        TimeSpan before = activity.Read().Worked;
+        SpinWait.SpinUntil(() => activity.Read().Worked - before > TimeSpan.FromMilliseconds(30));
         Volatile.Write(ref isOver, true);
         thread.Join();
     }
@@ -49,7 +67,7 @@ public class ThreadActivityTests
     public void AThreadThatHasEnded_StandsStill()
     {
         Start(ThreadActivity.OfThisThread, out ThreadActivity activity, () => { }).Join();
-        SpinWait.SpinUntil(() => activity.Stillness().IsStill);
+        SpinWait.SpinUntil(() => activity.Read().IsStill);
         Assert.False(activity.IsAlive);
     }
 
@@ -58,10 +76,10 @@ public class ThreadActivityTests
     {
         using var wake = new ManualResetEventSlim(initialState: false, spinCount: 0);
         Thread thread = Start(ThreadActivity.OfThisThreadByTheClock, out ThreadActivity activity, wake.Wait);
-        SpinWait.SpinUntil(() => activity.Stillness().IsWaiting);
-        Assert.False(activity.Stillness().IsStill);
-        TimeSpan before = activity.Worked();
-        SpinWait.SpinUntil(() => activity.Worked() > before);
+        SpinWait.SpinUntil(() => activity.Read().IsWaiting);
+        Assert.False(activity.Read().IsStill);
+        TimeSpan before = activity.Read().Worked;
+        SpinWait.SpinUntil(() => activity.Read().Worked > before);
         wake.Set();
         thread.Join();
     }
