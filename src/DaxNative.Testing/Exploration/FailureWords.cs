@@ -77,7 +77,7 @@ internal sealed class FailureWords(RecordedRun run, CrashState crash, Trace trac
 
     private string State(in PendingStore store) => run.Scenario.Granularity switch
     {
-        StoreGranularity.Byte => $"not drained by writer {store.Writer}",
+        StoreGranularity.Byte => $"not drained by {Writers(store.FlushedBy)}",
         StoreGranularity.Page => "its page was not flushed",
         _ => store.FlushedBy == 0 ? "not flushed" : $"flushed, not drained by {Writers(store.FlushedBy)}",
     };

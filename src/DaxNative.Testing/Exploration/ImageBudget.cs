@@ -15,7 +15,7 @@ internal static class ImageBudget
         return left / images >= Least ? left / images : Math.Min(Least, left);
     }
 
-    /// <summary>The same for one image, which may get nothing.</summary>
+    /// <summary>How many images the recovery from one image may be crashed into: where there is not enough for all, some get nothing.</summary>
     /// <param name="budget">For the images and for what follows from them.</param>
     /// <param name="images">How many there are.</param>
     /// <param name="hash">

@@ -26,13 +26,15 @@ internal sealed record RecordedRun(
         domain.Listener = recording;
         if (options.KeepsSources)
         {
-            // The first look at a stack loads symbols, for so long that a writer would be taken for blocked.
+            // The first look at a stack loads symbols, which takes long enough to look like spinning.
             SourcePlace.OfCaller();
         }
 
         if (scenario.Run is { } run)
         {
-            run(new CrashRun(recording, recording.WriterOfThisThread()));
+            int writer = recording.WriterOfThisThread();
+            run(new CrashRun(recording, writer));
+            recording.FindSpanStores(writer);
         }
 
         if (scenario.Writers.Count != 0)
@@ -53,6 +55,7 @@ internal sealed record RecordedRun(
         {
             hash = ImageHash.Mix(hash ^ ((ulong)entry.Kind << 48) ^ ((ulong)entry.Writer << 40) ^ (ulong)entry.Offset);
             hash = ImageHash.Mix(hash ^ (ulong)entry.Length ^ ((ulong)(uint)entry.Operation << 32));
+            hash = entry.Others == 0 ? hash : ImageHash.Mix(hash ^ entry.Others);
             foreach (ref readonly StoredWord word in Trace.WordsOf(entry))
             {
                 hash = ImageHash.Mix(hash ^ ImageHash.Of(word.Word, word.Value));

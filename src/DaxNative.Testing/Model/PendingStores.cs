@@ -154,7 +154,7 @@ internal sealed class PendingStores(StoreGranularity granularity, int length)
             Writer = entry.Writer,
             FirstWord = _wordCount,
             WordCount = words.Length,
-            FlushedBy = granularity == StoreGranularity.Byte ? 1UL << entry.Writer : 0,
+            FlushedBy = granularity == StoreGranularity.Byte ? entry.Writers : 0,
             IsUnordered = unit >= _lines,
             IsWhole = granularity == StoreGranularity.Page,
         };

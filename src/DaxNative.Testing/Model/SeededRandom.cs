@@ -1,6 +1,6 @@
 namespace DaxNative.Testing;
 
-/// <summary>The same numbers for the same seed, on every system and runtime (SplitMix64).</summary>
+/// <summary>Random numbers that depend on the seed alone, on every system and runtime (SplitMix64).</summary>
 internal struct SeededRandom(ulong seed)
 {
     private ulong _state = seed;

@@ -9,9 +9,13 @@ namespace DaxNative.Testing;
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="FirstWord">The first of its words in the trace.</param>
 /// <param name="WordCount">How many there are.</param>
+/// <param name="Others">A bit for each other thread that ran at that time and may as well have done it: for stores through spans only.</param>
 internal readonly record struct TraceEvent(
-    TraceEventKind Kind, int Writer, int Operation, int Number, long Offset, long Length, int FirstWord, int WordCount)
+    TraceEventKind Kind, int Writer, int Operation, int Number, long Offset, long Length, int FirstWord, int WordCount, ulong Others = 0)
 {
+    /// <summary>A bit for each thread that may have done it.</summary>
+    internal ulong Writers => Others | (1UL << Writer);
+
     internal bool IsStore => Kind <= TraceEventKind.UnorderedStore;
 
     internal bool IsFlushOrDrain => Kind is TraceEventKind.Flush or TraceEventKind.Drain;

@@ -6,6 +6,7 @@ namespace DaxNative.Testing;
 /// </summary>
 internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
 {
+    private readonly List<(int Writer, int FirstWord, int EndWord)> _announced = [];
     private int _stores;
     private int _flushes;
     private int _drains;
@@ -29,15 +30,22 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
         content.CopyTo(seen);
     }
 
+    /// <summary>Says what <see cref="Stored"/> will: whoever is recorded before it does not find it.</summary>
+    internal void Announce(int writer, long offset, long length)
+    {
+        (int firstWord, int endWord) = Words(offset, length);
+        _announced.Add((writer, firstWord, endWord));
+    }
+
     internal void Stored(int writer, int operation, long offset, long length, StoreOptions options)
     {
+        Withdraw(writer);
         if (length == 0)
         {
             return;
         }
 
-        int firstWord = (int)(offset / Lines.WordSize);
-        int endWord = (int)((offset + length + Lines.WordSize - 1) / Lines.WordSize);
+        (int firstWord, int endWord) = Words(offset, length);
         FindSpanStores(writer, operation, firstWord, endWord);
         int from = Trace.WordCount;
         ReadOnlySpan<ulong> memory = MemoryWords.Of(mapping);
@@ -69,10 +77,16 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
     }
 
     /// <summary>Records what changed since the event before; called also when a thread stops without an event.</summary>
-    internal void FindSpanStores(int writer, int operation) => FindSpanStores(writer, operation, 0, 0);
+    /// <param name="writer">Who stored it.</param>
+    /// <param name="operation">The operation that it was part of.</param>
+    /// <param name="others">A bit for each one else who may have; asked behind the search. Null for nobody.</param>
+    internal void FindSpanStores(int writer, int operation, Func<ulong>? others = null) => FindSpanStores(writer, operation, 0, 0, others);
+
+    private static (int First, int End) Words(long offset, long length) =>
+        ((int)(offset / Lines.WordSize), (int)((offset + length + Lines.WordSize - 1) / Lines.WordSize));
 
     // What lies in the library's own range is the library's; a store through a span to the same place before it cannot be seen.
-    private void FindSpanStores(int writer, int operation, int knownFrom, int knownTo)
+    private void FindSpanStores(int writer, int operation, int knownFrom, int knownTo, Func<ulong>? others = null)
     {
         ReadOnlySpan<ulong> memory = MemoryWords.Of(mapping);
         int from = Trace.WordCount;
@@ -82,7 +96,7 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
             int end = (line + 1) * Lines.WordsInLine;
             for (int word = line * Lines.WordsInLine; word < end; word++)
             {
-                if (word < knownFrom || word >= knownTo)
+                if ((word < knownFrom || word >= knownTo) && !IsAnnounced(word))
                 {
                     See(word, memory[word]);
                 }
@@ -94,7 +108,31 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
         {
             long offset = (long)Trace.Words[from].Word * Lines.WordSize;
             long end = ((long)Trace.Words[^1].Word + 1) * Lines.WordSize;
-            Trace.Add(new TraceEvent(TraceEventKind.SpanStore, writer, operation, _stores++, offset, end - offset, from, count));
+            Trace.Add(new TraceEvent(TraceEventKind.SpanStore, writer, operation, _stores++, offset, end - offset, from, count, others?.Invoke() ?? 0));
+        }
+    }
+
+    private bool IsAnnounced(int word)
+    {
+        foreach ((_, int firstWord, int endWord) in _announced)
+        {
+            if (word >= firstWord && word < endWord)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Withdraw(int writer)
+    {
+        for (int i = _announced.Count - 1; i >= 0; i--)
+        {
+            if (_announced[i].Writer == writer)
+            {
+                _announced.RemoveAt(i);
+            }
         }
     }
 

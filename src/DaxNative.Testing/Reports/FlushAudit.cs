@@ -67,7 +67,7 @@ internal sealed class FlushAudit
 
     private void Store(int line, in TraceEvent entry, int index)
     {
-        _lines[line] = new Line { Operation = entry.Operation, Event = index, FlushedBy = _isByte ? 1UL << entry.Writer : 0 };
+        _lines[line] = new Line { Operation = entry.Operation, Event = index, FlushedBy = _isByte ? entry.Writers : 0 };
         _dirty.Add(line);
     }
 

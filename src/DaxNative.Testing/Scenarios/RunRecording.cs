@@ -27,7 +27,9 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
     internal WriterTurns? Turns { get; set; }
 
     public void Stored(long offset, long length, StoreOptions options) =>
-        Record((writer, operation) => _recorder.Stored(writer, operation, offset, length, options));
+        Record(
+            (writer, operation) => _recorder.Stored(writer, operation, offset, length, options),
+            writer => _recorder.Announce(writer, offset, length));
 
     public void Flush(long offset, long length) => Record((writer, operation) => _recorder.Flush(writer, operation, offset, length));
 
@@ -59,13 +61,16 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
         _current[writer] = -1;
     });
 
-    /// <summary>Records what a writer stored before it stopped without an event.</summary>
-    internal void FindSpanStores(int writer)
+    /// <summary>Records what was stored without an event.</summary>
+    /// <param name="writer">Who stored it.</param>
+    /// <param name="place">Where in the source, as far as known.</param>
+    /// <param name="others">A bit for each one else who may have; asked behind the search. Null for nobody.</param>
+    internal void FindSpanStores(int writer, SourcePlace? place = null, Func<ulong>? others = null)
     {
         lock (_gate)
         {
-            _recorder.FindSpanStores(writer, _current.GetValueOrDefault(writer, -1));
-            NoteSources(place: null);
+            _recorder.FindSpanStores(writer, _current.GetValueOrDefault(writer, -1), others);
+            NoteSources(place);
         }
     }
 
@@ -102,18 +107,40 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
     }
 
     // Others may go on before the event is, and after it: what comes next is decided when it has happened.
-    private void Record(Action<int, int> record)
+    private void Record(Action<int, int> record, Action<int>? announce = null)
     {
         int writer = WriterOfThisThread();
-        Turns?.WaitForTurn(writer);
+        Turns?.Arrive(writer);
         SourcePlace? place = keepsSources ? SourcePlace.OfCaller() : null;
-        lock (_gate)
+        if (Turns is { } turns)
         {
-            record(writer, _current.GetValueOrDefault(writer, -1));
-            NoteSources(place);
+            Announce(writer, announce);
+            turns.WaitForTurn(writer, place);
         }
 
-        Turns?.Pass(writer);
+        try
+        {
+            lock (_gate)
+            {
+                record(writer, _current.GetValueOrDefault(writer, -1));
+                NoteSources(place);
+            }
+        }
+        finally
+        {
+            Turns?.Pass(writer);
+        }
+    }
+
+    private void Announce(int writer, Action<int>? announce)
+    {
+        if (announce is not null)
+        {
+            lock (_gate)
+            {
+                announce(writer);
+            }
+        }
     }
 
     private void NoteSources(SourcePlace? place)

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace DaxNative.Testing;
 
 /// <summary>
@@ -7,23 +5,23 @@ namespace DaxNative.Testing;
 /// what another one holds (a lock, a spin) gives the turn on, and is back in the game at its next event.
 /// </summary>
 /// <remarks>
-/// That a writer blocks is seen by its not reaching an event for some time, and that it is free again by its reaching one;
-/// whoever runs meanwhile waits a little at each event for those that were blocked. So what a run does depends on its
-/// seed alone as long as a thread that was freed gets a CPU within that time. The report's fingerprint tells if not.
+/// Whoever comes to an event with the turn may have freed a blocked writer, and that one runs beside it to its own next
+/// event. So before an event happens all blocked writers must stand still: wait where they were or somewhere else, or be
+/// at an event too. Whoever was freed goes first. Until then nothing is recorded, because the memory would show half of
+/// what the freed one is about to store. What a writer stored beside another one is found at such a moment and belongs to
+/// both: nobody can tell which of them it was.
 /// </remarks>
-internal sealed class WriterTurns
+internal sealed partial class WriterTurns
 {
-    // A step between two events takes microseconds, but on a busy machine a thread may be without a CPU for long: who is seen
-    // to wait is blocked soon, and who may as well be spinning only later.
-    private static readonly TimeSpan s_blockedAfter = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan s_spinsAfter = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_freedWithin = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan s_deadlockAfter = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(1);
 
     private readonly object _gate = new();
-    private readonly List<Writer> _writers = [];
     private readonly RunRecording _recording;
     private SeededRandom _random;
+    private int _turns;
+
+    // Replaced, never changed: Arrive reads it without the gate.
+    private volatile Writer[] _writers = [];
 
     private WriterTurns(RunRecording recording, ulong seed)
     {
@@ -31,95 +29,39 @@ internal sealed class WriterTurns
         _random = new SeededRandom(ImageHash.Mix(seed));
     }
 
-    private enum State
-    {
-        /// <summary>Waits for its turn at an event, or at its beginning.</summary>
-        Waiting,
-
-        /// <summary>Has the turn.</summary>
-        Running,
-
-        /// <summary>Had the turn and has not come to an event since.</summary>
-        Blocked,
-
-        /// <summary>Has ended.</summary>
-        Ended,
-    }
-
-    /// <summary>Runs writers to their end.</summary>
-    /// <exception cref="InvalidOperationException">All of them are blocked.</exception>
-    internal static void Run(RunRecording recording, IReadOnlyList<Action<CrashRun>> writers, ulong seed)
-    {
-        var turns = new WriterTurns(recording, seed);
-        recording.Turns = turns;
-        Exception? failure = null;
-        var threads = new List<Thread>();
-        foreach (Action<CrashRun> writer in writers)
-        {
-            // One after the other to its first wait: writers are numbered in the order of the list.
-            var isKnown = new ManualResetEventSlim();
-            var thread = new Thread(() =>
-            {
-                int number = recording.WriterOfThisThread();
-                turns.Enter(number, Thread.CurrentThread);
-                isKnown.Set();
-                try
-                {
-                    turns.WaitForTurn(number);
-                    writer(new CrashRun(recording, number));
-                }
-                catch (Exception cause)
-                {
-                    Interlocked.CompareExchange(ref failure, cause, null);
-                }
-                finally
-                {
-                    turns.End(number);
-                }
-            })
-            {
-                IsBackground = true,
-                Name = $"writer {threads.Count}",
-            };
-            thread.Start();
-            isKnown.Wait();
-            threads.Add(thread);
-        }
-
-        turns.Supervise();
-        recording.Turns = null;
-        if (failure is not null)
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
-    }
+    /// <summary>Says that a writer is at an event: what it waits for from here on is the scheduler's.</summary>
+    internal void Arrive(int number) => Array.Find(_writers, writer => writer.Number == number)?.Arrive();
 
     /// <summary>Waits, at an event, until the writer has the turn.</summary>
-    internal void WaitForTurn(int number)
+    /// <param name="number">The writer that calls.</param>
+    /// <param name="place">Where in the source the event is.</param>
+    internal void WaitForTurn(int number, SourcePlace? place)
     {
         lock (_gate)
         {
             Writer writer = Find(number);
-            if (writer.State == State.Running)
+            if (writer.State != WriterState.Running)
             {
-                // Whoever was blocked may be free by now, and has stored already what it says at its event: that comes first.
-                WaitForFreed();
-                if (_writers.Find(other => other.State == State.Waiting && other.WasBlocked) is not { } freed)
-                {
-                    return;
-                }
+                writer.HasRunBeside = true;
+                writer.WasBlocked = writer.State == WriterState.Blocked;
+                writer.State = WriterState.Waiting;
+                Monitor.PulseAll(_gate);
+                Wait(writer);
+                return;
+            }
 
-                writer.State = State.Waiting;
+            writer.State = WriterState.Arrived;
+            LetOthersStandStill(writer, place);
+            if (Array.Find(_writers, other => other.State == WriterState.Waiting && other.WasBlocked) is { } freed)
+            {
+                writer.State = WriterState.Waiting;
                 Give(freed);
+                Wait(writer);
             }
             else
             {
-                writer.WasBlocked |= writer.State == State.Blocked;
-                writer.State = State.Waiting;
-                Monitor.PulseAll(_gate);
+                writer.State = WriterState.Running;
             }
-
-            Wait(writer);
         }
     }
 
@@ -129,142 +71,134 @@ internal sealed class WriterTurns
         lock (_gate)
         {
             Writer writer = Find(number);
-            writer.State = State.Waiting;
+            writer.State = WriterState.Waiting;
             GiveTurn();
             Wait(writer);
+            writer.Leave();
         }
     }
 
-    private void Enter(int number, Thread thread)
+    private void Begin(int number)
     {
         lock (_gate)
         {
-            Find(number).Thread = thread;
+            Wait(Find(number));
+        }
+    }
+
+    private void Enter(int number)
+    {
+        lock (_gate)
+        {
+            Writer writer = Find(number);
+            writer.IsOwn = true;
+            writer.State = WriterState.Waiting;
         }
     }
 
     private void Wait(Writer writer)
     {
-        while (writer.State != State.Running)
+        while (writer.State != WriterState.Given)
         {
             Monitor.Wait(_gate);
         }
+
+        writer.State = WriterState.Running;
     }
 
     private void End(int number)
     {
+        Arrive(number);
         lock (_gate)
         {
             Writer writer = Find(number);
-            bool hadTurn = writer.State == State.Running;
-            writer.State = State.Ended;
-            if (hadTurn)
+            if (writer.State == WriterState.Running)
             {
-                WaitForFreed();
+                writer.State = WriterState.Arrived;
+                LetOthersStandStill(writer, place: null);
+                _recording.FindSpanStores(number);
+                writer.State = WriterState.Ended;
                 GiveTurn();
+            }
+            else
+            {
+                writer.HasRunBeside = true;
+                writer.State = WriterState.Ended;
             }
 
             Monitor.PulseAll(_gate);
         }
     }
 
-    // A thread that was never entered is one of the structure's own.
+    // Called on the writer's thread. One that was never entered is one of the structure's own.
     private Writer Find(int number)
     {
-        Writer? writer = _writers.Find(known => known.Number == number);
+        Writer? writer = Array.Find(_writers, known => known.Number == number);
         if (writer is null)
         {
-            writer = new Writer(number);
-            _writers.Add(writer);
+            writer = new Writer(number, ThreadActivity.OfThisThread());
+            _writers = [.. _writers, writer];
         }
 
         return writer;
     }
 
-    private void WaitForFreed()
+    // Nobody has the turn meanwhile but the writer, which does not run; so nobody can free one that is seen to stand still. That
+    // is why all of them are looked at twice: the first one may have been freed by the last one before that stood still.
+    private void LetOthersStandStill(Writer writer, SourcePlace? place)
     {
-        long until = Environment.TickCount64 + (long)s_freedWithin.TotalMilliseconds;
-        while (_writers.Exists(writer => writer.State == State.Blocked) && Environment.TickCount64 < until)
+        if (!Array.Exists(_writers, other => other.State == WriterState.Blocked || other.HasRunBeside))
         {
-            Monitor.Wait(_gate, s_freedWithin);
+            return;
         }
+
+        foreach (Writer other in _writers)
+        {
+            if (other.State == WriterState.Blocked)
+            {
+                other.BeginToStandStill();
+            }
+        }
+
+        while (!(AllStandStill(out long first) && AllStandStill(out long again) && again == first))
+        {
+            Monitor.Wait(_gate, s_poll);
+        }
+
+        _recording.FindSpanStores(writer.Number, place, () => _writers
+            .Where(other => other != writer && other.MayHaveStored())
+            .Aggregate(0UL, (others, other) => others | (1UL << other.Number)));
+        Array.ForEach(_writers, other => other.HasBeenFound());
+    }
+
+    private bool AllStandStill(out long waits)
+    {
+        waits = 0;
+        foreach (Writer writer in _writers)
+        {
+            if (writer.State == WriterState.Blocked && !writer.StandsStill(ref waits))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void GiveTurn()
     {
-        Writer[] waiting = [.. _writers.Where(writer => writer.State == State.Waiting).OrderBy(writer => writer.Number)];
+        Writer[] waiting = [.. _writers.Where(writer => writer.State == WriterState.Waiting).OrderBy(writer => writer.Number)];
         if (waiting.Length != 0)
         {
             Give(waiting[(int)(_random.Next() % (ulong)waiting.Length)]);
         }
-
-        Monitor.PulseAll(_gate);
     }
 
     private void Give(Writer next)
     {
-        next.State = State.Running;
+        next.State = WriterState.Given;
         next.WasBlocked = false;
-        next.Turn++;
+        _turns++;
         Monitor.PulseAll(_gate);
-    }
-
-    private void Supervise()
-    {
-        lock (_gate)
-        {
-            GiveTurn();
-            (int Turns, long At) last = (-1, 0);
-            while (_writers.Exists(writer => writer.IsOwn && writer.State != State.Ended))
-            {
-                // Any turn given since the last look means that somebody came to an event.
-                int turns = _writers.Sum(writer => writer.Turn);
-                last = turns == last.Turns ? last : (turns, Environment.TickCount64);
-                Look(TimeSpan.FromMilliseconds(Environment.TickCount64 - last.At));
-                Monitor.Wait(_gate, s_blockedAfter / 4);
-            }
-        }
-    }
-
-    private void Look(TimeSpan idle)
-    {
-        Writer? running = _writers.Find(writer => writer.State == State.Running);
-        bool isAnyWaiting = _writers.Exists(writer => writer.State == State.Waiting);
-        if (running is null && isAnyWaiting)
-        {
-            GiveTurn();
-        }
-        else if (running is not null && isAnyWaiting && idle >= (running.IsSeenWaiting ? s_blockedAfter : s_spinsAfter))
-        {
-            _recording.TimesBlocked++;
-            _recording.FindSpanStores(running.Number);
-            running.State = State.Blocked;
-            GiveTurn();
-        }
-        else if (!isAnyWaiting && idle >= s_deadlockAfter)
-        {
-            throw new InvalidOperationException("The writers block each other: none has come to a flush, a drain or an operation's boundary for 20 seconds.");
-        }
-    }
-
-    private sealed class Writer(int number)
-    {
-        internal int Number { get; } = number;
-
-        internal State State { get; set; }
-
-        /// <summary>How many turns it has had.</summary>
-        internal int Turn { get; set; }
-
-        /// <summary>Whether it comes from being blocked, and has not had a turn since.</summary>
-        internal bool WasBlocked { get; set; }
-
-        /// <summary>The scenario's own thread; null for one of the structure's.</summary>
-        internal Thread? Thread { get; set; }
-
-        internal bool IsOwn => Thread is not null;
-
-        /// <summary>Whether it waits for something that is not its turn. That of others is not known.</summary>
-        internal bool IsSeenWaiting => Thread is null || (Thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
     }
 }

@@ -1,0 +1,104 @@
+using System.Globalization;
+using DaxNative.LogCrashes;
+using DaxNative.Testing;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace DaxNative.Tests;
+
+/// <summary>Sound writers on a machine that is so busy that each of them is without a CPU for long, wherever it happens to be.</summary>
+public sealed class WritersUnderLoadTests(ITestOutputHelper output)
+{
+    // DAXNATIVE_WRITER_SEEDS=300 explores more of them.
+    private static readonly int s_seeds = int.Parse(Environment.GetEnvironmentVariable("DAXNATIVE_WRITER_SEEDS") ?? "20", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void TwoWritersWithOneLock_FailForNoSeed() => FailsForNoSeed(() =>
+    {
+        var gate = new Lock();
+        return TwoWriters.Counting(
+            StoreGranularity.CacheLine,
+            run =>
+            {
+                lock (gate)
+                {
+                    run.Memory.StoreAtomic(0, run.Memory.ReadOnlyRef<long>(0) + 1);
+                }
+            },
+            countsTogether: true,
+            countsAlone: false);
+    });
+
+    [Fact]
+    public void TwoWritersOfALogAtByteGranularity_FailForNoSeed() =>
+        FailsForNoSeed(() => LogScenarios.All()["two writers"] with { Granularity = StoreGranularity.Byte });
+
+    [Fact]
+    public void TwoWritersThatStoreThroughReferencesAtByteGranularity_FailForNoSeed() => FailsForNoSeed(() =>
+    {
+        var gate = new Lock();
+        return TwoWriters.Counting(
+            StoreGranularity.Byte,
+            run =>
+            {
+                lock (gate)
+                {
+                    run.Memory.Ref<long>(0)++;
+                    run.Memory.Drain();
+                }
+
+                run.Memory.Ref<long>(TwoWriters.Own(run.Writer))++;
+                run.Memory.Drain();
+            },
+            countsTogether: true,
+            countsAlone: true);
+    });
+
+    private void FailsForNoSeed(Func<CrashScenario> scenario)
+    {
+        var failures = new List<string>();
+        using (new BusyThreads(3 * Environment.ProcessorCount))
+        {
+            for (int seed = 1; seed <= s_seeds; seed++)
+            {
+                try
+                {
+                    var options = new ExplorerOptions { Seed = (ulong)seed, RecoveryDepth = 0, MaxImages = 10_000, MaxReportedFailures = 1 };
+                    CrashExplorer.Explore(scenario(), options).ThrowIfFailed();
+                }
+                catch (Exception failure) when (failure is CrashFoundException or InvalidOperationException)
+                {
+                    failures.Add($"seed {seed}: {failure.Message}");
+                }
+            }
+        }
+
+        output.WriteLine($"{failures.Count} of {s_seeds} seeds fail");
+        Assert.Empty(failures);
+    }
+
+    private sealed class BusyThreads : IDisposable
+    {
+        private readonly Thread[] _threads;
+        private volatile bool _isOver;
+
+        internal BusyThreads(int count)
+        {
+            _threads = [.. Enumerable.Range(0, count).Select(_ => new Thread(Spin))];
+            Array.ForEach(_threads, thread => thread.Start());
+        }
+
+        public void Dispose()
+        {
+            _isOver = true;
+            Array.ForEach(_threads, thread => thread.Join());
+        }
+
+        private void Spin()
+        {
+            while (!_isOver)
+            {
+            }
+        }
+    }
+}
