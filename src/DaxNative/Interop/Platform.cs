@@ -8,7 +8,7 @@ internal static class Platform
     private static readonly bool s_hasStatx = HasStatx(Libc.Library);
 
     /// <summary>The assembly loads anywhere; mapping needs 64-bit Linux, and a C library that is not too old.</summary>
-    /// <exception cref="PlatformNotSupportedException">It is something else.</exception>
+    /// <exception cref="PlatformNotSupportedException">It is something else, or its C library has no statx.</exception>
     internal static void RequireLinux()
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
