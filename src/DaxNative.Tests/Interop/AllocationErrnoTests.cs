@@ -100,7 +100,6 @@ public class AllocationErrnoTests
         Assert.Equal(Errno.EINVAL, PosixFile.Allocate(file, 0, 0));
     }
 
-    // Mono.Posix refuses these by itself, which must not look like success.
     [Fact]
     public void NumberThatIsNoLengthOrOffset_IsNoSuccess()
     {

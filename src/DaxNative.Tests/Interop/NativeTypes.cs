@@ -25,6 +25,13 @@ internal static class NativeTypes
     internal static IReadOnlyList<Type> Structures { get; } =
         [.. Types().Where(type => type.IsValueType && !type.IsEnum && type.IsExplicitLayout)];
 
+    /// <summary>Every function of the C library that is imported, by its name there.</summary>
+    internal static IEnumerable<string> Imports => Types()
+        .SelectMany(type => type.GetMethods(Any))
+        .Select(method => method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint ?? method.GetCustomAttribute<LibraryImportAttribute>()?.EntryPoint)
+        .OfType<string>()
+        .Distinct();
+
     // Which types Interop declares is known to its sources alone: the folders share one namespace.
     private static IEnumerable<Type> Types() => Repository.Rooms()["Interop"]
         .SelectMany(source => source.DeclaredTypes)

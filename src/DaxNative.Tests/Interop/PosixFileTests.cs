@@ -53,6 +53,33 @@ public class PosixFileTests
         Assert.Equal((Errno.ENOENT, 0, Errno.EEXIST, 20, 0), (absent, created, existing, file, directory));
     }
 
+    // In C the path would end at the NUL, and another file would be opened, or made.
+    [Fact]
+    public void PathWithANulInside_NamesNoFile()
+    {
+        using TempPath temp = TempPath.InMemory().WithFile(1);
+
+        Assert.Null(PosixFile.TryOpen(temp.Path + "\0more", OpenFlags.O_RDWR | OpenFlags.O_CREAT, out int opened));
+        int status = PosixFile.Status(temp.Path + "\0more", out _);
+        int linkStatus = PosixFile.LinkStatus(temp.Path + "\0more", out _);
+
+        Assert.Equal((Errno.ENOENT, Errno.ENOENT, Errno.ENOENT), (opened, status, linkStatus));
+        Assert.Equal([temp.Path], Directory.GetFiles(temp.Directory));
+    }
+
+    [Fact]
+    public void LinkStatus_IsThatOfTheLink()
+    {
+        using TempPath temp = TempPath.InMemory().WithFile(7);
+        string link = File.CreateSymbolicLink(temp.Path + ".link", temp.Path).FullName;
+
+        Assert.Equal((0, 0), (PosixFile.LinkStatus(link, out FileStatus own), PosixFile.Status(link, out FileStatus followed)));
+
+        Assert.Equal((FileType.Other, FileType.Regular, 7), (own.Type, followed.Type, followed.Size));
+        Assert.NotEqual(own.Inode, followed.Inode);
+        Assert.Equal(own.Device, followed.Device);
+    }
+
     [Fact]
     public void CreatedFile_IsTheOwnersAloneWhateverTheUmask()
     {

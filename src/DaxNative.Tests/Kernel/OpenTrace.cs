@@ -30,7 +30,7 @@ internal sealed record OpenTrace(IReadOnlyList<string> Whole, IReadOnlyList<stri
     {
         foreach (IReadOnlyList<string> calls in (IReadOnlyList<string>[])[FirstOpen, SecondOpen])
         {
-            Assert.StartsWith("stat(", calls[0], StringComparison.Ordinal);
+            Assert.StartsWith("statx(AT_FDCWD", calls[0], StringComparison.Ordinal);
             Assert.Contains(calls, call => call.StartsWith("membarrier(", StringComparison.Ordinal));
             Assert.Matches("^mmap(2)?\\(.*PROT_NONE.*MAP_FIXED", calls[^1]);
         }

@@ -17,9 +17,6 @@ internal enum FileType
 /// <summary>What stat(2) says of a file: its type, size in bytes, and the device numbers that lead into sysfs.</summary>
 internal readonly record struct FileStatus(FileType Type, long Size, ulong Links, ulong Inode, DeviceNumber Device, DeviceNumber Special)
 {
-    internal static FileStatus From(Stat stat) =>
-        new(TypeOf(stat.st_mode), stat.st_size, stat.st_nlink, stat.st_ino, DeviceNumber.Decode(stat.st_dev), DeviceNumber.Decode(stat.st_rdev));
-
     internal static FileStatus From(in Statx status) => new(
         TypeOf((FilePermissions)status.stx_mode),
         (long)status.stx_size,

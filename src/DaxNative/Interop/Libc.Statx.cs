@@ -49,6 +49,7 @@ internal static unsafe partial class Libc
 {
     internal const int AT_FDCWD = -100;
     internal const int AT_EMPTY_PATH = 0x1000;
+    internal const int AT_SYMLINK_NOFOLLOW = 0x100;
     internal const uint STATX_BASIC_STATS = 0x7ff;
     internal const uint STATX_MNT_ID = 0x1000;
     internal const ushort S_IFMT = 0xf000;

@@ -6,5 +6,5 @@ namespace DaxNative;
 /// </summary>
 internal static partial class Libc
 {
-    private const string Library = "libc";
+    internal const string Library = "libc";
 }

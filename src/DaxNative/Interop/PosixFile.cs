@@ -5,61 +5,91 @@ using Mono.Unix.Native;
 namespace DaxNative;
 
 /// <summary>
-/// The one adapter to Mono.Posix: open, stat, ftruncate, posix_fallocate, fsync and the names of errno values. Never
-/// its mmap, which silently drops flag bits that it does not know, MAP_SYNC among them, and reports success.
+/// The one adapter to Mono.Posix: its names for flags, modes and errno values, and its fsync, which goes straight to the C
+/// library. Its open, stat, ftruncate and posix_fallocate go through its native helper (libMonoPosixHelper.so), a file of
+/// its own that loads on glibc alone: these are imported here, so that one file from NativeAOT, and Alpine, can open too.
 /// </summary>
-internal static class PosixFile
+internal static unsafe class PosixFile
 {
     /// <summary>Opens a file. EINTR is retried; the descriptor is never inherited (O_CLOEXEC).</summary>
     /// <returns>The handle, or null with <paramref name="errno"/> set.</returns>
     internal static SafeFileHandle? TryOpen(string path, OpenFlags flags, out int errno)
     {
         const FilePermissions OwnerOnly = FilePermissions.S_IRUSR | FilePermissions.S_IWUSR;
+        int kernelFlags = KernelFlags(flags | OpenFlags.O_CLOEXEC, RuntimeInformation.ProcessArchitecture);
+        if (CannotBeAName(path, out errno))
+        {
+            return null;
+        }
+
         int fd;
         do
         {
-            fd = Syscall.open(path, flags | OpenFlags.O_CLOEXEC, OwnerOnly);
+            fd = Libc.Open(path, kernelFlags, (uint)OwnerOnly);
             errno = fd < 0 ? KernelErrors.Last : 0;
         }
         while (errno == Errno.EINTR);
         return fd < 0 ? null : new SafeFileHandle(fd, ownsHandle: true);
     }
 
-    /// <summary>fstat(2) of an open file; zero, or the errno.</summary>
+    /// <summary>
+    /// The kernel's bits for Mono.Posix's flags, which are numbered as on x86-64. Only those whose numbers are known to
+    /// fit are let through: its O_SYNC, for one, is the kernel's O_DSYNC.
+    /// </summary>
+    internal static int KernelFlags(OpenFlags flags, Architecture architecture)
+    {
+        const OpenFlags Alike = OpenFlags.O_WRONLY | OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL | OpenFlags.O_TRUNC
+            | OpenFlags.O_APPEND | OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC | OpenFlags.O_PATH;
+        OpenFlags rest = flags & ~(Alike | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(rest, OpenFlags.O_RDONLY, nameof(flags));
+        return (int)(flags & Alike)
+            | (flags.HasFlag(OpenFlags.O_DIRECTORY) ? Libc.O_DIRECTORY(architecture) : 0)
+            | (flags.HasFlag(OpenFlags.O_NOFOLLOW) ? Libc.O_NOFOLLOW(architecture) : 0);
+    }
+
+    /// <summary>What fstat(2) says of an open file; zero, or the errno.</summary>
     internal static int Status(SafeFileHandle file, out FileStatus status)
     {
-        using var fd = new BorrowedDescriptor(file);
-        int result = Syscall.fstat(fd.Value, out Stat stat);
-        int errno = result == 0 ? 0 : KernelErrors.Last;
-        status = FileStatus.From(stat);
+        // SAFETY: the kernel fills the local, which has the size of the whole structure.
+        Statx answer = default;
+        int errno = Libc.StatxCall(file, "", Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &answer) == 0 ? 0 : KernelErrors.Last;
+        status = FileStatus.From(answer);
         return errno;
     }
 
-    /// <summary>stat(2) of a path; zero, or the errno.</summary>
-    internal static int Status(string path, out FileStatus status)
+    /// <summary>What stat(2) says of a path; zero, or the errno.</summary>
+    internal static int Status(string path, out FileStatus status) => Status(path, 0, out status);
+
+    /// <summary>What lstat(2) says of a path: a link at its end is not followed. Zero, or the errno.</summary>
+    internal static int LinkStatus(string path, out FileStatus status) => Status(path, Libc.AT_SYMLINK_NOFOLLOW, out status);
+
+    private static int Status(string path, int flags, out FileStatus status)
     {
-        int result = Syscall.stat(path, out Stat stat);
-        int errno = result == 0 ? 0 : KernelErrors.Last;
-        status = FileStatus.From(stat);
+        // SAFETY: as above.
+        Statx answer = default;
+        if (!CannotBeAName(path, out int errno) && Libc.StatxCall(Libc.AT_FDCWD, path, flags, Libc.STATX_BASIC_STATS, &answer) != 0)
+        {
+            errno = KernelErrors.Last;
+        }
+
+        status = FileStatus.From(answer);
         return errno;
     }
 
-    /// <summary>lstat(2) of a path, which does not follow a link at its end; zero, or the errno.</summary>
-    internal static int LinkStatus(string path, out FileStatus status)
+    // In C a path ends at its first NUL: with one inside it would name another file.
+    private static bool CannotBeAName(string path, out int errno)
     {
-        int result = Syscall.lstat(path, out Stat stat);
-        int errno = result == 0 ? 0 : KernelErrors.Last;
-        status = FileStatus.From(stat);
-        return errno;
+        errno = path.Contains('\0', StringComparison.Ordinal) ? Errno.ENOENT : 0;
+        return errno != 0;
     }
 
     /// <summary>ftruncate(2); zero, or the errno.</summary>
     internal static int Truncate(SafeFileHandle file, long length) =>
-        Retry(file, length, static (fd, length) => Syscall.ftruncate(fd, length) == 0 ? 0 : KernelErrors.Last);
+        Retry(file, length, static (fd, length) => Libc.Ftruncate(fd, length) == 0 ? 0 : KernelErrors.Last);
 
     /// <summary>posix_fallocate(3) from <paramref name="offset"/>; zero, or the errno (which that call returns).</summary>
     internal static int Allocate(SafeFileHandle file, long offset, long length) =>
-        Retry(file, (offset, length), static (fd, range) => NativeErrno(Syscall.posix_fallocate(fd, range.offset, (ulong)range.length)));
+        Retry(file, (offset, length), static (fd, range) => Libc.PosixFallocate(fd, range.offset, range.length));
 
     /// <summary>fsync(2): data and metadata of the file, or the entries of a directory; zero, or the errno.</summary>
     internal static int Synchronize(SafeFileHandle file) =>
@@ -68,17 +98,12 @@ internal static class PosixFile
     /// <summary>The name of an errno, such as EINVAL; the number where there is no name.</summary>
     internal static string ErrnoName(int errno) => errno switch
     {
-        // Values with two names, or newer than Mono.Posix: the kernel's name.
+        // Its numbers are the kernel's. Values with two names, or newer than Mono.Posix: the kernel's name.
         Errno.EAGAIN => nameof(Errno.EAGAIN),
         Errno.EOPNOTSUPP => nameof(Errno.EOPNOTSUPP),
         Errno.EHWPOISON => nameof(Errno.EHWPOISON),
-        _ => NativeConvert.TryToErrno(errno, out Mono.Unix.Native.Errno name)
-            ? name.ToString()
-            : errno.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        _ => Enum.GetName((Mono.Unix.Native.Errno)errno) ?? errno.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
-
-    // The call returns the kernel's errno itself; only an argument that does not fit is refused before it, with -1.
-    private static int NativeErrno(int returned) => returned >= 0 ? returned : KernelErrors.Last;
 
     /// <summary>Calls until the answer is another than EINTR, with the handle kept open meanwhile.</summary>
     internal static int Retry<T>(SafeFileHandle file, T argument, Func<int, T, int> call)

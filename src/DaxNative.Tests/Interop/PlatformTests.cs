@@ -1,0 +1,41 @@
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>What a C library must have is asked for before anything is called.</summary>
+public class PlatformTests
+{
+    [Fact]
+    public void Statx_IsFoundInTheCLibrary() => Assert.True(Platform.HasStatx(Libc.Library));
+
+    [Fact]
+    public void Statx_IsNotFoundWhereThereIsNoLibrary() => Assert.False(Platform.HasStatx("libdaxnative-is-not-there"));
+
+    // As in musl before 1.2.5. The library must depend on none that has it.
+    [SkippableFact]
+    public void Statx_IsNotFoundInALibraryWithoutIt()
+    {
+        using TempPath folder = TempPath.OnDisk();
+        File.WriteAllText(folder.Path + ".c", "int other;\n");
+        CCompiler.Host.Compile(folder.Path + ".c", folder.Path + ".so", "-shared", "-nostdlib");
+
+        Assert.False(Platform.HasStatx(folder.Path + ".so"));
+    }
+
+    // nm reads the symbols of a library that cannot be loaded beside the other.
+    [SkippableFact]
+    public void EveryImport_IsInMuslToo()
+    {
+        const string Musl = "/lib/ld-musl-x86_64.so.1";
+        Skip.IfNot(File.Exists(Musl), $"{Musl} is not there: apt-get install musl");
+        ProcessResult symbols = ProbeProcess.RunTool("binutils", "nm", "--dynamic", "--defined-only", Musl);
+        HashSet<string> there = [.. symbols.Output.Split('\n').Select(line => line.Split(' ')[^1])];
+        string[] imports = [.. NativeTypes.Imports];
+
+        // Since 1.2.5, and looked for before it is called.
+        there.Add("statx");
+
+        Assert.Contains("mmap", imports);
+        Offenders.None(imports.Where(import => !there.Contains(import)));
+    }
+}

@@ -1,0 +1,9 @@
+using System.Runtime.InteropServices;
+
+namespace DaxNative;
+
+internal static partial class Libc
+{
+    [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
+    internal static partial int Ftruncate(int fd, long length);
+}
