@@ -27,7 +27,7 @@ public class PlatformTests
     public void EveryImport_IsInMuslToo()
     {
         const string Musl = "/lib/ld-musl-x86_64.so.1";
-        Skip.IfNot(File.Exists(Musl), $"{Musl} is not there: apt-get install musl");
+        DebianPackages.SkipUnlessThere(Musl);
         ProcessResult symbols = ProbeProcess.RunTool("binutils", "nm", "--dynamic", "--defined-only", Musl);
         HashSet<string> there = [.. symbols.Output.Split('\n').Select(line => line.Split(' ')[^1])];
         string[] imports = [.. NativeTypes.Imports];

@@ -27,7 +27,7 @@ public partial class PublishingTests
     [SkippableFact]
     public void NativeAotProgram_WorksAsOneFileAlone()
     {
-        ProbeProcess.SkipUnlessInstalled("gcc", "gcc libc6-dev");
+        DebianPackages.SkipUnlessThere("gcc");
         using TempPath project = TempPath.OnDisk();
         using TempPath alone = TempPath.OnDisk();
         using TempPath file = TempPath.InMemory();
