@@ -28,7 +28,7 @@ public class PlatformTests
     {
         const string Musl = "/lib/ld-musl-x86_64.so.1";
         DebianPackages.SkipUnlessThere(Musl);
-        ProcessResult symbols = ProbeProcess.RunTool("binutils", "nm", "--dynamic", "--defined-only", Musl);
+        ProcessResult symbols = ProbeProcess.RunTool("nm", "--dynamic", "--defined-only", Musl);
         HashSet<string> there = [.. symbols.Output.Split('\n').Select(line => line.Split(' ')[^1])];
         string[] imports = [.. NativeTypes.Imports];
 
