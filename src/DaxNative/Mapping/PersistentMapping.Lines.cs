@@ -47,7 +47,7 @@ public sealed unsafe partial class PersistentMapping
     internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
         if (!LineKernel.IsInline(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length), payload, options)
-            || !TryEnterLines(out HazardSlot slot))
+            || !TryEnterLines(out HazardSlot slot, payload))
         {
             return false;
         }
@@ -64,7 +64,7 @@ public sealed unsafe partial class PersistentMapping
     internal bool TryCopyLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options)
     {
         if (!LineKernel.IsInlineWithWord(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count + sizeof(ulong), payload.Length), payload, options)
-            || !TryEnterLines(out HazardSlot slot))
+            || !TryEnterLines(out HazardSlot slot, payload))
         {
             return false;
         }
@@ -97,7 +97,7 @@ public sealed unsafe partial class PersistentMapping
         if (!TrailedLines.IsInline(payload.Length, trailer.Length)
             || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length, trailer.Length), payload, options)
             || IsWithin(trailer)
-            || !TryEnterLines(out HazardSlot slot))
+            || !TryEnterLines(out HazardSlot slot, payload, trailer))
         {
             return false;
         }
@@ -112,8 +112,10 @@ public sealed unsafe partial class PersistentMapping
 
     // Enters, if the mapping takes lines.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEnterLines(out HazardSlot slot)
+    private bool TryEnterLines(out HazardSlot slot, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer = default)
     {
+        SourceEnds.Touch(payload);
+        SourceEnds.Touch(trailer);
         slot = HazardSlot.Current;
         slot.Enter(_id);
         if (_takesLines)
@@ -168,6 +170,9 @@ public sealed unsafe partial class PersistentMapping
                 return;
             }
 
+            SourceEnds.Touch(header);
+            SourceEnds.Touch(payload);
+            SourceEnds.Touch(trailer);
             HazardSlot slot = HazardSlot.Current;
             Enter(slot);
             bool isNonTemporal = IsNonTemporal(to, length, options);
