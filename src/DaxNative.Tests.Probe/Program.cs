@@ -3,6 +3,7 @@ using DaxNative.Tests.Probe;
 // What a test must watch from outside, or must not survive, runs in this process: one verb a file, its arguments after it.
 var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
+    ["address-shortage"] = AddressShortage.Run,
     ["allocate"] = Allocate.Run,
     ["enumerate"] = Enumerate.Run,
     ["executable-memory-denied"] = ExecutableMemoryDenied.Run,

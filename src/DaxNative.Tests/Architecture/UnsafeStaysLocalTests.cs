@@ -34,7 +34,6 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/Mapping/PersistentMapping.Lines.cs"] = "stores lines into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Stores.cs"] = "copies into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Verify.cs"] = ModifierOnly,
-        ["src/DaxNative/Lifetime/StackPageSlots.cs"] = "takes the address of its frame",
         ["src/DaxNative/Sysfs/XfsGeometry.cs"] = "gives ioctl a local to fill",
         ["src/DaxNative/Sysfs/DeepFlushAttribute.cs"] = "writes the attribute with pwrite",
     };

@@ -54,8 +54,8 @@ public class Arm64EmulationTests(Arm64Harness harness) : IClassFixture<Arm64Harn
         {
             foreach (int lines in (ReadOnlySpan<int>)[1, 2, 33])
             {
-                ProcessResult result = harness.Run(cpu, "lines", page, i * Slot, table.LineSize, lines);
-                string noted = instruction == FlushInstruction.DcCvac ? "returned\n" : EachNoted(instruction, table.LineSize, lines);
+                ProcessResult result = harness.Run(cpu, "lines", page, i * Slot, table.Step, lines);
+                string noted = instruction == FlushInstruction.DcCvac ? "returned\n" : EachNoted(instruction, table.Step, lines);
                 Assert.True(result.ExitCode == 0 && (result.Output == noted || result.Output == "returned\n"), $"{instruction}, {lines} lines: {result}");
             }
         }

@@ -85,6 +85,31 @@ public class FlushArchitectureTests
         Assert.Equal((256, 256, 2), (table.LineSize, table.LineSize, reads));
     }
 
+    // CPUID counts in units of 8 bytes, CTR_EL0 in powers of two words. A hypervisor may have made up what either says.
+    [Theory]
+    [InlineData("x86-64", 0x0400, 32, 32)]
+    [InlineData("x86-64", 0x0800, 64, 64)]
+    [InlineData("x86-64", 0x1000, 128, 64)]
+    [InlineData("x86-64", 0x8000, 1024, 64)]
+    [InlineData("Arm64", 0x84438004, 32, 32)]
+    [InlineData("Arm64", 0x84448004, 64, 64)]
+    [InlineData("Arm64", 0x84468004, 256, 64)]
+    [InlineData("Arm64", 0x844F8004, 131072, 64)]
+    public void AFlush_MovesOnBy64BytesAtMost_WhateverTheCpuSays(string architecture, long says, int lineSize, int step)
+    {
+        FlushArchitecture table = architecture == "Arm64"
+            ? Arm64(() => new Arm64CacheType((ulong)says))
+            : new X64Flushing(new CpuidRegisters((uint)says, 1u << 19, uint.MaxValue));
+        byte[] page = [];
+        var stubs = new FlushStubs(table, made => { page = made; return 1 << 20; });
+
+        FlushCode code = stubs.For(table.Instructions[^1]);
+
+        byte[] stub = table.Encode(table.Instructions[^1], step);
+        Assert.Equal(stub, page.AsSpan((int)(Address(code) - (1 << 20)), stub.Length));
+        Assert.Equal((lineSize, step), (table.LineSize, code.Step));
+    }
+
     private static Arm64Flushing Arm64(Func<Arm64CacheType> readCacheType) => new(new Arm64Capabilities(0x10000, 1), readCacheType);
 
     private static unsafe nint Address(FlushCode code) => (nint)code.Flush;

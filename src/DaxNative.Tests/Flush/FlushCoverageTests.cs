@@ -136,6 +136,6 @@ public sealed class FlushCoverageTests : IDisposable
         byte[] stub = [0xC6, 0x07, FirstMark, 0xEB, 0x03, .. loop];
         byte[] page = new byte[Environment.SystemPageSize];
         stub.CopyTo(page, 0);
-        return new FlushCode(FlushInstruction.Clwb, CodePage.Map(page));
+        return new FlushCode(FlushInstruction.Clwb, CodePage.Map(page), Line);
     }
 }

@@ -20,7 +20,7 @@ internal sealed unsafe class RecordedFlushes
         BinaryPrimitives.WriteInt64LittleEndian(stub.AsSpan(2), (nint)_log);
         byte[] page = new byte[Environment.SystemPageSize];
         stub.CopyTo(page, 0);
-        Code = new FlushCode(FlushInstruction.Clwb, CodePage.Map(page));
+        Code = new FlushCode(FlushInstruction.Clwb, CodePage.Map(page), step: 64);
     }
 
     internal FlushCode Code { get; }

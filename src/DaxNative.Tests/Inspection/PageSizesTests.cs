@@ -74,6 +74,39 @@ public class PageSizesTests
         Assert.Equal(expected, granule == 4096 ? PageSize.Page4KiB : part.Huge);
     }
 
+    [Theory]
+    [InlineData(4096, null, PageSize.Page4KiB, PageSize.Page2MiB)]
+    [InlineData(16384, null, PageSize.Unknown, PageSize.Unknown)]
+    [InlineData(65536, null, PageSize.Unknown, PageSize.Unknown)]
+    [InlineData(65536, 65536L, PageSize.Unknown, PageSize.Unknown)]
+    [InlineData(65536, 2L << 20, PageSize.Unknown, PageSize.Page2MiB)]
+    [InlineData(65536, 512L << 20, PageSize.Unknown, PageSize.Unknown)]
+    public void APart_OnAKernelWithOtherPages_SaysNothingThatHoldsFor4KiBOnly(long page, long? granule, PageSize small, PageSize huge)
+    {
+        var anonymous = new Vma { Start = 0, End = 1 << 30, Granule = granule };
+
+        var part = WalkablePart.Of(LinuxRoot.Running, anonymous, 0, 1 << 30, page);
+
+        Assert.Equal((small, huge, true), (part.Small, part.Huge, part.MayWalk));
+    }
+
+    [SkippableFact]
+    public unsafe void AnEntryOfOnePage_IsWhatThePartSays()
+    {
+        byte[] touched = new byte[1 << 20];
+        touched.AsSpan().Fill(1);
+        fixed (byte* start = touched)
+        {
+            nuint from = ((nuint)start + (nuint)Page - 1) & ~((nuint)Page - 1);
+            var part = new WalkablePart(from, from + (nuint)Page, MayWalk: true, PageSize.Unknown, PageSize.Unknown, PageSize.NotMapped);
+
+            PageRun run = Assert.Single(PageWalk.Runs(LinuxRoot.Running, part));
+
+            Skip.IfNot(run.IsPresenceKnown, "The kernel does not know PAGEMAP_SCAN; boot Linux 6.7 or later.");
+            Assert.Equal((PageSize.Unknown, Page), (run.Kind, run.Length));
+        }
+    }
+
     [Fact]
     public void APart_ThatNothingDescribesIsUnknownAndNotWalked()
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Xunit;
 
@@ -15,49 +14,24 @@ public sealed partial class LineStoreTests
     {
         using var guarded = new GuardedBuffer(1);
         new Random(7).NextBytes(guarded.Span);
-        OnThreadsUntil(() =>
+        for (int payload = 0; payload <= 5 * Line + 1; payload++)
         {
-            bool any = false;
-            for (int payload = 0; payload <= 5 * Line + 1; payload++)
-            {
-                any |= CheckTry(32, new ReadOnlySpan<byte>(guarded.End - payload, payload), options);
-                any |= CheckTry(32, new ReadOnlySpan<byte>(guarded.Start, payload), options);
-                any |= CheckTry(40, new ReadOnlySpan<byte>(guarded.End - payload, payload), options);
-                any |= CheckTry(40, new ReadOnlySpan<byte>(guarded.Start, payload), options);
-            }
-
-            return any;
-        });
+            CheckTry(32, new ReadOnlySpan<byte>(guarded.End - payload, payload), options);
+            CheckTry(32, new ReadOnlySpan<byte>(guarded.Start, payload), options);
+            CheckTry(40, new ReadOnlySpan<byte>(guarded.End - payload, payload), options);
+            CheckTry(40, new ReadOnlySpan<byte>(guarded.Start, payload), options);
+        }
     }
 
-    // The first call of a thread finds no place for it, and leaves a note.
     [SkippableFact]
-    public void TryWriteLines_IsTrueOnceAThreadIsKnown()
+    public void TryWriteLines_IsTrueFromAThreadsFirstCallOn()
     {
         Skip.IfNot(LineKernel.IsInline(Line), "The CPU has no AVX-512 (VBMI); no command provides it.");
-        Assert.True(OnThreadsUntil(() =>
-        {
-            for (int i = 0; i < 3; i++)
-            {
-                if (_measured.TryWriteLines(0, Vector256<byte>.One, _header))
-                {
-                    return true;
-                }
-
-                _measured.WriteLines(0, _header.AsSpan(0, 32), _header);
-            }
-
-            return false;
-        }));
-    }
-
-    // Else a method whose WriteLines runs on the next page of its stack would be told false for good.
-    [SkippableFact]
-    public void TryWriteLines_IsTrueOnceAThreadIsKnown_ThoughWriteLinesRanOnAnotherPage()
-    {
-        Skip.IfNot(LineKernel.IsInline(Line), "The CPU has no AVX-512 (VBMI); no command provides it.");
-        int depth = 64 << 10;
-        Assert.True(OnThreadsUntil(() => OnAPageOfItsOwn(depth += 8192)));
+        bool isStored = false;
+        var thread = new Thread(() => isStored = _measured.TryWriteLines(0, Vector256<byte>.One, _header));
+        thread.Start();
+        thread.Join();
+        Assert.True(isStored);
     }
 
     [Theory]
@@ -92,26 +66,7 @@ public sealed partial class LineStoreTests
         }
     }
 
-    // As deep as no test of before was.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool OnAPageOfItsOwn(int depth)
-    {
-        Span<byte> above = stackalloc byte[depth];
-        above[0] = 1;
-        bool before = _measured.TryWriteLines(0, Vector256<byte>.One, _header);
-        WriteDeeper();
-        return !before && _measured.TryWriteLines(0, Vector256<byte>.One, _header);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WriteDeeper()
-    {
-        Span<byte> above = stackalloc byte[3 * 4096];
-        above[0] = 1;
-        _measured.WriteLines(0, _header.AsSpan(0, 32), _header);
-    }
-
-    private bool CheckTry(int header, ReadOnlySpan<byte> payload, StoreOptions options)
+    private void CheckTry(int header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
         Span<byte> all = _measured.AsSpan(0, Size);
         all.Fill(Before);
@@ -124,26 +79,5 @@ public sealed partial class LineStoreTests
             : _measured.TryWriteLines(Line, first, BitConverter.ToUInt64(_header, 32), payload, options);
 
         Assert.True(isStored ? all.SequenceEqual(expected) : !all.ContainsAnyExcept(Before), $"header {header}, payload {payload.Length}, {isStored}");
-        return isStored;
-    }
-
-    // Whether a thread finds a place in the table is chance where many threads were before.
-    private static bool OnThreadsUntil(Func<bool> work)
-    {
-        for (int i = 0; i < 50; i++)
-        {
-            bool result = false;
-            Exception? failure = null;
-            var thread = new Thread(() => failure = Record.Exception(() => result = work()));
-            thread.Start();
-            thread.Join();
-            Assert.Null(failure);
-            if (result)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

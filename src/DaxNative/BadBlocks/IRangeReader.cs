@@ -3,7 +3,7 @@ namespace DaxNative;
 /// <summary>One system call that reads bytes without ever touching them from user space.</summary>
 internal interface IRangeReader
 {
-    /// <summary>Where the first page ends, counted from offset 0: offsets need not begin on a page.</summary>
+    /// <summary>Where the page begins that an offset lies on; below 0 where offset 0 lies within its page.</summary>
     long PageStart(long offset);
 
     /// <summary>Reads from an offset.</summary>

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace DaxNative;
 
 /// <summary>
@@ -71,12 +74,12 @@ public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
     /// <typeparam name="T">An unmanaged type.</typeparam>
     /// <param name="offset">Start within this buffer, in bytes.</param>
     /// <returns>A reference that must not be used after the mapping is disposed.</returns>
-    /// <exception cref="ArgumentException">The variable is not aligned within the mapping.</exception>
+    /// <exception cref="ArgumentException">The variable is not aligned within the mapping, or its layout is not fixed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The variable is not within the buffer.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only.</exception>
-    public ref T Ref<T>(long offset)
-        where T : unmanaged => ref Mapping(offset, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()).Ref<T>(_start + offset);
+    public ref T Ref<[DynamicallyAccessedMembers(PersistentLayout.Fields)] T>(long offset)
+        where T : unmanaged => ref Mapping(offset, Unsafe.SizeOf<T>()).Ref<T>(_start + offset);
 
     /// <summary>
     /// Copies bytes into the buffer and makes them durable; overlap, and what a power cut keeps whole, as for

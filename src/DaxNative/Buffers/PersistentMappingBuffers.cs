@@ -69,9 +69,10 @@ public static class PersistentMappingBuffers
         }
 
         /// <summary>
-        /// The same with a trailer: a header, a payload, what belongs to it but lies elsewhere, as the lengths of the parts that the
-        /// payload has, and zeros up to the end of the last line.
+        /// Stores a record with a trailer in whole cache lines and makes it durable: a header, a payload, what belongs to it but lies
+        /// elsewhere, as the lengths of the parts that the payload has, and zeros up to the end of the last line.
         /// </summary>
+        /// <remarks>Takes the room of the three lengths together, rounded up to 64 bytes; all else as without a trailer.</remarks>
         /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
         /// <param name="header">1 to 64 bytes.</param>
         /// <param name="payload">What follows it; may be empty, and may not overlap the lines.</param>
@@ -90,14 +91,14 @@ public static class PersistentMappingBuffers
         }
 
         /// <summary>
-        /// Does what <c>WriteLines</c> does for a header of 32 bytes, if that takes nothing but stores: without a call, an exception
-        /// or a store to the stack, which is what an append waits for behind the fence of the one before.
+        /// Does what <c>WriteLines</c> does for a header of 32 bytes, if that takes nothing but stores: with no call but the one that
+        /// finds the thread's slot, and few stores to the stack, which an append waits for behind the fence of the one before.
         /// </summary>
         /// <remarks>
         /// For the first line of a method that calls <c>WriteLines</c> where this returns false. Inlined into its caller, so best
         /// in few places. True needs cache-line granularity, a CPU with AVX-512 (VBMI), a payload of 16 bytes or more outside the
-        /// mapping, and no option but <see cref="StoreOptions.NoDrain"/>; and where the mapping is disposed, the lines are not
-        /// within it, or the thread is new to it, it is false as well.
+        /// mapping, and no option but <see cref="StoreOptions.NoDrain"/>; and where the mapping is disposed or the lines are not
+        /// within it, it is false as well.
         /// </remarks>
         /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
         /// <param name="header">The header.</param>
@@ -108,7 +109,11 @@ public static class PersistentMappingBuffers
         public bool TryWriteLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options = StoreOptions.None) =>
             mapping.TryCopyLines(offset, header, payload, options);
 
-        /// <summary>The same for a header of 40 bytes, and a payload of 64 or more.</summary>
+        /// <summary>
+        /// Does what <c>WriteLines</c> does for a header of 40 bytes and a payload of 64 or more, if that takes nothing but stores;
+        /// else it does nothing and answers false.
+        /// </summary>
+        /// <remarks>For what it needs, and where best to call it, see the overload with a header of 32 bytes.</remarks>
         /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
         /// <param name="header">The header's first 32 bytes.</param>
         /// <param name="more">Its last 8, little-endian.</param>
@@ -119,7 +124,11 @@ public static class PersistentMappingBuffers
         public bool TryWriteLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options = StoreOptions.None) =>
             mapping.TryCopyLines(offset, header, more, payload, options);
 
-        /// <summary>The same with a trailer, as <c>WriteLines</c> stores one; for a payload of 32 bytes or more, and a trailer of 4 or more.</summary>
+        /// <summary>
+        /// Does what <c>WriteLines</c> with a trailer does for a header of 32 bytes, a payload of 32 or more and a trailer of 4 or
+        /// more, if that takes nothing but stores; else it does nothing and answers false.
+        /// </summary>
+        /// <remarks>For what it needs besides, and where best to call it, see the overload without a trailer.</remarks>
         /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
         /// <param name="header">The header.</param>
         /// <param name="payload">What follows it.</param>

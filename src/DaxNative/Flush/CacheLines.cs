@@ -18,8 +18,8 @@ internal static unsafe class CacheLines
         if (length != 0)
         {
             // SAFETY: the caller guarantees that the range is mapped; whole lines around it lie in the same pages.
-            nuint start = address & ~((nuint)code.LineSize - 1);
-            FlushPieces(code.Flush, start, address + length, (nuint)(MostLines * code.LineSize));
+            nuint start = address & ~((nuint)code.Step - 1);
+            FlushPieces(code.Flush, start, address + length, (nuint)(MostLines * code.Step));
         }
     }
 

@@ -22,6 +22,14 @@ internal abstract class FlushArchitecture
     /// <exception cref="DaxException">Arm64: the process may not map the code that reads it.</exception>
     internal abstract int LineSize { get; }
 
+    /// <summary>
+    /// How far a flush moves on each time, in bytes, a power of two: by a line as the CPU tells it, but never by more than 64.
+    /// A hypervisor may have made up what the CPU tells, and a step longer than the line would leave lines out; a shorter one
+    /// flushes lines twice, which harms nothing.
+    /// </summary>
+    /// <exception cref="DaxException">Arm64: the process may not map the code that reads the size.</exception>
+    internal int Step => Math.Min(LineSize, 64);
+
     /// <summary>What Drain executes, in the manual's spelling.</summary>
     internal abstract string BarrierName { get; }
 

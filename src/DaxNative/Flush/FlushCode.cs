@@ -8,9 +8,11 @@ internal sealed unsafe class FlushCode
 {
     /// <param name="instruction">What the code executes.</param>
     /// <param name="address">Of a complete stub, in memory that is never unmapped or written again.</param>
-    internal FlushCode(FlushInstruction instruction, nint address)
+    /// <param name="step">How far the stub moves on with each flush.</param>
+    internal FlushCode(FlushInstruction instruction, nint address, int step)
     {
         Instruction = instruction;
+        Step = step;
 
         // SAFETY: the caller guarantees the stub; its convention is StubEncoder's.
         Flush = (delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void>)address;
@@ -18,8 +20,8 @@ internal sealed unsafe class FlushCode
 
     internal FlushInstruction Instruction { get; }
 
-    /// <summary>In bytes.</summary>
-    internal int LineSize { get; } = CpuFlush.LineSize;
+    /// <summary>How far it moves on with each flush, in bytes, a power of two: where it begins must be a multiple of that.</summary>
+    internal int Step { get; }
 
     /// <summary>
     /// Without a transition: the thread cannot be stopped for a garbage collection meanwhile, so for at most

@@ -64,7 +64,7 @@ internal sealed class FlushStubs(FlushArchitecture architecture, Func<byte[], ni
     private void MakeAll()
     {
         FlushInstruction[] supported = [.. Enum.GetValues<FlushInstruction>().Where(architecture.Supports)];
-        byte[][] stubs = [.. supported.Select(instruction => architecture.Encode(instruction, architecture.LineSize)), architecture.Barrier];
+        byte[][] stubs = [.. supported.Select(instruction => architecture.Encode(instruction, architecture.Step)), architecture.Barrier];
         byte[] page = new byte[Environment.SystemPageSize];
         Array.Fill(page, architecture.Filler);
         for (int i = 0; i < stubs.Length; i++)
@@ -76,7 +76,7 @@ internal sealed class FlushStubs(FlushArchitecture architecture, Func<byte[], ni
         nint address = map(page);
         for (int i = 0; i < supported.Length; i++)
         {
-            Volatile.Write(ref _made[(int)supported[i]], new FlushCode(supported[i], address + i * SlotSize));
+            Volatile.Write(ref _made[(int)supported[i]], new FlushCode(supported[i], address + i * SlotSize, architecture.Step));
         }
 
         _barrier = address + supported.Length * SlotSize;

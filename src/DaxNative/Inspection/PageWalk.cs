@@ -79,7 +79,7 @@ internal static class PageWalk
             (true, true) => PageSize.HugeZeroPage,
             (true, false) => PageSize.ZeroPage,
             (false, true) => part.Huge,
-            _ => PageSize.Page4KiB,
+            _ => part.Small,
         };
 
     private static PageRun Unseen(WalkablePart part) => Run(part.Start, part.End, part.Otherwise) with { IsPresenceKnown = false };

@@ -4,18 +4,27 @@ namespace DaxNative;
 /// <param name="Start">The first byte.</param>
 /// <param name="End">The address after the last byte.</param>
 /// <param name="MayWalk">Whether the page tables may be walked: never those of a 1 GiB mapping, which would lose its entries.</param>
+/// <param name="Small">What an entry of one page is here.</param>
 /// <param name="Huge">What an entry larger than a page is here.</param>
 /// <param name="Otherwise">The answer where the page tables are not or cannot be walked.</param>
-internal sealed record WalkablePart(nuint Start, nuint End, bool MayWalk, PageSize Huge, PageSize Otherwise)
+internal sealed record WalkablePart(nuint Start, nuint End, bool MayWalk, PageSize Small, PageSize Huge, PageSize Otherwise)
 {
     private const long OneGiB = 1L << 30;
 
     /// <remarks>Classified by the file alone: nothing here may read smaps, which walks page tables.</remarks>
-    internal static WalkablePart Of(LinuxRoot root, Vma vma, nuint start, nuint end)
+    internal static WalkablePart Of(LinuxRoot root, Vma vma, nuint start, nuint end) => Of(root, vma, start, end, Environment.SystemPageSize);
+
+    /// <param name="root">Where /sys is.</param>
+    /// <param name="vma">The mapping.</param>
+    /// <param name="start">The first byte of the part.</param>
+    /// <param name="end">The address after its last byte.</param>
+    /// <param name="page">The size of a page, in bytes: the entry of the level above maps 2 MiB only where that is 4096.</param>
+    internal static WalkablePart Of(LinuxRoot root, Vma vma, nuint start, nuint end, long page)
     {
+        PageSize huge = page == 4096 ? PageSize.Page2MiB : PageSize.Unknown;
         if (vma.Inode == 0)
         {
-            return Of(start, end, vma.Granule, PageSize.Page2MiB);
+            return Of(start, end, vma.Granule, page, huge);
         }
 
         ExtendedStatus? file = VmaFacts.StatusOf(root, vma)?.Status;
@@ -23,26 +32,22 @@ internal sealed record WalkablePart(nuint Start, nuint End, bool MayWalk, PageSi
         {
             long? align = vma.Granule ?? DaxBus.Find(root, number.Major, number.Minor)?.Align;
             bool isDax = DaxBus.Locate(root, number.Major, number.Minor) is not null;
-            return Device(start, end, align, isDax);
+            return new WalkablePart(start, end, align < OneGiB, OfLength(page), huge, isDax ? OfLength(align) : PageSize.Unknown);
         }
 
         // Without the query the kernel does not say what an unidentified mapping, or a large page of a file system that
         // may be hugetlbfs, is made of.
         return file is { IsDax: true } || vma.Granule is not null
-            ? Of(start, end, vma.Granule, PageSize.Page2MiB)
-            : new WalkablePart(start, end, file is not null, PageSize.Unknown, PageSize.Unknown);
+            ? Of(start, end, vma.Granule, page, huge)
+            : new WalkablePart(start, end, file is not null, OfLength(page), PageSize.Unknown, PageSize.Unknown);
     }
 
-    /// <summary>The entries that a device's driver uses, which are of its align and no other size.</summary>
-    private static WalkablePart Device(nuint start, nuint end, long? align, bool isDax) =>
-        new(start, end, align < OneGiB, PageSize.Page2MiB, isDax ? OfLength(align) : PageSize.Unknown);
-
-    private static WalkablePart Of(nuint start, nuint end, long? granule, PageSize huge) => granule switch
+    private static WalkablePart Of(nuint start, nuint end, long? granule, long page, PageSize huge) => granule switch
     {
         // hugetlb, or a device whose node is gone.
-        >= OneGiB => new(start, end, false, PageSize.Page1GiB, OfLength(granule)),
-        > 4096 => new(start, end, true, OfLength(granule), PageSize.Unknown),
-        _ => new(start, end, true, huge, PageSize.Unknown),
+        >= OneGiB => new(start, end, false, OfLength(page), PageSize.Page1GiB, OfLength(granule)),
+        _ when granule > page => new(start, end, true, OfLength(page), OfLength(granule), PageSize.Unknown),
+        _ => new(start, end, true, OfLength(page), huge, PageSize.Unknown),
     };
 
     private static PageSize OfLength(long? length) => length switch

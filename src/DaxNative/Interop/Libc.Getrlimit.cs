@@ -16,6 +16,7 @@ internal struct Rlimit
 internal static unsafe partial class Libc
 {
     internal const int RLIMIT_FSIZE = 1;
+    internal const int RLIMIT_AS = 9;
 
     // SAFETY: the buffer is the caller's own local.
     [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]

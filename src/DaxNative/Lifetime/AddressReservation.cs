@@ -44,16 +44,30 @@ internal sealed class AddressReservation
         return Math.Max(align, wanted);
     }
 
-    /// <summary>Reserves addresses congruent to <paramref name="offset"/> modulo <paramref name="alignment"/>.</summary>
-    /// <exception cref="DaxException">The address space is exhausted.</exception>
+    /// <summary>
+    /// Reserves addresses congruent to <paramref name="offset"/> modulo <paramref name="alignment"/>. Where the kernel has none
+    /// left, those of disposed mappings are given back, as far as nothing can make a span of them.
+    /// </summary>
+    /// <exception cref="DaxException">The address space is exhausted all the same.</exception>
     internal static AddressReservation Create(string path, long offset, long length, long alignment)
     {
-        long pages = RoundUp(length, Environment.SystemPageSize);
-        long slack = alignment <= Environment.SystemPageSize ? 0 : alignment;
-        nint start = pages > long.MaxValue - slack ? Libc.MAP_FAILED : Reserve(0, pages + slack, default);
-        return start == Libc.MAP_FAILED
-            ? throw KernelErrors.Failed("mmap", Errno.ENOMEM, path, offset, length)
-            : new AddressReservation(start, pages + slack, slack == 0 ? start : Congruent(start, offset, alignment), pages);
+        AddressReservation? made = TryCreate(offset, length, alignment, out int errno);
+        if (errno == Errno.ENOMEM && ReservedAddressSpace.GiveBack())
+        {
+            made = TryCreate(offset, length, alignment, out errno);
+        }
+
+        if (errno == Errno.ENOMEM && ReservedAddressSpace.Ranges > 0)
+        {
+            // Mappings that nothing refers to, but no collection has come by yet. The last resort, because everybody waits for it.
+            GC.Collect();
+            if (ReservedAddressSpace.GiveBack())
+            {
+                made = TryCreate(offset, length, alignment, out errno);
+            }
+        }
+
+        return made ?? throw AddressShortage.Refusal(errno, path, offset, length, alignment);
     }
 
     /// <summary>
@@ -66,6 +80,41 @@ internal sealed class AddressReservation
     /// <summary>Gives the addresses back to the kernel. Nothing may refer to them any more.</summary>
     /// <returns>Zero, or the errno.</returns>
     internal int Release() => Libc.Munmap(_start, (nuint)Reserved) == 0 ? 0 : KernelErrors.Last;
+
+    private static AddressReservation? TryCreate(long offset, long length, long alignment, out int errno)
+    {
+        errno = Errno.ENOMEM;
+        long pages = RoundUp(length, Environment.SystemPageSize);
+        long slack = alignment <= Environment.SystemPageSize ? 0 : alignment;
+        if (pages > long.MaxValue - slack)
+        {
+            return null;
+        }
+
+        nint start = Reserve(0, pages + slack, default);
+        if (start == Libc.MAP_FAILED)
+        {
+            errno = KernelErrors.Last;
+            return null;
+        }
+
+        var made = new AddressReservation(start, pages + slack, slack == 0 ? start : Congruent(start, offset, alignment), pages);
+        errno = made.SetApart();
+        if (errno == 0)
+        {
+            return made;
+        }
+
+        _ = made.Release();
+        return null;
+    }
+
+    /// <summary>
+    /// Makes an area of its own of what will be mapped over, so that the mmap takes exactly one away and adds one: the limit on
+    /// areas (vm.max_map_count) is met here, where nothing is lost yet.
+    /// </summary>
+    /// <returns>Zero, or the errno.</returns>
+    private int SetApart() => Libc.Mprotect(Address, (nuint)Length, MmapProtections.PROT_READ) == 0 ? 0 : KernelErrors.Last;
 
     private static nint Reserve(nint address, long length, MmapFlags more) =>
         Libc.Mmap(address, (nuint)length, MmapProtections.PROT_NONE, Inaccessible | more, -1, 0);

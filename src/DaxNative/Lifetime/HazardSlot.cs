@@ -9,8 +9,8 @@ namespace DaxNative;
 /// <remarks>
 /// The reader's side is "announce, then look at the flag"; without a fence the two could pass each other. Dispose pays
 /// for both sides: it sets the flag, then runs a barrier on every CPU of the process, then looks at the slots. Library
-/// operations never nest and never call user code, so one announcement a thread is enough. A slot stays valid on its
-/// thread, however deep or shallow the stack is when it is used.
+/// operations never nest and never call user code, so one announcement a thread is enough. Between Enter and Exit nothing may
+/// throw: what a user hands in is read before (<c>SourceEnds</c>), and a <c>finally</c> would cost more than the announcement.
 /// </remarks>
 internal readonly ref struct HazardSlot
 {
@@ -23,17 +23,8 @@ internal readonly ref struct HazardSlot
     internal static HazardSlot Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(ref StackPageSlots.Current);
+        get => new(ref ThreadSlot.Current);
     }
-
-    /// <summary>The same without a call, if it can be had; else <see cref="IsNone"/>.</summary>
-    internal static HazardSlot CurrentOrNone
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(ref StackPageSlots.CurrentOrNull);
-    }
-
-    internal bool IsNone => Unsafe.IsNullRef(ref _mappingId);
 
     internal void Enter(long mappingId) => Volatile.Write(ref _mappingId, mappingId);
 
@@ -45,7 +36,6 @@ internal readonly ref struct HazardSlot
     internal static void WaitUntilFree(long mappingId)
     {
         Interlocked.MemoryBarrierProcessWide();
-        StackPageSlots.WaitUntilFree(mappingId);
         ThreadSlot.WaitUntilFree(mappingId);
     }
 

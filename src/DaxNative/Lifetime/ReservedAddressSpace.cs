@@ -6,8 +6,9 @@ namespace DaxNative;
 /// </summary>
 /// <remarks>
 /// Thread-safe. A range is given back, oldest first, only when its mapping object has been collected (nothing can make
-/// a new span of it) and the newer ranges exceed <see cref="MaxBytes"/> or <see cref="MaxRanges"/> (a span that old
-/// would have to have stayed on a stack while all of these were opened and disposed).
+/// a new span of it), and only where all ranges together exceed <see cref="MaxBytes"/> or <see cref="MaxRanges"/> (a span that
+/// old would have to have stayed on a stack while all of these were opened and disposed), or where the addresses are needed:
+/// a mapping could not be opened without them.
 /// </remarks>
 public static class ReservedAddressSpace
 {
@@ -18,9 +19,12 @@ public static class ReservedAddressSpace
     public const int MaxRanges = 4096;
 
     private static readonly Lock s_gate = new();
-    private static readonly Queue<AddressReservation> s_collected = new();
+
+    // In the order in which their mappings were disposed.
+    private static readonly List<Tombstone> s_tombstones = [];
     private static long s_bytes;
     private static int s_ranges;
+    private static int s_collectionsSeen = -1;
 
     /// <summary>Gets the bytes of address space (no memory) that disposed mappings hold now.</summary>
     public static long Bytes => Interlocked.Read(ref s_bytes);
@@ -28,34 +32,55 @@ public static class ReservedAddressSpace
     /// <summary>Gets the number of ranges that disposed mappings hold now.</summary>
     public static int Ranges => Volatile.Read(ref s_ranges);
 
-    /// <summary>Counts a range that has become inaccessible; the mapping object holds the token while it lives.</summary>
+    /// <summary>Keeps a range that has become inaccessible, for as long at least as the mapping object refers to what is returned.</summary>
     internal static object Hold(AddressReservation range)
     {
-        Interlocked.Add(ref s_bytes, range.Reserved);
-        Interlocked.Increment(ref s_ranges);
-        return new Token(range);
+        object mark = new();
+        lock (s_gate)
+        {
+            s_tombstones.Add(new Tombstone(range, new WeakReference<object>(mark, trackResurrection: true)));
+            Count(range.Reserved, 1);
+
+            // Without a collection since the last look, nothing more has been collected.
+            int collections = GC.CollectionCount(0);
+            if (collections != s_collectionsSeen && IsOver(MaxBytes, MaxRanges))
+            {
+                s_collectionsSeen = collections;
+                GiveBack(MaxBytes, MaxRanges);
+            }
+        }
+
+        return mark;
     }
 
-    private static void MappingCollected(AddressReservation range)
+    /// <summary>Gives back every range whose mapping object has been collected; says whether there was one.</summary>
+    internal static bool GiveBack()
     {
         lock (s_gate)
         {
-            s_collected.Enqueue(range);
-            while (s_collected.Count > 1 && (Bytes > MaxBytes || Ranges > MaxRanges))
-            {
-                AddressReservation oldest = s_collected.Dequeue();
-                Interlocked.Add(ref s_bytes, -oldest.Reserved);
-                Interlocked.Decrement(ref s_ranges);
-
-                // Only tombstones are here: a failure would leave one more of them, which harms nothing.
-                _ = oldest.Release();
-            }
+            return GiveBack(0, 0) > 0;
         }
     }
 
-    /// <summary>Finalized when nothing can make a span of the mapping any more, because its object is unreachable.</summary>
-    private sealed class Token(AddressReservation range)
+    private static int GiveBack(long bytes, int ranges) => s_tombstones.RemoveAll(tombstone =>
     {
-        ~Token() => MappingCollected(range);
+        // Only tombstones are here: one that the kernel does not take stays one, and is tried again.
+        if (!IsOver(bytes, ranges) || tombstone.Mark.TryGetTarget(out _) || tombstone.Range.Release() != 0)
+        {
+            return false;
+        }
+
+        Count(-tombstone.Range.Reserved, -1);
+        return true;
+    });
+
+    private static bool IsOver(long bytes, int ranges) => s_bytes > bytes || s_ranges > ranges;
+
+    private static void Count(long bytes, int ranges)
+    {
+        Interlocked.Add(ref s_bytes, bytes);
+        Interlocked.Add(ref s_ranges, ranges);
     }
+
+    private readonly record struct Tombstone(AddressReservation Range, WeakReference<object> Mark);
 }

@@ -43,12 +43,12 @@ public sealed unsafe partial class PersistentMapping
     /// <returns>A reference that must not be used after <see cref="Dispose"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The variable is not within the mapping.</exception>
     /// <exception cref="ArgumentException">
-    /// The offset is not aligned, so a store could tear across two lines; or the runtime chooses the type's layout (tuples,
-    /// DateTime), so that other versions would read other fields.
+    /// The offset is not aligned, so a store could tear across two lines; or the runtime chooses the layout of the type or of
+    /// one of its fields (tuples, DateTime), so that other versions would read other fields; or its size depends on the CPU.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only (<see cref="DaxError.ReadOnly"/>).</exception>
-    public ref T Ref<T>(long offset)
+    public ref T Ref<[DynamicallyAccessedMembers(PersistentLayout.Fields)] T>(long offset)
         where T : unmanaged
     {
         CheckWritable(offset, sizeof(T));
@@ -63,9 +63,12 @@ public sealed unsafe partial class PersistentMapping
     /// <param name="offset">Start within the mapping, in bytes; aligned for <typeparamref name="T"/>.</param>
     /// <returns>A reference that must not be used after <see cref="Dispose"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The variable is not within the mapping.</exception>
-    /// <exception cref="ArgumentException">The offset is not aligned.</exception>
+    /// <exception cref="ArgumentException">
+    /// The offset is not aligned, so a store of somebody else could be half there; or the runtime chooses the layout of the type or
+    /// of one of its fields (tuples, DateTime), so that other versions would read other fields; or its size depends on the CPU.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    public ref readonly T ReadOnlyRef<T>(long offset)
+    public ref readonly T ReadOnlyRef<[DynamicallyAccessedMembers(PersistentLayout.Fields)] T>(long offset)
         where T : unmanaged
     {
         CheckUsable(offset, sizeof(T));
@@ -94,12 +97,12 @@ public sealed unsafe partial class PersistentMapping
 
     // A type of 8, 16, 24 bytes wants 8; of 12 bytes 4; of 3 bytes none: the largest unit that its size is made of,
     // up to the 8 bytes that a power cut keeps whole.
-    internal static void CheckAligned<T>(long offset)
+    internal static void CheckAligned<[DynamicallyAccessedMembers(PersistentLayout.Fields)] T>(long offset)
         where T : unmanaged
     {
         if (!PersistentLayout<T>.IsFixed)
         {
-            ThrowUnfixedLayout(typeof(T));
+            ThrowUnfixedLayout(PersistentLayout.Flaw(typeof(T)));
         }
 
         int unit = Math.Min(8, sizeof(T) & -sizeof(T));
@@ -114,8 +117,8 @@ public sealed unsafe partial class PersistentMapping
         throw new ArgumentException($"offset {offset} is not a multiple of {unit}, which {type.Name} needs.", nameof(offset));
 
     [DoesNotReturn]
-    private static void ThrowUnfixedLayout(Type type) =>
-        throw new ArgumentException($"The runtime chooses the layout of {type.Name} and may choose another one next time; use a type with StructLayout Sequential or Explicit.");
+    private static void ThrowUnfixedLayout(string? flaw) =>
+        throw new ArgumentException($"{flaw}; use types with StructLayout Sequential or Explicit.");
 
     [DoesNotReturn]
     private void ThrowReadOnly(long offset, long length) => throw new DaxFailure(

@@ -8,7 +8,11 @@ namespace DaxNative;
 public sealed unsafe partial class PersistentMapping
 {
     private readonly Lock _gate = new();
+
+    // Held for the whole of Dispose, and taken before the gate.
+    private readonly Lock _disposing = new();
     private volatile bool _disposed;
+    private bool _isOver;
     private int _pins;
 
     // Holds the tombstone of the address range until this object is unreachable.
@@ -18,29 +22,48 @@ public sealed unsafe partial class PersistentMapping
     /// <summary>
     /// Ends the mapping: new calls throw <see cref="ObjectDisposedException"/>, calls under way end first, then the
     /// memory becomes inaccessible and the lock is released. While a <see cref="Memory{T}"/> of it is pinned, the memory
-    /// itself stays until the last pin is gone. Idempotent. Stores that were not persisted are not persisted by it.
+    /// itself stays until the last pin is gone. Idempotent; a second call returns when the first has done all this. Stores
+    /// that were not persisted are not persisted by it.
     /// </summary>
-    /// <remarks>A span kept past this call fails fast (the process ends with an access violation).</remarks>
+    /// <remarks>
+    /// A span kept past this call fails fast (the process ends with an access violation). If the thread is interrupted
+    /// while it waits, call Dispose again: the next call goes on with it.
+    /// </remarks>
     /// <exception cref="DaxException">The kernel could not take the memory away (it stays mapped and reserved).</exception>
     public void Dispose()
     {
-        lock (_gate)
+        // No operation disposes of its own mapping, and none takes this lock: what the holder waits for never waits for it.
+        lock (_disposing)
         {
-            if (_disposed)
+            if (_isOver)
             {
                 return;
             }
 
-            _disposed = true;
-            _takesLines = false;
-
-            // Our own pin: nobody else's release may end the memory before the wait below is over.
-            _pins++;
+            TurnAway();
+            HazardSlot.WaitUntilFree(_id);
+            LiveMappings.Remove(this);
+            lock (_gate)
+            {
+                _isOver = true;
+                Unpin();
+            }
         }
+    }
 
-        HazardSlot.WaitUntilFree(_id);
-        LiveMappings.Remove(this);
-        ReleasePin();
+    private void TurnAway()
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                _disposed = true;
+                _takesLines = false;
+
+                // Our own pin: nobody else's release may end the memory before the wait is over.
+                _pins++;
+            }
+        }
     }
 
     /// <summary>Keeps the memory in place until <see cref="ReleasePin"/>, also past Dispose.</summary>
@@ -58,10 +81,15 @@ public sealed unsafe partial class PersistentMapping
     {
         lock (_gate)
         {
-            if (--_pins == 0 && _disposed)
-            {
-                _remains = _memory.Release();
-            }
+            Unpin();
+        }
+    }
+
+    private void Unpin()
+    {
+        if (--_pins == 0 && _disposed)
+        {
+            _remains = _memory.Release();
         }
     }
 

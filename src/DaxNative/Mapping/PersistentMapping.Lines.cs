@@ -16,7 +16,6 @@ public sealed unsafe partial class PersistentMapping
     /// <summary>Stores a header, a payload, and zeros up to the end of the line, and makes them as durable as the options leave it.</summary>
     internal void CopyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        StackPageSlots.ClaimNoted();
         bool isStored = header.Length switch
         {
             32 => TryCopyLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), payload, options),
@@ -29,10 +28,9 @@ public sealed unsafe partial class PersistentMapping
         }
     }
 
-    /// <summary>The same with a trailer behind the payload.</summary>
+    /// <summary>Stores a header, a payload, a trailer behind it, and zeros up to the end of the line; as durable as the options leave it.</summary>
     internal void CopyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options)
     {
-        StackPageSlots.ClaimNoted();
         if (header.Length != Vector256<byte>.Count
             || !TryCopyLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), payload, trailer, options))
         {
@@ -41,15 +39,15 @@ public sealed unsafe partial class PersistentMapping
     }
 
     /// <summary>
-    /// The same for a header of 32 bytes, without a call, if that is possible: with what nearly every append needs, and nothing that
-    /// throws. Every store to the stack stands between the fence before and the stores of the lines, and a call in the caller's midst
-    /// would make it keep there what lives past it.
+    /// Stores lines with a header of 32 bytes inline, if that is possible: with what nearly every append needs, and no call but the
+    /// one that finds the thread's slot. Every store to the stack stands between the fence before and the stores of the lines, and around
+    /// a call the caller keeps there what lives past it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
         if (!LineKernel.IsInline(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length), payload, options)
-            || !TryEnterLines(out HazardSlot slot))
+            || !TryEnterLines(out HazardSlot slot, payload))
         {
             return false;
         }
@@ -61,12 +59,12 @@ public sealed unsafe partial class PersistentMapping
         return true;
     }
 
-    /// <summary>The same for a header of 40 bytes.</summary>
+    /// <summary>Stores lines with a header of 40 bytes inline, if that is possible.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCopyLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options)
     {
         if (!LineKernel.IsInlineWithWord(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count + sizeof(ulong), payload.Length), payload, options)
-            || !TryEnterLines(out HazardSlot slot))
+            || !TryEnterLines(out HazardSlot slot, payload))
         {
             return false;
         }
@@ -90,8 +88,8 @@ public sealed unsafe partial class PersistentMapping
     }
 
     /// <summary>
-    /// The same for a header of 32 bytes and a trailer. Inlined: the header would be handed over in memory, and a load of it wait there
-    /// for the fence before.
+    /// Stores lines with a header of 32 bytes and a trailer inline, if that is possible: a header that is handed over in memory would
+    /// be loaded again from there, and the load wait for the fence before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options)
@@ -99,7 +97,7 @@ public sealed unsafe partial class PersistentMapping
         if (!TrailedLines.IsInline(payload.Length, trailer.Length)
             || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length, trailer.Length), payload, options)
             || IsWithin(trailer)
-            || !TryEnterLines(out HazardSlot slot))
+            || !TryEnterLines(out HazardSlot slot, payload, trailer))
         {
             return false;
         }
@@ -112,16 +110,13 @@ public sealed unsafe partial class PersistentMapping
         return true;
     }
 
-    // Enters, without a call, if the mapping takes lines and this thread is known.
+    // Enters, if the mapping takes lines.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEnterLines(out HazardSlot slot)
+    private bool TryEnterLines(out HazardSlot slot, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer = default)
     {
-        slot = HazardSlot.CurrentOrNone;
-        if (slot.IsNone)
-        {
-            return false;
-        }
-
+        SourceEnds.Touch(payload);
+        SourceEnds.Touch(trailer);
+        slot = HazardSlot.Current;
         slot.Enter(_id);
         if (_takesLines)
         {
@@ -175,6 +170,9 @@ public sealed unsafe partial class PersistentMapping
                 return;
             }
 
+            SourceEnds.Touch(header);
+            SourceEnds.Touch(payload);
+            SourceEnds.Touch(trailer);
             HazardSlot slot = HazardSlot.Current;
             Enter(slot);
             bool isNonTemporal = IsNonTemporal(to, length, options);

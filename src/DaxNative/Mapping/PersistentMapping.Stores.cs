@@ -33,6 +33,7 @@ public sealed unsafe partial class PersistentMapping
         fixed (byte* from = source)
         {
             byte* to = _address + offset;
+            SourceEnds.Touch(source);
             HazardSlot slot = HazardSlot.Current;
             Enter(slot);
             if (IsNonTemporal(to, source.Length, options))

@@ -43,8 +43,8 @@ public sealed unsafe partial class PersistentMapping : IDisposable
         _inline = inline;
         if (code is not null)
         {
-            _lineMask = ~((nuint)code.LineSize - 1);
-            _piece = (nuint)(CacheLines.MostLines * code.LineSize);
+            _lineMask = ~((nuint)code.Step - 1);
+            _piece = (nuint)(CacheLines.MostLines * code.Step);
             _flush = code.Flush;
         }
 

@@ -1,0 +1,128 @@
+using System.Runtime.Intrinsics;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>
+/// A source that cannot be read, at an address that the runtime takes for a null reference, throws. Where it does so the thread
+/// must not have announced its work: Dispose would wait for it for ever.
+/// </summary>
+public sealed unsafe class UnreadableSourceTests : IDisposable
+{
+    private const long InTheFirstPage = 16;
+
+    // x86-64: the first that is not canonical. Other machines take it for any address that is not mapped, and end the process.
+    private const long NotCanonical = 0x0000_8000_0000_0000;
+
+    private static readonly byte[] s_good = new byte[64];
+
+    private static readonly Dictionary<string, Action<PersistentMapping, nint, int>> s_calls = new()
+    {
+        ["Write"] = (map, at, length) => map.Write(0, Span(at, length)),
+        ["Write past the caches"] = (map, at, length) => map.Write(0, Span(at, length), StoreOptions.NonTemporal),
+        ["Write of a slice"] = (map, at, length) => map.Slice(64, 8192).Write(3, Span(at, length)),
+        ["WriteLines, payload"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), Span(at, length)),
+        ["WriteLines, long header"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 40), Span(at, length)),
+        ["WriteLines, odd header"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 7), Span(at, length)),
+        ["WriteLines into the caches"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), Span(at, length), StoreOptions.Temporal),
+        ["WriteLines, header"] = (map, at, length) => map.WriteLines(0, Span(at, Math.Min(length, 32)), s_good),
+        ["WriteLines, header that is odd"] = (map, at, length) => map.WriteLines(0, Span(at, Math.Min(length, 31)), s_good),
+        ["WriteLines, payload before a trailer"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), Span(at, length), s_good),
+        ["WriteLines, trailer"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), s_good, Span(at, length)),
+        ["WriteLines, trailer into the caches"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), s_good, Span(at, length), StoreOptions.Temporal),
+        ["TryWriteLines"] = (map, at, length) => Known(map.TryWriteLines(0, Vector256<byte>.One, Span(at, length))),
+        ["TryWriteLines, long header"] = (map, at, length) => Known(map.TryWriteLines(0, Vector256<byte>.One, 1, Span(at, length))),
+        ["TryWriteLines, payload before a trailer"] = (map, at, length) => Known(map.TryWriteLines(0, Vector256<byte>.One, Span(at, length), s_good)),
+        ["TryWriteLines, trailer"] = (map, at, length) => Known(map.TryWriteLines(0, Vector256<byte>.One, s_good, Span(at, length))),
+    };
+
+    private readonly TempPath _temp = TempPath.InMemory();
+    private readonly PersistentMapping _map;
+
+    public UnreadableSourceTests() => _map = _temp.OpenVolatile();
+
+    public static TheoryData<string, long, int> Sources
+    {
+        get
+        {
+            var sources = new TheoryData<string, long, int>();
+            foreach (string call in s_calls.Keys)
+            {
+                foreach (int length in (ReadOnlySpan<int>)[64, 100, 4096])
+                {
+                    sources.Add(call, InTheFirstPage, length);
+                    if (System.Runtime.Intrinsics.X86.X86Base.X64.IsSupported)
+                    {
+                        sources.Add(call, NotCanonical, length);
+                    }
+                }
+            }
+
+            return sources;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void ASourceThatCannotBeRead_ThrowsBeforeTheThreadAnnouncesItself(string call, long address, int length) =>
+        RequireThatNothingIsAnnounced(() => s_calls[call](_map, (nint)address, length));
+
+    // It begins in good memory and ends where no address is one.
+    [Theory]
+    [InlineData("Write")]
+    [InlineData("Write past the caches")]
+    [InlineData("WriteLines, payload")]
+    [InlineData("WriteLines, trailer")]
+    [InlineData("TryWriteLines")]
+    public void ASourceWhoseEndCannotBeRead_ThrowsBeforeTheThreadAnnouncesItself(string call)
+    {
+        if (!System.Runtime.Intrinsics.X86.X86Base.X64.IsSupported)
+        {
+            return;
+        }
+
+        nint last = PageNearTheTop();
+        using PersistentMapping large = PersistentMapping.Open(_temp.Path + "-large", TempPath.Volatile(3L << 30) with { Allocation = FileAllocation.Sparse });
+        RequireThatNothingIsAnnounced(() => s_calls[call](large, last, checked((int)(NotCanonical + 64 - last))));
+        Assert.Equal(0, Libc.Munmap(last, (nuint)Environment.SystemPageSize));
+    }
+
+    public void Dispose()
+    {
+        _map.Dispose();
+        _temp.Dispose();
+    }
+
+    private static void RequireThatNothingIsAnnounced(Action call)
+    {
+        Exception? thrown = Record.Exception(call);
+
+        // Else the Dispose after the test would not return, which says less.
+        long announced = ThreadSlot.Current;
+        ThreadSlot.Current = 0;
+        Assert.Equal(0, announced);
+        Assert.True(thrown is NullReferenceException or AnswersFalse, thrown?.ToString());
+    }
+
+    // The kernel takes a free address that it is told.
+    private static nint PageNearTheTop()
+    {
+        for (nint hint = unchecked((nint)0x7FFF_9000_0000); ; hint += 1 << 20)
+        {
+            nint page = Libc.Mmap(hint, (nuint)Environment.SystemPageSize, MmapProtections.PROT_READ, MmapFlags.MAP_PRIVATE | MmapFlags.MAP_ANONYMOUS, -1, 0);
+            if (page == hint)
+            {
+                return page;
+            }
+
+            _ = Libc.Munmap(page, (nuint)Environment.SystemPageSize);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Span(nint address, int length) => new((void*)address, length);
+
+    // Where the CPU has not what it takes, nothing was read.
+    private static void Known(bool isStored) => throw (isStored ? new InvalidOperationException("It was stored.") : new AnswersFalse());
+
+    private sealed class AnswersFalse : Exception;
+}
