@@ -182,6 +182,12 @@ public class LifetimeTests
         return "not mapped";
     }
 
-    private static int DescriptorOf(string path) => int.Parse(
-        Path.GetFileName(Directory.GetFiles("/proc/self/fd").Single(link => new FileInfo(link).LinkTarget == path)), CultureInfo.InvariantCulture);
+    // By inode: the one that holds the lock of a file that was created is from before the file had its name.
+    private static int DescriptorOf(string path)
+    {
+        Assert.Equal(0, PosixFile.Status(path, out FileStatus file));
+        return int.Parse(
+            Path.GetFileName(Directory.GetFiles("/proc/self/fd").Single(link => PosixFile.Status(link, out FileStatus open) == 0 && (open.Device, open.Inode) == (file.Device, file.Inode))),
+            CultureInfo.InvariantCulture);
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class LogReplay(IReadOnlyList<LoggedOperation> operations, IRead
 
     internal IReadOnlyList<LoggedOperation> Operations => operations;
 
-    /// <summary>The same without some of the events.</summary>
+    /// <summary>The replay without some of the events.</summary>
     internal LogReplay Without(Func<MachineEvent, bool> isLeftOut) =>
         new(operations, [.. events.Where(one => !isLeftOut(one))], markers, log);
 

@@ -19,7 +19,7 @@ public sealed class MachineTraceRun : IDisposable
     /// <summary>Reads a process of the probe from the trace; skips where no virtual machine is to be booted.</summary>
     internal TraceManifest Read(string name) => TraceManifest.Read(Folder(), name);
 
-    /// <summary>The same of the log that it filled and emptied.</summary>
+    /// <summary>The trace of the log that the run filled and emptied.</summary>
     internal LogReplay ReadReplay(string name) => LogReplay.Read(Folder(), name);
 
     private string Folder()

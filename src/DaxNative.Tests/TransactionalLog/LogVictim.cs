@@ -15,7 +15,7 @@ internal sealed class LogVictim : IDisposable
 
     internal PersistentMapping Mapping { get; }
 
-    /// <summary>The same memory without its end.</summary>
+    /// <summary>The memory of the log without its end.</summary>
     internal PersistentMapping Shorter { get; }
 
     /// <summary>Opens a log and reads all of it.</summary>

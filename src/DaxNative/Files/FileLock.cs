@@ -62,7 +62,7 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>The same lock, which from now on closes the descriptor as well.</summary>
+    /// <summary>This lock, which from now on closes the descriptor as well.</summary>
     internal FileLock WithFile() => new(_file, ownsFile: true);
 
     // LOCK_UN of an open descriptor does not fail (flock(2) names no such errno); if it did, closing it is what remains.

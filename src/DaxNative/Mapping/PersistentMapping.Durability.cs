@@ -15,7 +15,10 @@ public sealed unsafe partial class PersistentMapping
     /// <param name="length">Length in bytes; 0 only drains.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    /// <exception cref="DaxException">Page granularity only: msync failed, and nothing is guaranteed for the range.</exception>
+    /// <exception cref="DaxException">
+    /// Page granularity only: msync failed, now or before (<see cref="DaxError.WriteBackFailed"/>). Nothing of the mapping is known
+    /// to be durable, and every later call throws.
+    /// </exception>
     public void Persist(long offset, long length)
     {
         CheckRange(offset, length);
@@ -35,7 +38,7 @@ public sealed unsafe partial class PersistentMapping
         }
         else
         {
-            ColdFlush(offset, length, drain: true);
+            PinnedFlush(offset, length, drain: true);
         }
     }
 
@@ -44,7 +47,7 @@ public sealed unsafe partial class PersistentMapping
     /// <param name="value">A reference into this mapping, as <see cref="Ref{T}"/> gives it.</param>
     /// <exception cref="ArgumentException">The variable does not lie within this mapping.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    /// <exception cref="DaxException">Page granularity only: msync failed.</exception>
+    /// <exception cref="DaxException">Page granularity only: msync failed, now or before (<see cref="DaxError.WriteBackFailed"/>).</exception>
     public void Persist<T>(ref readonly T value)
         where T : unmanaged
     {
@@ -66,17 +69,18 @@ public sealed unsafe partial class PersistentMapping
     /// <param name="length">Length in bytes; 0 does nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    /// <exception cref="DaxException">Page granularity only: msync failed.</exception>
+    /// <exception cref="DaxException">Page granularity only: msync failed, now or before (<see cref="DaxError.WriteBackFailed"/>).</exception>
     public void Flush(long offset, long length) => FlushWith(HazardSlot.Current, offset, length);
 
-    /// <summary>Waits until what this thread flushed before is durable (SFENCE; nothing at page granularity).</summary>
+    /// <summary>Waits until what this thread flushed before is durable (SFENCE; at page granularity the msync has waited already).</summary>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    /// <exception cref="DaxException">Page granularity only: an msync failed before (<see cref="DaxError.WriteBackFailed"/>).</exception>
     public void Drain()
     {
         ThrowIfDisposed();
         if (_inline == InlinePath.None)
         {
-            ColdDrain();
+            PinnedDrain();
             return;
         }
 
@@ -102,8 +106,10 @@ public sealed unsafe partial class PersistentMapping
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">
-    /// The deep flush failed, or the region has none that this process can use
-    /// (<see cref="DaxError.DeepFlushNotAvailable"/>). The range is persisted all the same.
+    /// For a device: the deep flush failed, or the region has none that this process can use
+    /// (<see cref="DaxError.DeepFlushNotAvailable"/>); the range is persisted all the same. For a file: its msync failed, or
+    /// one before it did (<see cref="DaxError.WriteBackFailed"/>); at cache-line and byte granularity the range is persisted
+    /// all the same, at page granularity nothing of the mapping is known to be durable.
     /// </exception>
     public void DeepFlush(long offset, long length)
     {
@@ -129,7 +135,7 @@ public sealed unsafe partial class PersistentMapping
         CheckRange(offset, length);
         if (_inline == InlinePath.None)
         {
-            ColdFlush(offset, length, drain: false);
+            PinnedFlush(offset, length, drain: false);
             return;
         }
 
@@ -178,7 +184,7 @@ public sealed unsafe partial class PersistentMapping
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ColdFlush(long offset, long length, bool drain)
+    private void PinnedFlush(long offset, long length, bool drain)
     {
         AcquirePin();
         try
@@ -196,7 +202,7 @@ public sealed unsafe partial class PersistentMapping
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ColdDrain()
+    private void PinnedDrain()
     {
         AcquirePin();
         try

@@ -166,7 +166,7 @@ public sealed unsafe partial class PersistentMapping
             CheckApart(to, length, tail, trailer.Length);
             if (_inline == InlinePath.None)
             {
-                ColdLines(offset, header, payload, trailer, length, options);
+                PinnedLines(offset, header, payload, trailer, length, options);
                 return;
             }
 
@@ -213,14 +213,14 @@ public sealed unsafe partial class PersistentMapping
     [DoesNotReturn]
     private static void ThrowOverlap() => throw new ArgumentException("The payload, or the trailer, overlaps the lines that it is to be stored in; copy it first.");
 
-    private void ColdLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, long length, StoreOptions options)
+    private void PinnedLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, long length, StoreOptions options)
     {
         AcquirePin();
         try
         {
             long end = CopyBehind(CopyBehind(CopyBehind(offset, header), payload), trailer);
             Target(end, (int)(offset + length - end)).Clear();
-            ColdFinish(offset, length, (options & StoreOptions.Temporal) == 0 ? options | StoreOptions.NonTemporal : options);
+            PinnedFinish(offset, length, (options & StoreOptions.Temporal) == 0 ? options | StoreOptions.NonTemporal : options);
         }
         finally
         {

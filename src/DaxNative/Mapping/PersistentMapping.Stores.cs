@@ -25,7 +25,7 @@ public sealed unsafe partial class PersistentMapping
         CheckOptions(options);
         if (_inline == InlinePath.None)
         {
-            ColdCopy(offset, source, options);
+            PinnedCopy(offset, source, options);
             return;
         }
 
@@ -68,7 +68,7 @@ public sealed unsafe partial class PersistentMapping
         CheckOptions(options);
         if (_inline == InlinePath.None)
         {
-            ColdSet(offset, length, value, options);
+            PinnedSet(offset, length, value, options);
             return;
         }
 
@@ -104,7 +104,7 @@ public sealed unsafe partial class PersistentMapping
                 Volatile.Write(ref *(long*)(_address + offset), value);
 
                 // One unit, and through the cache: what comes before it in its line stays before it.
-                ColdFinish(offset, sizeof(long), options | StoreOptions.Temporal);
+                PinnedFinish(offset, sizeof(long), options | StoreOptions.Temporal);
             }
             finally
             {
@@ -243,13 +243,13 @@ public sealed unsafe partial class PersistentMapping
         }
     }
 
-    private void ColdCopy(long offset, ReadOnlySpan<byte> source, StoreOptions options)
+    private void PinnedCopy(long offset, ReadOnlySpan<byte> source, StoreOptions options)
     {
         AcquirePin();
         try
         {
             source.CopyTo(Target(offset, source.Length));
-            ColdFinish(offset, source.Length, options);
+            PinnedFinish(offset, source.Length, options);
         }
         finally
         {
@@ -257,7 +257,7 @@ public sealed unsafe partial class PersistentMapping
         }
     }
 
-    private void ColdSet(long offset, long length, byte value, StoreOptions options)
+    private void PinnedSet(long offset, long length, byte value, StoreOptions options)
     {
         AcquirePin();
         try
@@ -269,7 +269,7 @@ public sealed unsafe partial class PersistentMapping
                 at += piece;
             }
 
-            ColdFinish(offset, length, options);
+            PinnedFinish(offset, length, options);
         }
         finally
         {
@@ -280,7 +280,7 @@ public sealed unsafe partial class PersistentMapping
     // SAFETY: the callers have checked the range and hold a pin.
     private Span<byte> Target(long offset, int length) => new(_address + offset, length);
 
-    private void ColdFinish(long offset, long length, StoreOptions options)
+    private void PinnedFinish(long offset, long length, StoreOptions options)
     {
         _writeBack.Stored(offset, length, options);
         if ((options & StoreOptions.NoFlush) != 0)

@@ -82,8 +82,8 @@ public sealed unsafe partial class PersistentMapping : IDisposable
     /// <exception cref="ArgumentException">The path is no path, or the options contradict themselves.</exception>
     /// <exception cref="DaxException">
     /// The file or device cannot be mapped as asked. <see cref="DaxException.Error"/> says which condition failed, and
-    /// <see cref="DaxException.Remedy"/> what to do. Nothing that was there is changed; a file that this call created
-    /// is removed again.
+    /// <see cref="DaxException.Remedy"/> what to do. A refusal creates no file, and comes before a file that is there grows; where
+    /// growing itself fails half way, or Prefault after it, the file stays as long as it has become.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">The operating system is not 64-bit Linux, or its C library has no statx.</exception>
     [SupportedOSPlatform("linux")]
