@@ -15,7 +15,7 @@ public static class BadBlocks
     public static BadBlockReport OfFile(string path)
     {
         Platform.RequireLinux();
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PathArgument.Require(path);
         using SafeFileHandle file = OpenFile.Regular(path, forWriting: false, out FileStatus status);
         return OfFile(LinuxRoot.Running, path, status, ExtentReader.Read(file, path));
     }
@@ -27,7 +27,7 @@ public static class BadBlocks
     public static BadBlockReport OfDevice(string path)
     {
         Platform.RequireLinux();
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PathArgument.Require(path);
         KernelErrors.Require("stat", PosixFile.Status(path, out FileStatus status), path);
         return status.Type switch
         {
@@ -55,7 +55,7 @@ public static class BadBlocks
     public static BadBlockRepair Repair(string path, BadBlockRange range)
     {
         Platform.RequireLinux();
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PathArgument.Require(path);
         return FileRepair.Run(path, range);
     }
 

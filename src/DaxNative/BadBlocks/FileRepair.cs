@@ -20,7 +20,7 @@ internal static class FileRepair
         ZeroFill.Write(file, path, pages.Offset, pages.Offset + pages.Length);
         KernelErrors.Require("fsync", PosixFile.Synchronize(file), path);
         RequireReadable(file, path, pages);
-        return new BadBlockRepair { Path = path, Lost = pages, IsConfirmedByKernel = Confirm(path, pages) };
+        return new BadBlockRepair { Path = path, Lost = pages, IsConfirmedByKernel = Confirm(file, path, pages) };
     }
 
     internal static BadBlockRange WholePages(BadBlockRange range, long fileLength)
@@ -46,9 +46,11 @@ internal static class FileRepair
         }
     }
 
-    private static bool Confirm(string path, BadBlockRange pages)
+    // Of the open file: another one may have the name by now.
+    private static bool Confirm(SafeFileHandle file, string path, BadBlockRange pages)
     {
-        BadBlockReport after = BadBlocks.OfFile(path);
+        KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus status), path);
+        BadBlockReport after = BadBlocks.OfFile(LinuxRoot.Running, path, status, ExtentReader.Read(file, path));
         if (!after.IsAvailable)
         {
             return false;

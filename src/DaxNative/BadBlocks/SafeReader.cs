@@ -106,7 +106,7 @@ public static class SafeReader
     private static SafeFileHandle Open(string path, long offset)
     {
         Platform.RequireLinux();
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PathArgument.Require(path);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         return OpenFile.Regular(path, forWriting: false, out _);
     }

@@ -31,7 +31,7 @@ public static class Doctor
     [SupportedOSPlatform("linux")]
     public static DoctorMachine ExamineMachine(string recordedTree)
     {
-        ArgumentException.ThrowIfNullOrEmpty(recordedTree);
+        PathArgument.Require(recordedTree);
         return ExamineMachine(LinuxRoot.At(recordedTree));
     }
 
@@ -44,7 +44,7 @@ public static class Doctor
     [SupportedOSPlatform("linux")]
     public static DoctorPath ExaminePath(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PathArgument.Require(path);
         Platform.RequireLinux();
         return PathOutlook.Of(LinuxRoot.Running, path);
     }

@@ -81,7 +81,7 @@ public static class DaxFile
 
     private static SafeFileHandle Open(string path, out FileStatus status)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PathArgument.Require(path);
         KernelErrors.Require("stat", PosixFile.Status(path, out status), path);
         if (status.Type is not (FileType.Regular or FileType.Directory))
         {

@@ -56,21 +56,12 @@ internal sealed class DirectoryEntry : IDisposable
     /// <summary>Opens a new file of another name in the folder; null with the errno.</summary>
     internal SafeFileHandle? TryCreate(string other, out int errno) => TryOpen(other, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL, out errno);
 
+    /// <summary>Whether a file without a name can get one here: without /proc nothing leads to it.</summary>
+    internal static bool MayLinkNameless(SafeFileHandle file) => WithPath(file, static self => PosixFile.LinkStatus(self, out FileStatus _)) == 0;
+
     /// <summary>Gives an open file that has no name this one, never in the place of another; zero, or the errno.</summary>
-    internal int LinkNameless(SafeFileHandle file)
-    {
-        bool added = false;
-        file.DangerousAddRef(ref added);
-        try
-        {
-            string self = string.Create(CultureInfo.InvariantCulture, $"{LinuxRoot.Running.Proc}/self/fd/{file.DangerousGetHandle()}");
-            return Libc.Linkat(Libc.AT_FDCWD, self, Folder, Name, Libc.AT_SYMLINK_FOLLOW) == 0 ? 0 : KernelErrors.Last;
-        }
-        finally
-        {
-            file.DangerousRelease();
-        }
-    }
+    internal int LinkNameless(SafeFileHandle file) => WithPath(
+        file, self => Libc.Linkat(Libc.AT_FDCWD, self, Folder, Name, Libc.AT_SYMLINK_FOLLOW) == 0 ? 0 : KernelErrors.Last);
 
     /// <summary>Gives a file of the folder this name beside its own, never in the place of another; zero, or the errno.</summary>
     internal int LinkNamed(string other) => Libc.Linkat(Folder, other, Folder, Name, 0) == 0 ? 0 : KernelErrors.Last;
@@ -83,6 +74,21 @@ internal sealed class DirectoryEntry : IDisposable
     internal void Synchronize() => KernelErrors.Require("fsync", PosixFile.Synchronize(Folder), Path);
 
     public void Dispose() => Folder.Dispose();
+
+    // The path that leads to an open file, for the length of a call.
+    private static int WithPath(SafeFileHandle file, Func<string, int> call)
+    {
+        bool added = false;
+        file.DangerousAddRef(ref added);
+        try
+        {
+            return call(string.Create(CultureInfo.InvariantCulture, $"{LinuxRoot.Running.Proc}/self/fd/{file.DangerousGetHandle()}"));
+        }
+        finally
+        {
+            file.DangerousRelease();
+        }
+    }
 
     private SafeFileHandle? TryOpen(string name, int flags, out int errno)
     {

@@ -5,7 +5,7 @@ namespace DaxNative;
 /// <summary>
 /// A new file that gets its name last, when everything about it is ready and durable: nobody sees it half made, a refusal has
 /// nothing to take back, and with the process it goes. Where a file system has no files without a name, it has one that
-/// nobody knows (<c>.NAME.RANDOM.new</c>), which a process that is killed leaves behind.
+/// nobody knows (<c>.daxnative.RANDOM.new</c>), which a process that is killed leaves behind.
 /// </summary>
 internal sealed class NewFile : IDisposable
 {
@@ -29,16 +29,20 @@ internal sealed class NewFile : IDisposable
         SafeFileHandle? nameless = entry.TryOpenNameless(out int errno);
         if (nameless is not null)
         {
-            return new NewFile(entry, nameless, null);
-        }
+            if (DirectoryEntry.MayLinkNameless(nameless))
+            {
+                return new NewFile(entry, nameless, null);
+            }
 
-        // How a file system, or a kernel, says that it has no such files.
-        if (errno is not (Errno.EOPNOTSUPP or Errno.EISDIR or Errno.EINVAL or Errno.ENOENT))
+            nameless.Dispose();
+        }
+        else if (errno is not (Errno.EOPNOTSUPP or Errno.EISDIR or Errno.EINVAL or Errno.ENOENT))
         {
+            // None of the ways in which a file system, or a kernel, says that it has no such files.
             throw KernelErrors.Failed("open", errno, entry.Path);
         }
 
-        string temporary = $".{entry.Name}.{Guid.NewGuid():N}.new";
+        string temporary = $".daxnative.{Guid.NewGuid():N}.new";
         return entry.TryCreate(temporary, out errno) is { } handle
             ? new NewFile(entry, handle, temporary)
             : throw KernelErrors.Failed("open", errno, entry.Path);

@@ -19,12 +19,13 @@ internal static class OpenFile
         SafeFileHandle file = PosixFile.TryOpen(path, (forWriting ? OpenFlags.O_RDWR : OpenFlags.O_RDONLY) | OpenFlags.O_NONBLOCK, out int errno)
             ?? throw FilePin.OpenFailed(path, errno);
         errno = PosixFile.Status(file, out status);
-        if (errno != 0)
+        if (errno == 0 && status.Type == FileType.Regular)
         {
-            file.Dispose();
-            throw KernelErrors.Failed("fstat", errno, path);
+            return file;
         }
 
-        return file;
+        file.Dispose();
+        throw errno != 0 ? KernelErrors.Failed("fstat", errno, path) : KernelErrors.Failed(new DaxFailure(
+            DaxError.WrongFileType, "fstat", "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path });
     }
 }

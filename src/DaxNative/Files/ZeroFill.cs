@@ -35,7 +35,9 @@ internal static class ZeroFill
             do
             {
                 written = Libc.Pwrite(file, buffer, (nuint)count, at);
-                errno = written < 0 ? KernelErrors.Last : 0;
+
+                // A file that takes no byte and says nothing would be asked for ever.
+                errno = written < 0 ? KernelErrors.Last : written == 0 ? Errno.EIO : 0;
             }
             while (errno == Errno.EINTR);
             KernelErrors.Require("pwrite", errno, path, at, count);

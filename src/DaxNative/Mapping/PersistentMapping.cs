@@ -89,13 +89,7 @@ public sealed unsafe partial class PersistentMapping : IDisposable
     [SupportedOSPlatform("linux")]
     public static PersistentMapping Open(string path, MappingOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (path.Contains('\0', StringComparison.Ordinal))
-        {
-            // The kernel would open what stands before it.
-            throw new ArgumentException("A path cannot contain a NUL character.", nameof(path));
-        }
-
+        PathArgument.Require(path);
         return Open(LinuxRoot.Running, path, options ?? MappingOptions.Default);
     }
 

@@ -80,7 +80,7 @@ public static class StaticFile
     public static void Pin(string path)
     {
         Platform.RequireLinux();
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PathArgument.Require(path);
         StaticFilePin.Set(path);
     }
 
@@ -90,7 +90,7 @@ public static class StaticFile
     public static void Unpin(string path)
     {
         Platform.RequireLinux();
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PathArgument.Require(path);
         StaticFilePin.Clear(path);
     }
 
@@ -101,7 +101,7 @@ public static class StaticFile
     public static bool IsPinned(string path)
     {
         Platform.RequireLinux();
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PathArgument.Require(path);
         return FilePin.IsPinned(path);
     }
 
@@ -123,7 +123,7 @@ public static class StaticFile
     private static void Check(string path, ref long alignment)
     {
         Platform.RequireLinux();
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        PathArgument.Require(path);
         alignment = alignment == 0 ? Environment.SystemPageSize : alignment;
         if (alignment < Environment.SystemPageSize || !BitOperations.IsPow2(alignment))
         {

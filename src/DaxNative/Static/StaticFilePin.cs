@@ -38,7 +38,7 @@ internal static unsafe class StaticFilePin
     {
         // Read-only: an immutable file cannot be opened otherwise, and the flag does not need it.
         using SafeFileHandle file = OpenFile.Regular(path, forWriting: false, out _);
-        if (FilePin.IsPinned(path))
+        if (ExtendedStatus.Of(file, path).IsImmutable)
         {
             FilePin.Change(file, path, set: false);
         }
