@@ -7,23 +7,24 @@ namespace DaxNative.Tests;
 /// <summary>How long a test waits: as long as something moves, however slowly. A loaded machine must not fail what a quiet one passes.</summary>
 internal static class Patience
 {
-    /// <summary>A process that has used a tenth of a second of CPU time in a hundred seconds moves; one that waits for ever does not.</summary>
     private const int StillSeconds = 100;
 
-    private const int MovesTicks = 10;
+    // USER_HZ, which is the same on every CPU that .NET runs on.
+    private const int TicksPerSecond = 100;
 
     /// <summary>
     /// Waits for the end of a process for as long as it or one that it started uses the CPU or <paramref name="said"/> grows.
-    /// One that spins for ever is left to the limit of the whole run, which names the test.
+    /// A thousandth of the time is enough to count as use: the timers of a runtime that waits for ever take less. One that spins for ever is left to the limit of the whole run, which names the test.
     /// </summary>
     /// <returns>False where it stood still.</returns>
     internal static bool WaitForExit(Process process, Func<long> said, int stillSeconds = StillSeconds)
     {
+        int moves = Math.Max(1, stillSeconds * TicksPerSecond / 1000);
         (long Ticks, long Said) before = default;
         for (long since = Stopwatch.GetTimestamp(); !process.WaitForExit(TimeSpan.FromSeconds(1));)
         {
             (long Ticks, long Said) now = (TicksOfTree(process.Id), said());
-            if (now.Said != before.Said || Math.Abs(now.Ticks - before.Ticks) >= MovesTicks)
+            if (now.Said != before.Said || Math.Abs(now.Ticks - before.Ticks) >= moves)
             {
                 (before, since) = (now, Stopwatch.GetTimestamp());
             }
@@ -56,7 +57,7 @@ internal static class Patience
         return await task.ConfigureAwait(false);
     }
 
-    // Clock ticks, 100 a second, of a process and all that descend from it, those included that have ended and were waited for.
+    // Clock ticks of a process and all that descend from it, those included that have ended and were waited for.
     private static long TicksOfTree(int root)
     {
         (int Id, int Parent, long Ticks)[] all = [.. Directory.EnumerateDirectories("/proc")

@@ -5,18 +5,18 @@ namespace DaxNative.Tests;
 
 public class PatienceTests
 {
-    private const int Seconds = 2;
+    private const int Seconds = 4;
 
     [Fact]
     public void WaitForExit_GivesUpOnAProcessThatStandsStill() => Assert.False(Waits("sleep 1000"));
 
     [Fact]
     public void WaitForExit_WaitsForAProcessWhoseChildUsesTheCpuLongerThanTheLimit() =>
-        Assert.True(Waits($"bash -c 'until ((SECONDS > {3 * Seconds})); do :; done'; true"));
+        Assert.True(Waits($"bash -c 'until ((SECONDS > {2 * Seconds})); do :; done'; true"));
 
     [Fact]
     public void WaitForExit_WaitsForAProcessThatOnlySpeaks() =>
-        Assert.True(Waits($"for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.{Seconds * 4}; done"));
+        Assert.True(Waits("for i in {1..16}; do echo $i; sleep 0.5; done"));
 
     private static bool Waits(string script)
     {

@@ -5,9 +5,11 @@ namespace DaxNative.Tests;
 /// <summary>The recorded trees, extracted once; for tests that only read.</summary>
 public sealed class RecordedKernels : IDisposable
 {
-    private readonly Dictionary<string, FakeLinux> _trees = ((IEnumerable<object[]>)All).Select(row => (string)row[0]).ToDictionary(kernel => kernel, FakeLinux.Recorded);
+    private static readonly string[] s_kernels = ["6.12", "6.1", "7.3"];
 
-    public static TheoryData<string> All { get; } = ["6.12", "6.1", "7.3"];
+    private readonly Dictionary<string, FakeLinux> _trees = s_kernels.ToDictionary(kernel => kernel, FakeLinux.Recorded);
+
+    public static TheoryData<string> All { get; } = [.. s_kernels];
 
     public void Dispose()
     {
