@@ -34,7 +34,7 @@ public sealed class CrashReport
 
     /// <summary>
     /// Gets how often a writer was taken for blocked, because it came to no event for a while. When 0, the run depended on
-    /// nothing but the seed; when not, on threads getting a CPU in time too.
+    /// nothing but the seed; when not, also on the moment at which a writer that waits or spins was seen to.
     /// </summary>
     public int TimesBlocked => _run.TimesBlocked;
 

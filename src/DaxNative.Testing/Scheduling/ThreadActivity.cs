@@ -18,8 +18,8 @@ internal sealed class ThreadActivity
     private const long MillisecondsInTick = 10;
 
     // A thread that spins and yields has a CPU again and again, and on a busy machine for no time that can be measured. It could
-    // have worked each time, for about so long.
-    private const long MillisecondsInSlice = 4;
+    // have worked each time, for about as long as it may keep a CPU.
+    private const long MillisecondsInSlice = 8;
 
     // In /proc/PID/task/TID/stat, counted from what follows the name; see proc_pid_stat(5).
     private const int UserTime = 11;

@@ -32,8 +32,8 @@ internal sealed class Writer(int number, ThreadActivity activity)
 
     internal bool IsAlive => activity.IsAlive;
 
-    /// <summary>Whether it is to be taken for blocked: it waits, or works for so long that it may as well spin.</summary>
-    internal bool IsSeenBlocked => (_waited >= s_waitsAfter && _seen.IsWaiting && !_isAtEvent) || Worked >= s_spinsAfter;
+    /// <summary>Whether it is to be taken for blocked: it waits, or works for so long that it may as well spin. Never at an event, which it ends with the turn.</summary>
+    internal bool IsSeenBlocked => !_isAtEvent && ((_waited >= s_waitsAfter && _seen.IsWaiting) || Worked >= s_spinsAfter);
 
     /// <summary>How long it could have come to an event and did not: it waited, or it worked.</summary>
     internal TimeSpan Spent => _waited + Worked;

@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace DaxNative.Tests;
 
 /// <summary>Sound writers on a machine that is so busy that each of them is without a CPU for long, wherever it happens to be.</summary>
+[Collection(KeepsCpusBusy.Name)]
 public sealed class WritersUnderLoadTests(ITestOutputHelper output)
 {
     // DAXNATIVE_WRITER_SEEDS=300 explores more of them.
@@ -75,30 +76,5 @@ public sealed class WritersUnderLoadTests(ITestOutputHelper output)
 
         output.WriteLine($"{failures.Count} of {s_seeds} seeds fail");
         Assert.Empty(failures);
-    }
-
-    private sealed class BusyThreads : IDisposable
-    {
-        private readonly Thread[] _threads;
-        private volatile bool _isOver;
-
-        internal BusyThreads(int count)
-        {
-            _threads = [.. Enumerable.Range(0, count).Select(_ => new Thread(Spin))];
-            Array.ForEach(_threads, thread => thread.Start());
-        }
-
-        public void Dispose()
-        {
-            _isOver = true;
-            Array.ForEach(_threads, thread => thread.Join());
-        }
-
-        private void Spin()
-        {
-            while (!_isOver)
-            {
-            }
-        }
     }
 }
