@@ -85,7 +85,7 @@ public sealed unsafe partial class PersistentMapping : IDisposable
     /// <see cref="DaxException.Remedy"/> what to do. Nothing that was there is changed; a file that this call created
     /// is removed again.
     /// </exception>
-    /// <exception cref="PlatformNotSupportedException">The operating system is not 64-bit Linux.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 or Arm64.</exception>
     [SupportedOSPlatform("linux")]
     public static PersistentMapping Open(string path, MappingOptions? options = null)
     {
