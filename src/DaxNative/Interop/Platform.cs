@@ -29,7 +29,7 @@ internal static class Platform
     {
         if (!isLinux)
         {
-            throw new PlatformNotSupportedException("Mapping persistent memory needs 64-bit Linux.");
+            throw new PlatformNotSupportedException("Mapping persistent memory needs Linux on x86-64 or Arm64.");
         }
 
         if (architecture is not (Architecture.X64 or Architecture.Arm64))

@@ -10,7 +10,7 @@ namespace DaxNative;
 /// The reader's side is "announce, then look at the flag"; without a fence the two could pass each other. Dispose pays
 /// for both sides: it sets the flag, then runs a barrier on every CPU of the process, then looks at the slots. Library
 /// operations never nest and never call user code, so one announcement a thread is enough. Between Enter and Exit nothing may
-/// throw: what a user hands in is read before (<c>SourceEnds</c>), and a <c>finally</c> would cost more than the announcement.
+/// throw, or Dispose waits for ever: what a user hands in is read before (<c>SourceEnds</c>).
 /// </remarks>
 internal readonly ref struct HazardSlot
 {

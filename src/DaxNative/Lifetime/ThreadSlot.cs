@@ -5,7 +5,7 @@ namespace DaxNative;
 
 /// <summary>
 /// The place where a thread announces its work, which goes with the thread. To find it is a call into the C library, because the
-/// runtime is a library that was loaded later: some 2 ns.
+/// runtime is a library that was loaded later; beside a flush and a fence that cannot be measured.
 /// </summary>
 internal sealed class ThreadSlot
 {

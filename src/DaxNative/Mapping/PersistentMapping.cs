@@ -85,7 +85,7 @@ public sealed unsafe partial class PersistentMapping : IDisposable
     /// <see cref="DaxException.Remedy"/> what to do. A refusal creates no file, and comes before a file that is there grows; where
     /// growing itself fails half way, or Prefault after it, the file stays as long as it has become.
     /// </exception>
-    /// <exception cref="PlatformNotSupportedException">The operating system is not 64-bit Linux, or its C library has no statx.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 or Arm64, or its C library has no statx.</exception>
     [SupportedOSPlatform("linux")]
     public static PersistentMapping Open(string path, MappingOptions? options = null)
     {
