@@ -1,0 +1,40 @@
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>What tools/test.sh makes of the results of its runs.</summary>
+public class MergedResultsTests
+{
+    private const string LacksAPackage = "host\tNotExecuted\tA\tstrace is not installed: apt-get install strace\t";
+    private const string LacksADevice = "host\tNotExecuted\tA\tDAXNATIVE_TEST_X is not set: tools/test.sh runs this\t";
+    private const string Passed = "6.12\tPassed\tA\t\t";
+    private const string AnotherPassed = "host\tPassed\tB\t\t";
+
+    [Theory]
+    [InlineData(1, "1 tests were skipped for lack of a package, which is an error", true, true, LacksAPackage)]
+    [InlineData(1, "1 tests were skipped for lack of a package, which is an error", false, true, LacksAPackage, Passed)]
+    [InlineData(0, "1 tests were skipped for lack of a package", true, false, LacksAPackage)]
+    [InlineData(0, "0 tests were skipped for lack of a package", true, true, LacksADevice)]
+    [InlineData(1, "0 tests were skipped for lack of a package", false, true, LacksADevice)]
+    [InlineData(0, "0 tests were skipped for lack of a package", false, true, LacksADevice, Passed)]
+    public void ASkipForLackOfAPackage_IsAnErrorOnceAllPackagesAreThere(int status, string said, bool hostOnly, bool complete, params string[] results)
+    {
+        ProcessResult run = Merge(hostOnly, complete, [.. results, AnotherPassed]);
+
+        Assert.True(run.ExitCode == status, run.ToString());
+        Assert.Contains(run.Output.Split('\n'), line => line.StartsWith(said, StringComparison.Ordinal) && (line == said || said.EndsWith("error", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void TheLastLine_CountsEachTestOnce() =>
+        Assert.EndsWith("\n2 passed, 0 failed, 0 skipped\n", Merge(false, true, LacksADevice, Passed, AnotherPassed).Output, StringComparison.Ordinal);
+
+    private static ProcessResult Merge(bool hostOnly, bool complete, params string[] results)
+    {
+        using var temp = TempPath.InMemory();
+        File.WriteAllLines(temp.Path, results);
+        string tools = Path.Combine(Repository.Root, "tools");
+        return ProbeProcess.RunProgram(
+            "awk", "-v", "exceptions=/dev/null", "-v", $"host_only={(hostOnly ? 1 : 0)}", "-v", $"complete={(complete ? 1 : 0)}", "-f", Path.Combine(tools, "vm", "merge.awk"), temp.Path);
+    }
+}
