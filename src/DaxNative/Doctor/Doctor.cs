@@ -15,7 +15,7 @@ public static class Doctor
     /// <summary>Looks at the whole machine: buses, DIMMs, regions, namespaces, dax devices, file systems, the CPU.</summary>
     /// <returns>What there is, and what each device and file system would give.</returns>
     /// <exception cref="DaxException">The kernel's account cannot be read in a way that is not foreseen.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is not 64-bit Linux, or its C library has no statx.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 or Arm64, or its C library has no statx.</exception>
     [SupportedOSPlatform("linux")]
     public static DoctorMachine ExamineMachine()
     {
@@ -40,7 +40,7 @@ public static class Doctor
     /// <returns>What it would give. A path that cannot be reached is an answer too, not an exception.</returns>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="DaxException">The kernel's account cannot be read in a way that is not foreseen.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is not 64-bit Linux, or its C library has no statx.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 or Arm64, or its C library has no statx.</exception>
     [SupportedOSPlatform("linux")]
     public static DoctorPath ExaminePath(string path)
     {
@@ -54,7 +54,7 @@ public static class Doctor
     /// <returns>Its mappings of DAX files and dax devices.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The process id is not positive.</exception>
     /// <exception cref="DaxException">There is no such process, or this user may not look at it.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is not 64-bit Linux, or its C library has no statx.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 or Arm64, or its C library has no statx.</exception>
     [SupportedOSPlatform("linux")]
     public static DoctorProcess ExamineProcess(int processId)
     {

@@ -32,7 +32,7 @@ public sealed class PersistentMappingFactory
     /// <returns>The mapping; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The options contradict themselves.</exception>
     /// <exception cref="DaxException">The file or device cannot be mapped as asked.</exception>
-    /// <exception cref="PlatformNotSupportedException">The operating system is not 64-bit Linux, or its C library has no statx.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 or Arm64, or its C library has no statx.</exception>
     [SupportedOSPlatform("linux")]
     public PersistentMapping Open(string path, MappingOptions? options = null) =>
         PersistentMapping.Open(path, options is null ? Defaults : Under(Defaults, options));

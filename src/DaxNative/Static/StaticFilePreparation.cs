@@ -52,6 +52,7 @@ internal sealed class StaticFilePreparation(string path, long length, long align
 
         // The size from now on: another process may have extended the file before the lock was ours.
         KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus status), path);
+        RequireMendable(file, status);
         long end = Math.Max(length, status.Size);
         if (end > status.Size)
         {
@@ -62,6 +63,16 @@ internal sealed class StaticFilePreparation(string path, long length, long align
         Fill(file, status.Size);
         Write(file, status.Size, end);
         return Finish(file);
+    }
+
+    // What writing to it cannot change is refused before the file grows.
+    private void RequireMendable(SafeFileHandle file, FileStatus status)
+    {
+        StaticFileReport now = StaticFile.Check(file, path, status, alignment);
+        if (now.Flaws.Any(static flaw => !IsMendedByWriting(flaw.Kind)))
+        {
+            throw StaticFile.NotStatic("prepare", now, Remedy(now));
+        }
     }
 
     // What was never written reads as zeroes, so zeroes may be written there.
@@ -109,13 +120,18 @@ internal sealed class StaticFilePreparation(string path, long length, long align
         return report;
     }
 
-    private static string Remedy(StaticFileReport report) => report.Flaws.Count == 0 ? "Try again: somebody truncated it." : report.Flaws[0].Kind switch
+    private static string Remedy(StaticFileReport report) => report.Flaws.Count == 0 ? "Try again: somebody truncated it." : Worst(report) switch
     {
         ExtentFlawKind.Shared => "It shares blocks with another file: prepare a new file and copy the bytes (cp --reflink=never).",
         ExtentFlawKind.Misaligned => "The file system has no free space that is aligned so: prepare a new file on a file system made for it (mkfs.ext4 -b 4096 -E stride=512,stripe_width=512; mkfs.xfs -d su=2m,sw=1), free space, or ask for a smaller alignment.",
         ExtentFlawKind.Encoded => "Turn compression and encryption off for it, and prepare a new file.",
         _ => "Prepare it again while nobody else writes to it, on ext4 or xfs.",
     };
+
+    private static ExtentFlawKind Worst(StaticFileReport report) => report.Flaws.Select(static flaw => flaw.Kind)
+        .OrderBy(IsMendedByWriting).First();
+
+    private static bool IsMendedByWriting(ExtentFlawKind kind) => kind is ExtentFlawKind.Hole or ExtentFlawKind.Unwritten or ExtentFlawKind.DelayedAllocation;
 
     private static long DeviceStart(SafeFileHandle file) =>
         PosixFile.Status(file, out FileStatus status) == 0 ? FileBlockDevice.Of(LinuxRoot.Running, status.Device)?.Start ?? 0 : 0;
