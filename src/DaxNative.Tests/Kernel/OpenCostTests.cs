@@ -8,7 +8,7 @@ namespace DaxNative.Tests;
 /// </summary>
 public class OpenCostTests
 {
-    private const int FirstTime = 30;
+    private const int FirstTime = 34;
     private const int SecondTime = 20;
 
     // Besides, a device has its mode, its size and align, and whether its region is read-only.
