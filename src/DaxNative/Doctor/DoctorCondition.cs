@@ -17,3 +17,16 @@ public sealed record DoctorCondition(string Name, DoctorConditionState State, st
         null => new DoctorCondition(name, DoctorConditionState.Unknown, detail, remedy),
     };
 }
+
+/// <summary>Whether a condition for the finest granularity holds.</summary>
+public enum DoctorConditionState
+{
+    /// <summary>It holds.</summary>
+    Met,
+
+    /// <summary>It does not hold.</summary>
+    Missing,
+
+    /// <summary>The kernel does not say, or this user may not look.</summary>
+    Unknown,
+}

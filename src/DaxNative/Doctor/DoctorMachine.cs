@@ -42,3 +42,14 @@ public sealed record DoctorMachine
         }
     }
 }
+
+/// <summary>A dax device and what mapping it would give. Immutable.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Outlook">What a mapping would be worth, predicted from sysfs: the device is not opened.</param>
+public sealed record DoctorDevice(DaxDevice Device, DoctorOutlook Outlook);
+
+/// <summary>A file system on persistent memory, or mounted for DAX, and what a file on it would give. Immutable.</summary>
+/// <param name="Mount">The mount.</param>
+/// <param name="Regions">The names of the nd regions beneath it.</param>
+/// <param name="Outlook">What mapping a new file would be worth, predicted from the mount's options and sysfs.</param>
+public sealed record DoctorMount(MountInfoEntry Mount, IReadOnlyList<string> Regions, DoctorOutlook Outlook);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace DaxNative;
 
@@ -97,3 +98,7 @@ public sealed class DaxNativeOptions : IValidatableObject
         Lock = Lock,
     };
 }
+
+/// <summary>Validates <see cref="DaxNativeOptions"/>; its code is generated, so that it needs no reflection.</summary>
+[OptionsValidator]
+internal sealed partial class DaxNativeOptionsValidator : IValidateOptions<DaxNativeOptions>;

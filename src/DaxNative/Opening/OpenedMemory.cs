@@ -8,3 +8,6 @@ namespace DaxNative;
 /// <param name="Code">The code that flushes; null where no line is flushed.</param>
 /// <param name="Stores">How the mapping's own stores go past the caches.</param>
 internal sealed record OpenedMemory(MappingDescription Description, MappedMemory Memory, WriteBack WriteBack, InlinePath Inline, FlushCode? Code, StoreChoice Stores);
+
+/// <summary>What a mapping says of itself.</summary>
+internal sealed record MappingDescription(string Path, long Offset, long Length, DurabilityGuarantee Guarantee, bool IsReadOnly);

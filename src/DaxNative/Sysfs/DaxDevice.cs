@@ -49,3 +49,32 @@ public sealed record DaxDevice
     /// <summary>Gets whether the memory keeps its contents without power.</summary>
     public DaxMemoryKind MemoryKind { get; init; }
 }
+
+/// <summary>Which driver a dax device is bound to, and with it what the device can be used for.</summary>
+public enum DaxDeviceMode
+{
+    /// <summary>The kernel does not say, or another driver than the known ones is bound.</summary>
+    Unknown,
+
+    /// <summary>Bound to <c>device_dax</c>: the device node can be opened and mapped.</summary>
+    DevDax,
+
+    /// <summary>Bound to <c>kmem</c>: the memory belongs to the kernel's page allocator and the node cannot be opened.</summary>
+    SystemRam,
+
+    /// <summary>No driver is bound. Mapping such a device crashes current kernels; it must not be opened.</summary>
+    Disabled,
+}
+
+/// <summary>Whether the memory behind a dax device keeps its contents without power.</summary>
+public enum DaxMemoryKind
+{
+    /// <summary>The device's ancestors in sysfs do not tell.</summary>
+    Unknown,
+
+    /// <summary>The device belongs to an nd region that is not volatile.</summary>
+    PersistentMemory,
+
+    /// <summary>Soft-reserved memory (hmem), a CXL ram region or a volatile nd region: contents are lost without power.</summary>
+    VolatileMemory,
+}
