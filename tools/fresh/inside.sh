@@ -5,6 +5,8 @@ set -euo pipefail
 (($# >= 2)) || { echo "usage: inside.sh ROOT COMMAND... (by tools/fresh-machine.sh)" >&2; exit 2; }
 root=$1
 shift
+# A mount, so that it can become the root of all: below a chroot, what looks at mounts would find no root.
+mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys"
 mount -t tmpfs -o mode=755 dev "$root/dev"
@@ -19,5 +21,10 @@ done
 ln -s pts/ptmx "$root/dev/ptmx"
 ln -s /proc/self/fd "$root/dev/fd"
 for number in 0:stdin 1:stdout 2:stderr; do ln -s "fd/${number%:*}" "$root/dev/${number#*:}"; done
+cd "$root"
+pivot_root . .
+umount -l .
+cd /root/DaxNative
+update-ca-certificates >/dev/null 2>&1
 # Not exec: the first process has to collect the orphans of the others.
-chroot "$root" sh -c 'update-ca-certificates >/dev/null 2>&1; cd /root/DaxNative && exec "$@"' sh "$@"
+"$@"
