@@ -7,10 +7,11 @@ internal static unsafe class CacheLines
 {
     /// <summary>
     /// Lines flushed in one call. The thread cannot be stopped for a garbage collection meanwhile, and a dirty line costs
-    /// 3 to 16 ns on current servers (some 30 on slower media), so this is at most about a microsecond. A call with the
-    /// ordinary transition, which a collection need not wait for, costs 12 to 20 ns.
+    /// 3 to 16 ns on current servers (some 30 on slower media), so this is at most one or two microseconds. With half of it a
+    /// persist of 4 KiB takes 1.07 of what it takes C on an Intel Xeon, with this 1.02. A call with the ordinary transition,
+    /// which a collection need not wait for, costs 12 to 20 ns.
     /// </summary>
-    internal const int MostLines = 32;
+    internal const int MostLines = 64;
 
     /// <summary>Flushes; the caller fences. Length 0 flushes nothing.</summary>
     internal static void Flush(FlushCode code, nuint address, nuint length)
