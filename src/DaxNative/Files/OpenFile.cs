@@ -25,7 +25,7 @@ internal static class OpenFile
         }
 
         file.Dispose();
-        throw errno != 0 ? KernelErrors.Failed("fstat", errno, path) : KernelErrors.Failed(new DaxFailure(
-            DaxError.WrongFileType, "fstat", "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path });
+        KernelErrors.Require("fstat", errno, path);
+        throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "fstat", "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path });
     }
 }
