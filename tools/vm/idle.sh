@@ -66,7 +66,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
-setpriv --pdeathsig TERM "$@" <&0 &
+# A shell that starts this in the background has SIGINT ignored, which would go down to the command's own children.
+setpriv --pdeathsig TERM env --default-signal=INT,QUIT "$@" <&0 &
 child=$!
 if until_still; then
   printf 'idle: nothing moved for %s s (%s): %s is ended\n' "$limit" "${paths[*]}" "$1" >&2

@@ -29,6 +29,15 @@ public class IdleScriptTests
     public void AFolder_ChangesWithTheFilesInIt() =>
         Assert.Equal(0, Run("for i in {1..12}; do echo $i >\"${0%/*}/$i\"; sleep 0.5; done", path => Path.GetDirectoryName(path)!).ExitCode);
 
+    [Fact]
+    public void ACommand_CanBeInterruptedAlsoWhereTheScriptIsInTheBackground()
+    {
+        using TempPath temp = TempPath.OnDisk().WithFile(1);
+        ProcessResult run = ProbeProcess.RunProgram(
+            "sh", "-c", "trap '' INT; exec \"$0\" 3 \"$1\" -- sh -c 'kill -INT $$; exit 0'", s_script, temp.Path);
+        Assert.True(run.ExitCode == 130, run.ToString());
+    }
+
     [Theory]
     [InlineData("soon", "/tmp")]
     [InlineData("3")]
