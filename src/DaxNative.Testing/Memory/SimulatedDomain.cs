@@ -1,6 +1,6 @@
 namespace DaxNative.Testing;
 
-/// <summary>The library's cold path into the simulation: everything that a mapping does goes to whoever listens at the moment.</summary>
+/// <summary>What the library writes back with, into the simulation: everything that a mapping does goes to whoever listens at the moment.</summary>
 internal sealed class SimulatedDomain(StoreGranularity granularity) : WriteBack
 {
     /// <summary>Who listens; null while nobody wants to know, which costs nothing.</summary>

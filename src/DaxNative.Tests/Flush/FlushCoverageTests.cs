@@ -8,7 +8,7 @@ namespace DaxNative.Tests;
 public sealed class FlushCoverageTests : IDisposable
 {
     private const int Line = 64;
-    private const int Lines = 128;
+    private const int Lines = 4 * CacheLines.MostLines;
     private const byte Mark = 0xA5;
     private const byte FirstMark = 0x5A;
 
@@ -64,12 +64,12 @@ public sealed class FlushCoverageTests : IDisposable
 
     // A garbage collection has to wait for such a call.
     [Theory]
-    [InlineData(0, 32 * Line)]
-    [InlineData(1, 32 * Line)]
-    [InlineData(0, 33 * Line)]
-    [InlineData(63, 64 * Line)]
+    [InlineData(0, CacheLines.MostLines * Line)]
+    [InlineData(1, CacheLines.MostLines * Line)]
+    [InlineData(0, (CacheLines.MostLines + 1) * Line)]
+    [InlineData(63, 2 * CacheLines.MostLines * Line)]
     [InlineData(0, Lines * Line)]
-    public void NoCall_FlushesMoreThan32Lines(long offset, long length)
+    public void NoCall_FlushesMoreThanTheMostLines(long offset, long length)
     {
         Action[] paths =
         [
@@ -87,7 +87,7 @@ public sealed class FlushCoverageTests : IDisposable
             for (int line = 0; line < Lines; line++)
             {
                 run = !flushed[line] ? 0 : _map.AsReadOnlySpan(line * Line, 1)[0] == FirstMark ? 1 : run + 1;
-                Assert.InRange(run, 0, 32);
+                Assert.InRange(run, 0, CacheLines.MostLines);
             }
         });
     }
@@ -122,9 +122,9 @@ public sealed class FlushCoverageTests : IDisposable
     {
         internal override bool MergesRanges => false;
 
-        internal override void Flush(long offset, long length) => Assert.Fail("The range left the hot path.");
+        internal override void Flush(long offset, long length) => Assert.Fail("The range left the inline path.");
 
-        internal override void Drain() => Assert.Fail("The drain left the hot path.");
+        internal override void Drain() => Assert.Fail("The drain left the inline path.");
 
         internal override void DeepFlush(long offset, long length) => Assert.Fail("Nobody asked for a deep flush.");
     }

@@ -18,7 +18,7 @@ public partial class PersistListingTests
         "CORINFO_HELP_GETDYNAMIC_GCTHREADSTATIC_BASE",
         "DaxNative.ThreadSlot:Create(",
         "DaxNative.CacheLines:FlushPieces(",
-        "DaxNative.PersistentMapping:ColdFlush(",
+        "DaxNative.PersistentMapping:PinnedFlush(",
         "DaxNative.PersistentMapping:Throw",
     ];
 

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DaxNative.Tests;
 
-/// <summary>Memory that is not mapped from anywhere plugs in behind the cold path, with any granularity.</summary>
+/// <summary>Memory that is not mapped from anywhere plugs in where others write back, with any granularity.</summary>
 public class SimulatedMemoryTests
 {
     [Fact]

@@ -10,7 +10,7 @@ namespace DaxNative;
 /// </summary>
 /// <remarks>
 /// <para>Thread-safe. Slower than a load by a system call for each MiB; for recovery and for files that others truncate, not
-/// for the hot path. Persisted or not makes no difference to it.</para>
+/// for the inline path. Persisted or not makes no difference to it.</para>
 /// <para>Where there is a choice, read a DAX file by its path: the kernel then copies with machine-check recovery and knows
 /// the bad blocks beforehand. The forms that take memory read it by process_vm_readv.</para>
 /// <para>The destination is ordinary memory.</para>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DaxNative;
 
-/// <summary>Flushes the lines that a range touches. The mappings' hot path inlines the same with its own fields.</summary>
+/// <summary>Flushes the lines that a range touches. The mappings' inline path inlines the same with its own fields.</summary>
 internal static unsafe class CacheLines
 {
     /// <summary>

@@ -27,7 +27,7 @@ internal static unsafe partial class Libc
     internal const long TMPFS_MAGIC = 0x01021994;
     internal const long RAMFS_MAGIC = 0x858458f6;
     internal const long HUGETLBFS_MAGIC = 0x958458f6;
-    internal const long EXT_SUPER_MAGIC = 0xef53;
+    internal const long EXT4_SUPER_MAGIC = 0xef53;
     internal const long BTRFS_SUPER_MAGIC = 0x9123683e;
     internal const long F2FS_SUPER_MAGIC = 0xf2f52010;
     internal const long OVERLAYFS_SUPER_MAGIC = 0x794c7630;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace DaxNative;
 
-// The hot path: bounds, the thread's slot, the stub, the fence. No allocation, lock, locked instruction, virtual call or
+// The inline path: bounds, the thread's slot, the stub, the fence. No allocation, lock, locked instruction, virtual call or
 // system call; everything else leaves for WriteBack in methods of its own.
 public sealed unsafe partial class PersistentMapping
 {

@@ -24,7 +24,7 @@ internal static class FileSystemKinds
         (FileSystemKind.Memory, Libc.TMPFS_MAGIC, ["tmpfs", "devtmpfs"]),
         (FileSystemKind.Memory, Libc.RAMFS_MAGIC, ["ramfs", "rootfs"]),
         (FileSystemKind.Memory, Libc.HUGETLBFS_MAGIC, ["hugetlbfs"]),
-        (FileSystemKind.Block, Libc.EXT_SUPER_MAGIC, ["ext4", "ext3", "ext2"]),
+        (FileSystemKind.Block, Libc.EXT4_SUPER_MAGIC, ["ext4", "ext3", "ext2"]),
         (FileSystemKind.Block, Libc.XFS_SUPER_MAGIC, ["xfs"]),
         (FileSystemKind.Block, Libc.BTRFS_SUPER_MAGIC, ["btrfs"]),
         (FileSystemKind.Block, Libc.F2FS_SUPER_MAGIC, ["f2fs"]),
