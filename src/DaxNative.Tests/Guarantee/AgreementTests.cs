@@ -42,6 +42,8 @@ public sealed class AgreementTests : IDisposable
         { "disk", "Page Proven" },
         { "disk, nobarrier", "Page Assumed" },
         { "disk, barrier=0", "Page Assumed" },
+        { "disk, logdev=/dev/ram0", "Page Assumed" },
+        { "ADR, dax, logdev=/dev/ram0", "CacheLine Assumed" },
         { "disk of a bus that nobody knows", "Page Assumed" },
         { "scsi_debug", Never },
         { "RAM disk", Never },
@@ -124,7 +126,7 @@ public sealed class AgreementTests : IDisposable
     private (string Type, uint Major, uint Minor, string Options) Lay(string what)
     {
         string first = what.Split(',')[0];
-        string options = what.Contains("nobarrier", StringComparison.Ordinal) ? "rw,nobarrier" : what.Contains("barrier=0", StringComparison.Ordinal) ? "rw,barrier=0" : "rw";
+        string options = string.Join(',', ["rw", .. what.Split(", ").Where(static part => part is "nobarrier" || part.Contains('=', StringComparison.Ordinal))]);
         switch (first)
         {
             case "eADR" or "ADR" or "no domain" or "nd_volatile" or "ramdax" or "virtio-pmem" or "unknown provider":

@@ -117,6 +117,16 @@ public class GuaranteeTableTests
     }
 
     [Fact]
+    public void Decide_GivesNoPageGranularityToADeviceWhateverSatisfies()
+    {
+        MemoryFacts facts = Facts("device") with { VolatileBecause = "dax0.0 is volatile memory" };
+
+        DurabilityGuarantee guarantee = Decide(facts, new Requirements { AllowVolatile = true, Granularity = StoreGranularity.Page });
+
+        Assert.Equal((StoreGranularity.CacheLine, Evidence.Volatile), (guarantee.Granularity, guarantee.Evidence));
+    }
+
+    [Fact]
     public void Decide_CallsForcedWhatIsForced()
     {
         DurabilityGuarantee guarantee = Decide(Facts("file plain"), new Requirements { Forced = new ForcedGranularity(StoreGranularity.Byte, "a test") });

@@ -107,6 +107,26 @@ public class RangeInspectorTests
     }
 
     [Theory]
+    [InlineData("tmpfs", Evidence.Volatile)]
+    [InlineData("RAM disk", Evidence.Volatile)]
+    [InlineData("disk", Evidence.Assumed)]
+    public void AFileWhoseNameLeadsElsewhere_IsVolatileWhereItsDeviceIs(string what, Evidence expected)
+    {
+        using var linux = new FakeLinux();
+        DeviceNumber device = what == "tmpfs" ? new(0, 60) : new(1, 0);
+        linux.AddMount(device.Major, device.Minor, "/hidden", what == "tmpfs" ? "tmpfs" : "ext4", "source", "rw");
+        if (what == "RAM disk")
+        {
+            linux.AddBlock("/sys/devices/virtual/block/ram0", 1, 0);
+        }
+
+        var vma = new Vma { Start = 0, End = 4096, IsShared = true, Inode = ulong.MaxValue, Name = "/hidden/file", Device = device };
+
+        MappedArea area = AreaClassifier.Describe(VmaFacts.Of(linux.Root, vma, static () => false));
+        Assert.Equal((AreaKind.UnknownFile, expected), (area.Kind, area.Evidence));
+    }
+
+    [Theory]
     [InlineData("with space")]
     [InlineData("with\nnewline")]
     [InlineData("ends in (deleted)")]

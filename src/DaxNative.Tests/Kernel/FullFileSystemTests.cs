@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -44,6 +45,25 @@ public class FullFileSystemTests
         _ = Refused(path, allocation);
         Assert.Equal(contents, File.ReadAllBytes(path));
         Assert.Equal(free, mount.Free);
+    }
+
+    [SkippableTheory]
+    [InlineData("tmpfs")]
+    [InlineData("ext4")]
+    public void GrowthThatWasKilled_IsDoneByTheNextInTheRoomThatItHadReserved(string type)
+    {
+        using SmallMount mount = SmallMount.Of(type);
+        string path = Path.Combine(mount.Folder, "killed");
+        File.WriteAllBytes(path, new byte[4096]);
+        long length = mount.Free / 4 * 3 / 4096 * 4096;
+        using (SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
+        {
+            FileGrowth.Reserve(file, path, 4096, length - 4096);
+        }
+
+        Assert.InRange(mount.Free, 0, length - 1);
+        PersistentMapping.Open(path, Options(FileAllocation.Written) with { Length = length }).Dispose();
+        Assert.Equal(length, new FileInfo(path).Length);
     }
 
     [SkippableTheory]

@@ -167,6 +167,26 @@ public class LifetimeTests
         });
     }
 
+    [Fact]
+    public void Dispose_WaitsForAWriteBackUnderWay()
+    {
+        using var memory = new SlowMemory();
+        Thread writer = new(() => memory.Map.Persist(0, 8));
+        writer.Start();
+        memory.Entered.Wait();
+
+        Thread disposer = new(memory.Map.Dispose);
+        disposer.Start();
+        Assert.True(SpinWait.SpinUntil(() => Record.Exception(memory.Map.ThrowIfDisposed) is not null, TimeSpan.FromMinutes(5)));
+        bool wasOver = disposer.Join(50);
+        memory.Leave.Set();
+        writer.Join();
+        disposer.Join();
+
+        Assert.False(wasOver);
+        Assert.Throws<ObjectDisposedException>(() => memory.Map.Persist(0, 8));
+    }
+
     /// <summary>The permissions of the mapping that holds an address, from the kernel.</summary>
     private static string Permissions(nint address)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -112,9 +113,46 @@ public class GrowthTests
         using var temp = TempPath.OnDisk();
         File.CreateSymbolicLink(temp.Path, "nowhere");
 
-        DaxException refusal = Assert.Throws<DaxException>(() => Open(temp, 4096, FileAllocation.Written));
+        // More than there is room for: refused before anything is written.
+        DaxException refusal = Assert.Throws<DaxException>(() => Open(temp, 1L << 43, FileAllocation.Written));
 
-        Assert.Equal(DaxError.AlreadyExists, refusal.Error);
+        Assert.Equal((DaxError.NotFound, "ENOENT", true), (refusal.Error, refusal.ErrnoName, refusal.IsPredicted));
+    }
+
+    [Fact]
+    public void OpenOrCreate_OfAFileThatIsLongEnoughNeedsNobodysLock()
+    {
+        using TempPath temp = TempPath.OnDisk().WithFile(8192, 9);
+        using PersistentMapping owner = PersistentMapping.Open(temp.Path, new MappingOptions { Lock = true });
+
+        using PersistentMapping map = Open(temp, 8192, FileAllocation.Written);
+
+        Assert.Equal(8192, map.Length);
+    }
+
+    [Fact]
+    public void SparseGrowth_NeverCutsOffWhatAWriterWithoutALockHasAdded()
+    {
+        using TempPath temp = TempPath.OnDisk().WithFile(4096, 9);
+        using SafeFileHandle file = File.OpenHandle(temp.Path, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.Write(file, [7], 1 << 20);
+
+        // As if the size had been read before that.
+        FileGrowth.Allocate(file, temp.Path, 4096, 8192, FileAllocation.Sparse, null);
+
+        Assert.Equal((1 << 20) + 1, RandomAccess.GetLength(file));
+    }
+
+    [Fact]
+    public void Status_CountsTheBlocksBeyondTheEnd()
+    {
+        using TempPath temp = TempPath.InMemory().WithFile(4096, 9);
+        using SafeFileHandle file = File.OpenHandle(temp.Path, FileMode.Open, FileAccess.ReadWrite);
+        Assert.Equal(0, BlockSpace.Reserve(file, 4096, 16 << 20));
+
+        Assert.Equal(0, PosixFile.Status(file, out FileStatus status));
+        Assert.Equal(4096, status.Size);
+        Assert.InRange(status.Allocated, 16 << 20, 17 << 20);
     }
 
     [Fact]

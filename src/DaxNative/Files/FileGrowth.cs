@@ -18,7 +18,7 @@ internal static class FileGrowth
     /// <exception cref="DaxException">No room, or another process has the lock. What was added before that stays.</exception>
     internal static void Extend(SafeFileHandle file, string path, long end, bool isLocked, FileAllocation allocation, IProgress<long>? progress)
     {
-        using FileLock? held = isLocked ? null : FileLock.TakeToGrow(file, path);
+        using FileLock? held = isLocked ? null : FileLock.TakeToGrow(file, path, end);
 
         // The size from now on: another process may have extended it before the lock was ours.
         KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus now), path);
@@ -43,7 +43,7 @@ internal static class FileGrowth
                 KernelErrors.Require("posix_fallocate", PosixFile.Allocate(file, from, end - from), path, from, end - from);
                 break;
             default:
-                KernelErrors.Require("ftruncate", PosixFile.Truncate(file, end), path, from, end - from);
+                Lengthen(file, path, from, end);
                 break;
         }
     }
@@ -75,10 +75,24 @@ internal static class FileGrowth
         }
     }
 
+    // A length that is set cuts off what a writer without a lock has added since; one block allocated at the end does not.
+    private static void Lengthen(SafeFileHandle file, string path, long from, long end)
+    {
+        int errno = from == 0 ? Errno.EOPNOTSUPP : BlockSpace.Extend(file, end - 1, 1);
+        KernelErrors.Require("fallocate", errno == Errno.EOPNOTSUPP ? 0 : errno, path, from, end - from);
+        if (errno == Errno.EOPNOTSUPP)
+        {
+            KernelErrors.Require("ftruncate", PosixFile.Truncate(file, end), path, from, end - from);
+        }
+    }
+
     // An allocation that fails half way would leave blocks beyond the end of the file, which only a truncation gives back.
+    // Those that a growth which was killed has left there are this file's already (holes make that only too little).
     private static void RequireRoom(SafeFileHandle file, string path, long from, long length)
     {
-        if (FileSystemNumber.FreeBytes(file) is { } free && free < length)
+        KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus now), path);
+        long needed = length - Math.Max(now.Allocated - from, 0);
+        if (FileSystemNumber.FreeBytes(file) is { } free && free < needed)
         {
             throw KernelErrors.Failed(new DaxFailure(DaxError.NoSpace, "fallocate", $"No room is left: {free} bytes are free.", "Free space on the file system, or ask for a smaller length.")
             {

@@ -29,7 +29,7 @@ internal sealed class FileLock : IDisposable
         int errno = Try(file, shared);
         if (errno == Errno.EAGAIN)
         {
-            throw Held(path);
+            throw Held(path, "Close the other user (lslocks or fuser names it), or open without Lock.");
         }
 
         KernelErrors.Require("flock", errno, path);
@@ -39,14 +39,20 @@ internal sealed class FileLock : IDisposable
     /// <summary>
     /// The exclusive lock for the moment in which a file grows, so that of two growing processes the second finds what the
     /// first has done. Waits for another that grows it, as long as the file gets longer; who holds the lock of a file that
-    /// stands still for some seconds is an owner.
+    /// stands still for some seconds is an owner. Null once the file is as long as <paramref name="end"/>: then nobody's lock is
+    /// in the way.
     /// </summary>
-    internal static FileLock TakeToGrow(SafeFileHandle file, string path)
+    internal static FileLock? TakeToGrow(SafeFileHandle file, string path, long end)
     {
         long size = -1;
         while (true)
         {
             KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus now), path);
+            if (now.Size >= end)
+            {
+                return null;
+            }
+
             bool moves = now.Size != size;
             size = now.Size;
             if (SpinWait.SpinUntil(() => Try(file, shared: false) != Errno.EAGAIN, s_standsStill))
@@ -57,7 +63,7 @@ internal sealed class FileLock : IDisposable
 
             if (!moves)
             {
-                throw Held(path);
+                throw Held(path, "Close the other user (lslocks or fuser names it), or open with a length that the file has.");
             }
         }
     }
@@ -79,8 +85,8 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    private static DaxException Held(string path) => KernelErrors.Failed(new DaxFailure(
-        DaxError.Locked, "flock", "Another process, or another mapping of this one, holds the lock.", "Close the other user (lslocks or fuser names it), or open without Lock.")
+    private static DaxException Held(string path, string remedy) => KernelErrors.Failed(new DaxFailure(
+        DaxError.Locked, "flock", "Another process, or another mapping of this one, holds the lock.", remedy)
     {
         Path = path,
         Errno = Errno.EAGAIN,

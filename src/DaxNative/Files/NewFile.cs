@@ -23,9 +23,13 @@ internal sealed class NewFile : IDisposable
     internal SafeFileHandle Handle { get; }
 
     /// <summary>Makes a file in the folder of the entry, which stays the caller's to dispose.</summary>
-    /// <exception cref="DaxException">The folder may not be written, is full, or takes no new files.</exception>
+    /// <exception cref="DaxException">
+    /// The folder may not be written, is full, or takes no new files; or the name is a link to nothing
+    /// (<see cref="DaxError.NotFound"/>).
+    /// </exception>
     internal static NewFile In(DirectoryEntry entry)
     {
+        RefuseLinkToNothing(entry.Path);
         SafeFileHandle? nameless = entry.TryOpenNameless(out int errno);
         if (nameless is not null)
         {
@@ -81,9 +85,19 @@ internal sealed class NewFile : IDisposable
 
     private SafeFileHandle OpenAgain()
     {
-        SafeFileHandle named = _entry.TryOpen(out int errno) ?? throw KernelErrors.Failed("openat", errno, _entry.Path);
         ExtendedStatus made = ExtendedStatus.Of(Handle, _entry.Path);
-        ExtendedStatus found = ExtendedStatus.Of(named, _entry.Path);
+        SafeFileHandle named = _entry.TryOpen(out int errno) ?? throw KernelErrors.Failed("openat", errno, _entry.Path);
+        ExtendedStatus found;
+        try
+        {
+            found = ExtendedStatus.Of(named, _entry.Path);
+        }
+        catch
+        {
+            named.Dispose();
+            throw;
+        }
+
         if ((made.Status.Device, made.Status.Inode) != (found.Status.Device, found.Status.Inode))
         {
             named.Dispose();
@@ -91,6 +105,20 @@ internal sealed class NewFile : IDisposable
         }
 
         return named;
+    }
+
+    // Its name is taken, and leads nowhere: to find that out at the end would be after the whole file was written.
+    private static void RefuseLinkToNothing(string path)
+    {
+        if (PosixFile.Status(path, out _) == Errno.ENOENT && PosixFile.LinkStatus(path, out _) == 0)
+        {
+            throw KernelErrors.Failed(new DaxFailure(DaxError.NotFound, "open", "It is a symbolic link to something that is not there.", "Make what it leads to (is its file system mounted?), or remove the link.")
+            {
+                Path = path,
+                Errno = Errno.ENOENT,
+                IsPredicted = true,
+            });
+        }
     }
 
     // Nobody but this process knows the name; that it stays behind would be an untidiness, and no reason to lose what led here.

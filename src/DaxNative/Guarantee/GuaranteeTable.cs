@@ -26,8 +26,9 @@ internal static class GuaranteeTable
     {
         if (facts.VolatileBecause is { } cause)
         {
-            StoreGranularity asked = requirements.Granularity ?? (facts.CpuHasFlush ? StoreGranularity.CacheLine : StoreGranularity.Page);
-            return Guarantee(facts, asked, Evidence.Volatile, cause);
+            // What is finer than required satisfies it, and a device has no msync.
+            StoreGranularity? asked = facts.IsDevice && requirements.Granularity == StoreGranularity.Page ? null : requirements.Granularity;
+            return Guarantee(facts, asked ?? (facts.CpuHasFlush ? StoreGranularity.CacheLine : StoreGranularity.Page), Evidence.Volatile, cause);
         }
 
         return PageBecause(facts) is { } reason ? FromWriteBack(facts, reason) : FromDomain(facts);

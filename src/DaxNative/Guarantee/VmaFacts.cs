@@ -23,7 +23,7 @@ internal static class VmaFacts
 
         return StatusOf(root, vma) switch
         {
-            null => Unidentified(vma),
+            null => Unidentified(root, vma),
             { Status.Status: { Type: FileType.CharacterDevice, Special: var number } } => OfCharacterDevice(root, vma, number),
             { } file => OfFile(root, FileFacts.Of(root, file.Path, file.Status), isMapSync),
         };
@@ -60,8 +60,9 @@ internal static class VmaFacts
 
     // A file without a name is lost with the last process that has it. Any other may be a DAX file or not: msync is right
     // for both.
-    private static MemoryFacts Unidentified(Vma vma) => vma.IsDeleted
-        ? MemoryFacts.OfVolatile(vma.Name, AreaKind.UnknownFile, "its file was deleted, and after a crash no name would lead to it")
+    private static MemoryFacts Unidentified(LinuxRoot root, Vma vma) =>
+        vma.IsDeleted ? MemoryFacts.OfVolatile(vma.Name, AreaKind.UnknownFile, "its file was deleted, and after a crash no name would lead to it")
+        : IsOnVolatileMemory(root, vma.Device) ? MemoryFacts.OfVolatile(vma.Name, AreaKind.UnknownFile, "what its file lies on is volatile memory")
         : new MemoryFacts
         {
             Path = vma.Name,
@@ -70,4 +71,8 @@ internal static class VmaFacts
             NoMapSyncBecause = "its name does not lead to the file that is mapped, so whether it is a DAX file cannot be found out",
             UnprovenBecause = "neither can what lies beneath it",
         };
+    // The device number is known also where the name leads elsewhere.
+    private static bool IsOnVolatileMemory(LinuxRoot root, DeviceNumber device) =>
+        BackingResolver.OfBlockDevice(root, device.Major, device.Minor).AnyVolatile
+        || (MountInfoReader.ForDevice(root, device.Major, device.Minor) is { } mount && FileSystemKinds.Of(mount.FileSystemType) == FileSystemKind.Memory);
 }

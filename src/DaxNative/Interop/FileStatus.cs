@@ -23,7 +23,13 @@ internal readonly record struct FileStatus(FileType Type, long Size, ulong Links
         status.stx_nlink,
         status.stx_ino,
         new DeviceNumber(status.stx_dev_major, status.stx_dev_minor),
-        new DeviceNumber(status.stx_rdev_major, status.stx_rdev_minor));
+        new DeviceNumber(status.stx_rdev_major, status.stx_rdev_minor))
+    {
+        Allocated = (long)status.stx_blocks * 512,
+    };
+
+    /// <summary>The bytes of its blocks, those beyond its end included.</summary>
+    internal long Allocated { get; private init; }
 
     private static FileType TypeOf(FilePermissions mode) => (mode & FilePermissions.S_IFMT) switch
     {

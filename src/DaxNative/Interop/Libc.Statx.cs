@@ -25,6 +25,10 @@ internal struct Statx
     [FieldOffset(40)]
     internal ulong stx_size;
 
+    /// <summary>In units of 512 bytes, whatever the block size; those beyond the end count.</summary>
+    [FieldOffset(48)]
+    internal ulong stx_blocks;
+
     [FieldOffset(56)]
     internal ulong stx_attributes_mask;
 

@@ -114,7 +114,7 @@ public sealed unsafe partial class PersistentMapping
     public void DeepFlush(long offset, long length)
     {
         CheckRange(offset, length);
-        AcquirePin();
+        BeginCall();
         try
         {
             if (length != 0)
@@ -124,7 +124,7 @@ public sealed unsafe partial class PersistentMapping
         }
         finally
         {
-            ReleasePin();
+            EndCall();
         }
     }
 
@@ -186,7 +186,7 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PinnedFlush(long offset, long length, bool drain)
     {
-        AcquirePin();
+        BeginCall();
         try
         {
             _writeBack.Flush(offset, length);
@@ -197,21 +197,21 @@ public sealed unsafe partial class PersistentMapping
         }
         finally
         {
-            ReleasePin();
+            EndCall();
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PinnedDrain()
     {
-        AcquirePin();
+        BeginCall();
         try
         {
             _writeBack.Drain();
         }
         finally
         {
-            ReleasePin();
+            EndCall();
         }
     }
 

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace DaxNative;
 
 // Two ways to keep the memory in place while somebody works on it: the thread's hazard slot for the inlined paths (no
-// locked instruction), and a counted pin for everything that may take long.
+// locked instruction), and a count for calls that may take long. Memory that a caller has pinned stays past Dispose as well.
 public sealed unsafe partial class PersistentMapping
 {
     private readonly Lock _gate = new();
@@ -13,7 +13,8 @@ public sealed unsafe partial class PersistentMapping
     private readonly Lock _disposing = new();
     private volatile bool _disposed;
     private bool _isOver;
-    private int _pins;
+    private int _pins = 1; // The first is our own, until Dispose.
+    private int _calls;
 
     // Holds the tombstone of the address range until this object is unreachable.
     [SuppressMessage("CodeQuality", "IDE0052", Justification = "Kept alive, never read.")]
@@ -42,12 +43,14 @@ public sealed unsafe partial class PersistentMapping
 
             TurnAway();
             HazardSlot.WaitUntilFree(_id);
-            LiveMappings.Remove(this);
-            lock (_gate)
+            for (var wait = default(SpinWait); Volatile.Read(ref _calls) != 0;)
             {
-                _isOver = true;
-                Unpin();
+                wait.SpinOnce();
             }
+
+            LiveMappings.Remove(this);
+            _isOver = true;
+            ReleasePin();
         }
     }
 
@@ -55,14 +58,8 @@ public sealed unsafe partial class PersistentMapping
     {
         lock (_gate)
         {
-            if (!_disposed)
-            {
-                _disposed = true;
-                _takesLines = false;
-
-                // Our own pin: nobody else's release may end the memory before the wait is over.
-                _pins++;
-            }
+            _disposed = true;
+            _takesLines = false;
         }
     }
 
@@ -73,25 +70,31 @@ public sealed unsafe partial class PersistentMapping
         lock (_gate)
         {
             ThrowIfDisposed();
-            _pins++;
+            Interlocked.Increment(ref _pins);
         }
     }
 
+    // Takes no lock: a thread that is interrupted would leave it without having given back.
     internal void ReleasePin()
     {
-        lock (_gate)
-        {
-            Unpin();
-        }
-    }
-
-    private void Unpin()
-    {
-        if (--_pins == 0 && _disposed)
+        if (Interlocked.Decrement(ref _pins) == 0)
         {
             _remains = _memory.Release();
         }
     }
+
+    /// <summary>Announces a call of our own that may take long, until <see cref="EndCall"/>: Dispose waits for it.</summary>
+    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    private void BeginCall()
+    {
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            Interlocked.Increment(ref _calls);
+        }
+    }
+
+    private void EndCall() => Interlocked.Decrement(ref _calls);
 
     internal void ThrowIfDisposed()
     {

@@ -215,7 +215,7 @@ public sealed unsafe partial class PersistentMapping
 
     private void PinnedLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, long length, StoreOptions options)
     {
-        AcquirePin();
+        BeginCall();
         try
         {
             long end = CopyBehind(CopyBehind(CopyBehind(offset, header), payload), trailer);
@@ -224,7 +224,7 @@ public sealed unsafe partial class PersistentMapping
         }
         finally
         {
-            ReleasePin();
+            EndCall();
         }
     }
 

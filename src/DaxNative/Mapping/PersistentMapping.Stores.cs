@@ -98,7 +98,7 @@ public sealed unsafe partial class PersistentMapping
         CheckOptions(options);
         if (_inline == InlinePath.None)
         {
-            AcquirePin();
+            BeginCall();
             try
             {
                 Volatile.Write(ref *(long*)(_address + offset), value);
@@ -108,7 +108,7 @@ public sealed unsafe partial class PersistentMapping
             }
             finally
             {
-                ReleasePin();
+                EndCall();
             }
 
             return;
@@ -245,7 +245,7 @@ public sealed unsafe partial class PersistentMapping
 
     private void PinnedCopy(long offset, ReadOnlySpan<byte> source, StoreOptions options)
     {
-        AcquirePin();
+        BeginCall();
         try
         {
             source.CopyTo(Target(offset, source.Length));
@@ -253,13 +253,13 @@ public sealed unsafe partial class PersistentMapping
         }
         finally
         {
-            ReleasePin();
+            EndCall();
         }
     }
 
     private void PinnedSet(long offset, long length, byte value, StoreOptions options)
     {
-        AcquirePin();
+        BeginCall();
         try
         {
             for (long at = offset; at < offset + length;)
@@ -273,11 +273,11 @@ public sealed unsafe partial class PersistentMapping
         }
         finally
         {
-            ReleasePin();
+            EndCall();
         }
     }
 
-    // SAFETY: the callers have checked the range and hold a pin.
+    // SAFETY: the callers have checked the range and announced their call.
     private Span<byte> Target(long offset, int length) => new(_address + offset, length);
 
     private void PinnedFinish(long offset, long length, StoreOptions options)

@@ -17,7 +17,7 @@ public sealed unsafe partial class PersistentMapping
     [SupportedOSPlatform("linux")]
     public void Verify()
     {
-        AcquirePin();
+        BeginCall();
         try
         {
             var description = new MappingDescription(Path, Offset, Length, Guarantee, IsReadOnly);
@@ -25,7 +25,7 @@ public sealed unsafe partial class PersistentMapping
         }
         finally
         {
-            ReleasePin();
+            EndCall();
         }
     }
 }

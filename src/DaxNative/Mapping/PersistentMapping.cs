@@ -82,8 +82,9 @@ public sealed unsafe partial class PersistentMapping : IDisposable
     /// <exception cref="ArgumentException">The path is no path, or the options contradict themselves.</exception>
     /// <exception cref="DaxException">
     /// The file or device cannot be mapped as asked. <see cref="DaxException.Error"/> says which condition failed, and
-    /// <see cref="DaxException.Remedy"/> what to do. A refusal creates no file, and comes before a file that is there grows; where
-    /// growing itself fails half way, or Prefault after it, the file stays as long as it has become.
+    /// <see cref="DaxException.Remedy"/> what to do. A refusal creates no file, and comes before a file that is there grows. Where
+    /// growing itself fails half way, the file stays as long as it has become; where a step after that fails (making a new file's
+    /// name durable, mapping, Prefault, Verify), the whole file is there.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 or Arm64, or its C library has no statx.</exception>
     [SupportedOSPlatform("linux")]

@@ -111,7 +111,8 @@ internal class FileTarget : MappingTarget
             return facts.AsPrivate();
         }
 
-        if (Request.Requirements.Forced?.Granularity == StoreGranularity.Page)
+        // Of what is volatile and no DAX file there is nothing to find out. (A page of hugetlbfs could not be unmapped again.)
+        if (Request.Requirements.Forced?.Granularity == StoreGranularity.Page || facts is { VolatileBecause: not null, IsDax: false })
         {
             return facts;
         }

@@ -36,7 +36,7 @@ internal static class MountInfoReader
         }
     }
 
-    /// <summary>The first mount of the file system with this <c>st_dev</c>; null where this process sees none.</summary>
+    /// <summary>The first mount of the file system with this <c>st_dev</c>; null as above.</summary>
     internal static MountInfoEntry? ForDevice(LinuxRoot root, uint major, uint minor) =>
-        Read(root).FirstOrDefault(mount => mount.Major == major && mount.Minor == minor);
+        ForFile(root, mountId: null, new DeviceNumber(major, minor));
 }

@@ -54,13 +54,26 @@ internal static class DeepFlushAttribute
     private static bool MayWrite(string path)
     {
         // Mode 0444 refuses even root on sysfs; on a recorded tree it would not, so the mode is asked first.
-        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyWrite) == 0)
+        if (!AnybodyMayWrite(path))
         {
             return false;
         }
 
         using SafeFileHandle? file = PosixFile.TryOpen(path, OpenFlags.O_WRONLY, out _);
         return file is not null;
+    }
+
+    // A region may be disabled at any moment, and its attributes go with it.
+    private static bool AnybodyMayWrite(string path)
+    {
+        try
+        {
+            return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & AnyWrite) != 0;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Writes 1; any errno is an exception.</summary>
