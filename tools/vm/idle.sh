@@ -69,6 +69,7 @@ trap 'exit 129' HUP
 # A shell that starts this in the background has SIGINT ignored, which would go down to the command's own children.
 setpriv --pdeathsig TERM env --default-signal=INT,QUIT "$@" <&0 &
 child=$!
+set +m # which would print a line about its end
 if until_still; then
   printf 'idle: nothing moved for %s s (%s): %s is ended\n' "$limit" "${paths[*]}" "$1" >&2
   exit 124
