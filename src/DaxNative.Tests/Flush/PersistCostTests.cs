@@ -35,7 +35,7 @@ public class PersistCostTests
 
         SystemCallTrace trace = SystemCallTrace.Of(["open", temp.Path, "4096"]);
 
-        Assert.Contains(trace.BetweenMarkers, call => call.StartsWith("mmap(", StringComparison.Ordinal) && call.Contains("MAP_SYNC", StringComparison.Ordinal));
+        Assert.Contains(trace.BetweenMarkers, call => call.StartsWith("mmap(", StringComparison.Ordinal) && call.Contains("MAP_SHARED", StringComparison.Ordinal));
     }
 
     [SkippableFact]
