@@ -30,6 +30,8 @@ root=$(dirname "$tools")
 say() { printf 'test: %s\n' "$*" >&2; }
 # shellcheck source-path=SCRIPTDIR source=vm/packages.sh
 . "$tools/vm/packages.sh"
+# shellcheck source-path=SCRIPTDIR source=vm/attended.sh
+. "$tools/vm/attended.sh"
 
 host_only=0 filter='' kernels=()
 while (($# > 0)); do
@@ -55,25 +57,6 @@ lines=$results/lines.tsv
 
 # Seconds without a sign of life. VSTest names the test that was running, so it comes first; its log grows with every test.
 test_limit=600 log_limit=700
-
-# attended COMMAND...: runs it so that whatever ends this script ends it too, and waits for its end.
-child=''
-attended() {
-  local status=0
-  setpriv --pdeathsig TERM "$@" &
-  child=$!
-  wait "$child" || status=$?
-  child=''
-  return "$status"
-}
-end_child() {
-  trap '' INT TERM HUP
-  [[ -z $child ]] || { kill -TERM "$child" 2>/dev/null && wait "$child"; } || true
-}
-trap end_child EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
 
 # What a run that broke off says of itself: the reason, and the test that was running.
 last_words() {
