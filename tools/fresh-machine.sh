@@ -48,7 +48,7 @@ machine='' child=''
 clean_up() {
   trap '' INT TERM HUP
   [[ -z $child ]] || { kill -KILL "$child" 2>/dev/null && wait "$child" 2>/dev/null; } || true
-  [[ -z $machine ]] || rm -rf --one-file-system "$machine"
+  [[ -z $machine ]] || remove "$machine"
 }
 trap clean_up EXIT
 trap 'exit 130' INT

@@ -119,12 +119,15 @@ stop() {
   kill -KILL "$@" 2>/dev/null || true
   wait "$@" 2>/dev/null || true
 }
-# shellcheck disable=SC2317 # the trap calls it
-clean_up() {
-  trap '' INT TERM HUP
+end_all() {
   stop "${started[@]}"
   [[ -z $terminal ]] || stty "$terminal" || true
   [[ -z $run ]] || { ((keep)) && say "kept: $run"; } || rm -rf "$run"
+}
+# shellcheck disable=SC2317 # the trap calls it
+clean_up() {
+  trap '' INT TERM HUP
+  end_all
 }
 trap clean_up EXIT
 trap 'exit 130' INT
@@ -196,7 +199,8 @@ run_qemu() {
 # Under emulation a kernel falls over now and then while it patches its own code ("Oops: int3"), before the command has begun.
 boot_again() {
   say "the emulated kernel panicked before the command began; booting once more"
-  clean_up
+  # Not clean_up: a signal that is ignored here would stay ignored in the second boot, which nobody could stop then.
+  end_all
   trap - EXIT
   exec {nvdimm_lock}<&-
   DAXNATIVE_VM_SECOND_BOOT=1 exec "$tools/pmem-vm.sh" run "${arguments[@]}"

@@ -30,6 +30,8 @@ root=$(dirname "$tools")
 say() { printf 'test: %s\n' "$*" >&2; }
 # shellcheck source-path=SCRIPTDIR source=vm/packages.sh
 . "$tools/vm/packages.sh"
+# shellcheck source-path=SCRIPTDIR source=vm/attended.sh
+. "$tools/vm/attended.sh"
 
 host_only=0 filter='' kernels=()
 while (($# > 0)); do
@@ -55,25 +57,6 @@ lines=$results/lines.tsv
 
 # Seconds without a sign of life. VSTest names the test that was running, so it comes first; its log grows with every test.
 test_limit=600 log_limit=700
-
-# attended COMMAND...: runs it so that whatever ends this script ends it too, and waits for its end.
-child=''
-attended() {
-  local status=0
-  setpriv --pdeathsig TERM "$@" &
-  child=$!
-  wait "$child" || status=$?
-  child=''
-  return "$status"
-}
-end_child() {
-  trap '' INT TERM HUP
-  [[ -z $child ]] || { kill -TERM "$child" 2>/dev/null && wait "$child"; } || true
-}
-trap end_child EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
 
 # What a run that broke off says of itself: the reason, and the test that was running.
 last_words() {
@@ -110,8 +93,18 @@ build() {
   timed build "$since"
 }
 
-# vstest's --ListTests takes the filter too: a machine need not boot for nothing.
-has_tests() { dotnet vstest "$assembly" --ListTests "--TestCaseFilter:$1" 2>/dev/null | grep -q '^    '; }
+# has_tests RUN FILTER: vstest's --ListTests takes the filter too, so that no machine boots for nothing. Where there must be some,
+# none is a failure, as a list is that cannot be had: else they would be missing from a green run.
+has_tests() {
+  local run=$1 log=$results/$1.list status=0
+  attended dotnet vstest "$assembly" --ListTests "--TestCaseFilter:$2" >"$log" 2>&1 || status=$?
+  if ((status == 0)); then
+    ! grep -q '^    ' "$log" || return 0
+    [[ -z $filter ]] || { say "no test matches $2"; return 1; }
+  fi
+  printf '%s\tFailed\tthe list of the tests (%s)\tno test was found for %s, status %s; see %s\t\n' "$run" "$run" "$2" "$status" "$log" >>"$lines"
+  return 1
+}
 
 run_on_host() {
   local since=$SECONDS status=0
@@ -137,7 +130,7 @@ run_in_vm() { # KERNEL FILTER
 # Tests that boot machines of their own, each of which has its own limit: the hour is for what none of them foresees.
 run_alone() { # NAME CATEGORY VARIABLE: the variable lets them do it
   local name=$1 category="Category=$2${filter:+&($filter)}" variable=$3 since=$SECONDS status=0
-  has_tests "$category" || return 0
+  has_tests "$name" "$category" || return 0
   attended env "$variable=1" timeout --kill-after=10 3600 dotnet vstest "$assembly" "--TestCaseFilter:$category" \
     "--ResultsDirectory:$results/$name" "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
     >"$results/$name.log" 2>&1 || status=$?
@@ -157,10 +150,7 @@ mkdir -p "$results"
 build
 run_on_host
 kernel_filter="Category=Kernel${filter:+&($filter)}"
-if ((${#kernels[@]} > 0)) && ! has_tests "$kernel_filter"; then
-  say "no test matches $kernel_filter: no VM is started"
-  kernels=()
-fi
+((${#kernels[@]} == 0)) || has_tests kernels "$kernel_filter" || kernels=()
 for kernel in "${kernels[@]}"; do run_in_vm "$kernel" "$kernel_filter"; done
 if ((!host_only)) && [[ " ${wanted[*]} " == *" 6.12 "* ]]; then
   run_alone power-cut PowerCut DAXNATIVE_POWER_CUT

@@ -5,6 +5,26 @@
 # What the packages of the SDK depend on (dotnet-runtime-deps), and nothing else.
 sdk_needs=ca-certificates,libc6,libgcc-s1,libgssapi-krb5-2,libicu72,libssl3,libstdc++6,tzdata,zlib1g
 
+# A process with mounts and processes of its own: they are gone when it is, and it is gone when this script is.
+apart=(setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child=KILL --propagation private)
+
+# remove FOLDER: what was killed may still write there for a moment.
+remove() {
+  for _ in {1..50}; do
+    ! rm -rf --one-file-system "$1" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  rm -rf --one-file-system "$1"
+}
+
+# remove_abandoned FOLDER: the machines in it that no process holds. A script that was killed outright could not remove its own.
+remove_abandoned() {
+  local folder
+  for folder in "$1"/machine.*; do
+    [[ ! -d $folder ]] || ! flock -n "$folder" true || remove "$folder" || true
+  done
+}
+
 check_here() {
   require_packages "the fresh machine" fresh || exit 125
   ((EUID == 0)) || fail 125 "needs root, for debootstrap and chroot: use sudo"
@@ -17,22 +37,28 @@ check_here() {
 
 # The bare system, whole or not at all.
 make_base() {
-  local cache=${XDG_CACHE_HOME:-$HOME/.cache}/daxnative-fresh log
+  local cache=${XDG_CACHE_HOME:-$HOME/.cache}/daxnative-fresh log status=0
   mkdir -p "$cache"
   exec {cache_lock}>"$cache/lock"
   flock "$cache_lock"
   base=$cache/debian-12-$(printf '%s\n' "$sdk_needs" | cksum | cut -d ' ' -f 1)
   if [[ ! -d $base ]]; then
     say "making a bare Debian 12 in $base (once; a minute or more)"
-    rm -rf "$base.new"
+    remove "$base.new"
     log=$cache/debootstrap.log
-    debootstrap --variant=minbase --include="$sdk_needs" bookworm "$base.new" "$mirror" >"$log" 2>&1 ||
-      { tail -n 20 "$log" >&2; fail 125 "debootstrap failed: see above, and $log"; }
+    "${apart[@]}" debootstrap --variant=minbase --include="$sdk_needs" bookworm "$base.new" "$mirror" >"$log" 2>&1 &
+    child=$!
+    wait "$child" || status=$?
+    child=''
+    ((status == 0)) || { tail -n 20 "$log" >&2; fail 125 "debootstrap failed: see above, and $log"; }
     rm -rf "$base.new/var/cache/apt/archives/"*.deb
     mv -T "$base.new" "$base"
   fi
-  exec {cache_lock}>&-
+  remove_abandoned "$cache"
   machine=$(mktemp -d "$cache/machine.XXXXXX")
+  exec {machine_lock}<"$machine"
+  flock "$machine_lock"
+  exec {cache_lock}>&-
 }
 
 # Copies files of this machine to the same place in the fresh one, where they are.
@@ -71,7 +97,7 @@ start_in_machine() {
       DOTNET_* | NUGET_* | SSL_CERT_* | *_proxy | *_PROXY) variables+=("$name=${!name}") ;;
     esac
   done
-  exec setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child=KILL --propagation private \
+  exec "${apart[@]}" \
     env -i "${variables[@]}" HOME=/root USER=root LANG=C.UTF-8 TERM=dumb PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-    bash "$tools/fresh/inside.sh" "$machine/root" "$@" </dev/null
+    bash "$tools/fresh/inside.sh" "$machine/root" "$@" </dev/null {machine_lock}<&-
 }

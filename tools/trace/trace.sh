@@ -75,7 +75,7 @@ out=$(cd "$out" && pwd)
 rm -f "$out/trace.bin" "$out/extents.tsv"
 
 status=0
-"$tools/pmem-vm.sh" run --kernel "$kernel" --idle "$idle_limit" --out "$out" --cpus 1 --qemu -plugin \
+setpriv --pdeathsig TERM "$tools/pmem-vm.sh" run --kernel "$kernel" --idle "$idle_limit" --out "$out" --cpus 1 --qemu -plugin \
   --qemu "$build/daxtrace.so,out=$out/trace.bin,start=$range_start,length=$range_length,kernel=$kernel_stores" \
   -- "$here/guest.sh" "$range_start" "$@" &
 child=$!

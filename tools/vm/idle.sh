@@ -7,8 +7,8 @@ usage() {
 Usage: tools/vm/idle.sh SECONDS PATH... [-- COMMAND...]
 
 Runs COMMAND and ends it (TERM, ten seconds later KILL) once none of the PATHs has changed for SECONDS: a file in its size or
-time, a folder in any file below it, /proc/PID/io of a process in what it has read and written. Exit status: the command's;
-124 when it was ended.
+time, a folder in any file below it, /proc/PID/io of a process in what it has read and written. The seconds are counted in
+looks, so on a slow or suspended machine they are longer. Exit status: the command's; 124 when it was ended.
 
 Without COMMAND it only waits until nothing has changed for so long, and exits with 0.
 HELP
@@ -31,14 +31,15 @@ mark() {
 
 child=''
 alive() { [[ -z $child ]] || kill -0 "$child" 2>/dev/null; }
-# Looks each second, ten times in a limit that is short; false once the command has ended.
+# Looks each second, ten times in a limit that is short; false once the command has ended. It counts looks, not the clock's
+# seconds: after a suspended machine, a clock that was set or a slow fork, what is watched has had no time to move either.
 until_still() {
-  local before='' now since=$SECONDS pause=1
-  ((limit > 10)) || pause=0.1
+  local before='' now same=0 looks=$limit pause=1
+  ((limit > 10)) || { looks=$((limit * 10)); pause=0.1; }
   while alive; do
     now=$(mark)
-    [[ $now == "$before" ]] || { before=$now since=$SECONDS; }
-    ((SECONDS - since < limit)) || return 0
+    if [[ $now == "$before" ]]; then same=$((same + 1)); else before=$now same=0; fi
+    ((same < looks)) || return 0
     sleep "$pause"
   done
   return 1

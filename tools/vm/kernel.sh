@@ -54,11 +54,24 @@ fetch_kernel() {
   ((${#packages[@]} > 0)) && (cd "$folder/deb" && apt_quietly "${kernel_apt[@]}" download "${packages[@]}")
 }
 
+# unpack_kernel FOLDER: from FOLDER/deb into FOLDER.
+unpack_kernel() {
+  local work=$1 deb version
+  for deb in "$work"/deb/*.deb; do dpkg -x "$deb" "$work" || return 1; done
+  rm -rf "$work/deb" "$work/apt"
+  if [[ -d $work/usr/lib/modules ]]; then
+    mv "$work/usr/lib" "$work/lib" || return 1
+    mkdir -p "$work/boot" || return 1
+    for version in "$work"/lib/modules/*; do mv "$version/vmlinuz" "$work/boot/vmlinuz-${version##*/}" || return 1; done
+  fi
+  depmod -b "$work" "$(ls "$work/lib/modules")"
+}
+
 # download_kernel SERIES FOLDER: unpacks the kernel into FOLDER, whole or not at all: boot/vmlinuz-VERSION and lib/modules.
 download_kernel() {
-  local series=$1 target=$2 work=$2.new deb packages version
+  local series=$1 target=$2 work=$2.new packages
   rm -rf "$work"
-  mkdir -p "$work/deb"
+  mkdir -p "$work/deb" || return 1
   if ! fetch_kernel "$series" "$work"; then
     rm -rf "$work"
     say "no package of a $series kernel can be had here (6.12 and 6.1 are in Debian 12, 7.3 in Debian 13's backports on the same mirror)"
@@ -66,15 +79,11 @@ download_kernel() {
     return 1
   fi
   say "unpacking ${packages[*]} into $target (once)"
-  for deb in "$work"/deb/*.deb; do dpkg -x "$deb" "$work"; done
-  rm -rf "$work/deb" "$work/apt"
-  if [[ -d $work/usr/lib/modules ]]; then
-    mv "$work/usr/lib" "$work/lib"
-    mkdir -p "$work/boot"
-    for version in "$work"/lib/modules/*; do mv "$version/vmlinuz" "$work/boot/vmlinuz-${version##*/}"; done
+  if ! unpack_kernel "$work" || ! mv -T "$work" "$target"; then
+    rm -rf "$work"
+    say "the kernel could not be unpacked: see above"
+    return 1
   fi
-  depmod -b "$work" "$(ls "$work/lib/modules")"
-  mv -T "$work" "$target"
 }
 
 # image_version VMLINUZ: the version that the boot header of an x86 kernel image names.
@@ -85,14 +94,13 @@ image_version() {
   dd if="$1" bs=1 skip=$((offset + 512)) count=100 status=none | tr '\0' '\n' | awk 'NR == 1 { print $1 }'
 }
 
-# build_initramfs VERSION MODULE_ROOT INIT TARGET
-build_initramfs() {
-  local version=$1 modules=$2 init=$3 target=$4 root module name number=100
-  root=$(mktemp -d "$target.XXXXXX")
-  mkdir -p "$root"/{bin,mods,proc,sys,dev,newroot,lower,upper}
-  cp "$(command -v busybox)" "$root/bin/busybox"
-  cp "$init" "$root/init"
-  chmod +x "$root/init"
+# pack_initramfs VERSION MODULE_ROOT INIT FOLDER: makes its tree in FOLDER and writes it to the standard output.
+pack_initramfs() {
+  local version=$1 modules=$2 init=$3 root=$4 module name number=100
+  mkdir -p "$root"/{bin,mods,proc,sys,dev,newroot,lower,upper} || return 1
+  cp "$(command -v busybox)" "$root/bin/busybox" || return 1
+  cp "$init" "$root/init" || return 1
+  chmod +x "$root/init" || return 1
   while read -r module; do
     name=$(basename "$module")
     case $name in
@@ -100,26 +108,37 @@ build_initramfs() {
       *.zst) zstd -dcq "$module" >"$root/mods/$number-${name%.zst}" ;;
       *.gz) gzip -dc "$module" >"$root/mods/$number-${name%.gz}" ;;
       *) cp "$module" "$root/mods/$number-$name" ;;
-    esac
+    esac || return 1
     number=$((number + 1))
   done < <(for module in "${guest_modules[@]}"; do
     # A kernel may lack one, or have it built in: that must not end the list.
     modprobe -d "$modules" -S "$version" --ignore-install --show-depends "$module" 2>/dev/null | awk '/^insmod/ { print $2 }' || true
   done | awk '!seen[$0]++')
-  (cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) >"$target.new"
-  rm -rf "$root"
-  mv "$target.new" "$target"
+  (cd "$root" && find . | cpio -o -H newc --quiet | gzip -1)
+}
+
+# build_initramfs VERSION MODULE_ROOT INIT TARGET: whole or not at all.
+build_initramfs() {
+  local work status=0
+  work=$(mktemp -d "$4.XXXXXX") || return 1
+  pack_initramfs "$1" "$2" "$3" "$work/root" >"$work/image" && mv "$work/image" "$4" || status=1
+  rm -rf "$work"
+  ((status == 0)) || say "the initramfs could not be built: see above"
+  return "$status"
 }
 
 # prepare_kernel SERIES IMAGE MODULES INIT: sets kernel_image, kernel_version, kernel_modules and kernel_initramfs.
-# IMAGE and MODULES are empty for the cached kernel of the series.
+# IMAGE and MODULES are empty for the cached kernel of the series. Its caller looks at the status, and then bash has no set -e in
+# here: each step that can fail says so itself.
 prepare_kernel() {
   local series=$1 image=$2 modules=$3 init=$4 cache key
   cache=$(cache_root)
-  mkdir -p "$cache"
+  mkdir -p "$cache" || return 1
   # Runs that start together build the cache one after the other; the lock goes with the descriptor, however this ends.
-  exec {cache_lock}>"$cache/lock"
-  flock "$cache_lock"
+  exec {cache_lock}>"$cache/lock" || return 1
+  flock "$cache_lock" || return 1
+  # What runs that were killed have left: nobody else builds now.
+  rm -rf "$cache"/initramfs-*.gz.*
   if [[ -n $image ]]; then
     kernel_image=$image
     kernel_modules=${modules:-/}
@@ -131,8 +150,8 @@ prepare_kernel() {
   kernel_version=$(image_version "$kernel_image") || { say "$kernel_image is not an x86 kernel image (bzImage)"; return 1; }
   [[ -d $kernel_modules/lib/modules/$kernel_version ]] ||
     { say "no modules for $kernel_image: --modules must name the folder that has lib/modules/$kernel_version"; return 1; }
-  key=$(printf '%s\n' "$kernel_modules" "${guest_modules[*]}" "$(declare -f build_initramfs)" "$(cat "$init")" | cksum | cut -d ' ' -f 1)
+  key=$(printf '%s\n' "$kernel_modules" "${guest_modules[*]}" "$(declare -f pack_initramfs)" "$(cat "$init")" | cksum | cut -d ' ' -f 1)
   kernel_initramfs=$cache/initramfs-$kernel_version-$key.gz
-  [[ -s $kernel_initramfs ]] || build_initramfs "$kernel_version" "$kernel_modules" "$init" "$kernel_initramfs"
+  [[ -s $kernel_initramfs ]] || build_initramfs "$kernel_version" "$kernel_modules" "$init" "$kernel_initramfs" || return 1
   exec {cache_lock}>&-
 }

@@ -30,6 +30,10 @@ public class IdleScriptTests
         Assert.Equal(0, Run("for i in {1..12}; do echo $i >\"${0%/*}/$i\"; sleep 0.5; done", path => Path.GetDirectoryName(path)!).ExitCode);
 
     [Fact]
+    public void TimeInWhichTheScriptItselfStood_IsOneLook() =>
+        Assert.Equal(0, Run("sleep 1; kill -STOP $PPID; sleep 4; kill -CONT $PPID; sleep 0.5").ExitCode);
+
+    [Fact]
     public void ACommand_CanBeInterruptedAlsoWhereTheScriptIsInTheBackground()
     {
         using TempPath temp = TempPath.OnDisk().WithFile(1);
