@@ -19,6 +19,7 @@ internal sealed partial class WriterTurns
     private readonly RunRecording _recording;
     private SeededRandom _random;
     private int _turns;
+    private bool _isOver;
 
     // Replaced, never changed: Arrive reads it without the gate.
     private volatile Writer[] _writers = [];
@@ -28,6 +29,9 @@ internal sealed partial class WriterTurns
         _recording = recording;
         _random = new SeededRandom(ImageHash.Mix(seed));
     }
+
+    /// <summary>Whether a thread that took part has not ended.</summary>
+    internal bool HasThreadsLeft => Array.Exists(_writers, writer => writer.State != WriterState.Ended && writer.IsAlive);
 
     /// <summary>Says that a writer is at an event: what it waits for from here on is the scheduler's.</summary>
     internal void Arrive(int number) => Array.Find(_writers, writer => writer.Number == number)?.Arrive();
@@ -39,6 +43,11 @@ internal sealed partial class WriterTurns
     {
         lock (_gate)
         {
+            if (_isOver)
+            {
+                return;
+            }
+
             Writer writer = Find(number);
             if (writer.State != WriterState.Running)
             {
@@ -70,6 +79,11 @@ internal sealed partial class WriterTurns
     {
         lock (_gate)
         {
+            if (_isOver)
+            {
+                return;
+            }
+
             Writer writer = Find(number);
             writer.State = WriterState.Waiting;
             GiveTurn();
@@ -86,19 +100,26 @@ internal sealed partial class WriterTurns
         }
     }
 
-    private void Enter(int number)
+    private int? Enter()
     {
+        if (_recording.NumberOfThisThread() is not { } number)
+        {
+            return null;
+        }
+
         lock (_gate)
         {
             Writer writer = Find(number);
             writer.IsOwn = true;
             writer.State = WriterState.Waiting;
         }
+
+        return number;
     }
 
     private void Wait(Writer writer)
     {
-        while (writer.State != WriterState.Given)
+        while (writer.State != WriterState.Given && !_isOver)
         {
             Monitor.Wait(_gate);
         }
