@@ -27,7 +27,15 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
     internal List<SourcePlace?> Sources { get; } = [];
 
     /// <summary>Gives the turn to another writer; null where there is only one.</summary>
-    internal WriterTurns? Turns { get; set; }
+    internal WriterTurns? Turns
+    {
+        get;
+        set
+        {
+            field = value;
+            _recorder.Beside = value is null ? null : value.Beside;
+        }
+    }
 
     /// <summary>Whether a thread may go on in the memory behind the run.</summary>
     internal bool HasThreadsLeft => _hasTooManyThreads || Turns is { HasThreadsLeft: true };
@@ -70,14 +78,13 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
     /// <summary>Records what was stored without an event.</summary>
     /// <param name="writer">Who stored it.</param>
     /// <param name="place">Where in the source, as far as known.</param>
-    /// <param name="others">A bit for each one else who may have; asked behind the search. Null for nobody.</param>
-    internal void FindSpanStores(int writer, SourcePlace? place = null, Func<ulong>? others = null)
+    internal void FindSpanStores(int writer, SourcePlace? place = null)
     {
         lock (_gate)
         {
             if (!_isOver)
             {
-                _recorder.FindSpanStores(writer, _current.GetValueOrDefault(writer, -1), others);
+                _recorder.FindSpanStores(writer, _current.GetValueOrDefault(writer, -1));
                 NoteSources(place);
             }
         }

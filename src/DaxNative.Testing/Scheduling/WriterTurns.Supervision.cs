@@ -145,8 +145,8 @@ internal sealed partial class WriterTurns
         {
             if (!writer.IsOwn && writer.State != WriterState.Ended && !writer.IsAlive)
             {
-                writer.State = WriterState.Ended;
                 writer.HasRunBeside = true;
+                writer.State = WriterState.Ended;
             }
         }
     }
