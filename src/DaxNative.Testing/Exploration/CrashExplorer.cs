@@ -14,8 +14,9 @@ public static class CrashExplorer
     /// <param name="options">How much to explore; null for the default.</param>
     /// <param name="cancellation">Ends the exploration.</param>
     /// <returns>What was explored and what failed; <see cref="CrashReport.ThrowIfFailed"/> makes a test of it.</returns>
-    /// <exception cref="ArgumentException">The scenario runs nothing.</exception>
+    /// <exception cref="ArgumentException">The scenario runs nothing, or has too many writers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The memory's length or granularity, or an option, is none.</exception>
+    /// <exception cref="InvalidOperationException">The writers block each other, or more than 63 threads stored or flushed.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     /// <remarks>What the scenario's own code throws while it prepares or runs reaches the caller: that is no crash.</remarks>
     public static CrashReport Explore(CrashScenario scenario, ExplorerOptions? options = null, CancellationToken cancellation = default)
@@ -35,9 +36,10 @@ public static class CrashExplorer
     /// <param name="onAnotherThread">Whether to do the drains on a thread that has flushed nothing, and leave out no flush.</param>
     /// <param name="cancellation">Ends the exploration.</param>
     /// <returns>What became of each event.</returns>
-    /// <exception cref="ArgumentException">The scenario runs nothing.</exception>
+    /// <exception cref="ArgumentException">The scenario runs nothing, or has too many writers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The memory's length or granularity, or an option, is none.</exception>
     /// <exception cref="CrashFoundException">The scenario fails with nothing left out.</exception>
+    /// <exception cref="InvalidOperationException">The writers block each other, or more than 63 threads stored or flushed.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     public static LeaveOutReport LeaveOutEach(
         CrashScenario scenario, ExplorerOptions? options = null, bool onAnotherThread = false, CancellationToken cancellation = default)

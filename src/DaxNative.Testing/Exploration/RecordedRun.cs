@@ -11,7 +11,8 @@ internal sealed record RecordedRun(
     CrashScenario Scenario, ulong[] Before, Trace Trace, IReadOnlyList<CrashOperation> Operations, IReadOnlyList<SourcePlace?> Sources, int TimesBlocked)
 {
     /// <summary>Runs a scenario.</summary>
-    /// <exception cref="ArgumentException">It has nothing to run.</exception>
+    /// <exception cref="ArgumentException">It has nothing to run, or too many writers.</exception>
+    /// <exception cref="InvalidOperationException">The writers block each other, or too many threads stored or flushed.</exception>
     internal static RecordedRun Record(CrashScenario scenario, ExplorerOptions options)
     {
         if (scenario.Run is null && scenario.Writers.Count == 0)
@@ -19,32 +20,34 @@ internal sealed record RecordedRun(
             throw new ArgumentException($"The scenario '{scenario.Name}' runs nothing; set Run or Writers.", nameof(scenario));
         }
 
-        using PersistentMapping mapping = SimulatedDomain.Map(scenario.Length, scenario.Granularity, out SimulatedDomain domain);
-        scenario.Prepare?.Invoke(mapping);
-        ulong[] before = MemoryWords.Of(mapping).ToArray();
-        var recording = new RunRecording(mapping, [.. before], options.KeepsSources);
-        domain.Listener = recording;
-        if (options.KeepsSources)
+        if (scenario.Writers.Count + (scenario.Run is null ? 0 : 1) > RunRecording.MostWriters)
         {
-            // The first look at a stack loads symbols, which takes long enough to look like spinning.
-            SourcePlace.OfCaller();
+            throw new ArgumentException(
+                $"The scenario '{scenario.Name}' has {scenario.Writers.Count} writers; a run has at most {RunRecording.MostWriters} threads, that of Run included.",
+                nameof(scenario));
         }
 
-        if (scenario.Run is { } run)
+        PersistentMapping mapping = SimulatedDomain.Map(scenario.Length, scenario.Granularity, out SimulatedDomain domain);
+        RunRecording? recording = null;
+        try
         {
-            int writer = recording.WriterOfThisThread();
-            run(new CrashRun(recording, writer));
-            recording.FindSpanStores(writer);
+            scenario.Prepare?.Invoke(mapping);
+            ulong[] before = MemoryWords.Of(mapping).ToArray();
+            recording = new RunRecording(mapping, [.. before], options.KeepsSources);
+            domain.Listener = recording;
+            Run(scenario, options, recording);
+            return new RecordedRun(scenario, before, recording.Trace, recording.Operations, recording.Sources, recording.TimesBlocked);
         }
-
-        if (scenario.Writers.Count != 0)
+        finally
         {
-            WriterTurns.Run(recording, scenario.Writers, options.Seed);
-        }
+            domain.Listener = null;
 
-        recording.FindSpanStores(0);
-        domain.Listener = null;
-        return new RecordedRun(scenario, before, recording.Trace, recording.Operations, recording.Sources, recording.TimesBlocked);
+            // Never freed under a thread that lives on: it may store through a span.
+            if (recording is not { HasThreadsLeft: true })
+            {
+                mapping.Dispose();
+            }
+        }
     }
 
     /// <summary>Of everything that happened: two runs with the same one were the same.</summary>
@@ -63,5 +66,30 @@ internal sealed record RecordedRun(
         }
 
         return hash;
+    }
+
+    private static void Run(CrashScenario scenario, ExplorerOptions options, RunRecording recording)
+    {
+        if (options.KeepsSources)
+        {
+            // The first look at a stack loads symbols, which takes long enough to look like spinning.
+            SourcePlace.OfCaller();
+        }
+
+        if (scenario.Run is { } run)
+        {
+            // The first thread's number is 0.
+            int writer = recording.NumberOfThisThread() ?? 0;
+            run(new CrashRun(recording, writer));
+            recording.FindSpanStores(writer);
+        }
+
+        if (scenario.Writers.Count != 0)
+        {
+            WriterTurns.Run(recording, scenario.Writers, options.Seed);
+        }
+
+        recording.End();
+        recording.ThrowIfTooManyThreads();
     }
 }

@@ -42,6 +42,7 @@ public sealed class SimulatedPersistentMemory : IDisposable
     /// <returns>True when no store to it is pending.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the memory.</exception>
     /// <exception cref="ObjectDisposedException">The memory is disposed.</exception>
+    /// <exception cref="InvalidOperationException">More than 63 threads have stored or flushed since the power was cut last.</exception>
     public bool IsDurable(long offset, long length)
     {
         _ = Mapping.Slice(offset, length);
@@ -66,10 +67,12 @@ public sealed class SimulatedPersistentMemory : IDisposable
     /// <summary>Cuts the power: the memory becomes what is left of it, and all of that is durable.</summary>
     /// <param name="seed">Decides which of the images that the model allows is left.</param>
     /// <exception cref="ObjectDisposedException">The memory is disposed.</exception>
+    /// <exception cref="InvalidOperationException">More than 63 threads have stored or flushed since the power was cut last.</exception>
     public void CutPower(ulong seed) => Cut(() => _choices.ChooseSample(long.MaxValue, ImageHash.Mix(seed)));
 
     /// <summary>Cuts the power with nothing left that was not durable.</summary>
     /// <exception cref="ObjectDisposedException">The memory is disposed.</exception>
+    /// <exception cref="InvalidOperationException">More than 63 threads have stored or flushed since the power was cut last.</exception>
     public void CutPowerLosingAll() => Cut(() => _choices.ChooseAll(isNew: false));
 
     /// <inheritdoc/>

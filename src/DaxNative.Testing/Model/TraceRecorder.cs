@@ -13,6 +13,9 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
 
     internal Trace Trace { get; } = new();
 
+    /// <summary>A bit for each one else who may have stored what is found as one writer's; asked behind the search. Null for nobody.</summary>
+    internal Func<int, ulong>? Beside { get; set; }
+
     internal int Flushes => _flushes;
 
     internal int Drains => _drains;
@@ -79,14 +82,13 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
     /// <summary>Records what changed since the event before; called also when a thread stops without an event.</summary>
     /// <param name="writer">Who stored it.</param>
     /// <param name="operation">The operation that it was part of.</param>
-    /// <param name="others">A bit for each one else who may have; asked behind the search. Null for nobody.</param>
-    internal void FindSpanStores(int writer, int operation, Func<ulong>? others = null) => FindSpanStores(writer, operation, 0, 0, others);
+    internal void FindSpanStores(int writer, int operation) => FindSpanStores(writer, operation, 0, 0);
 
     private static (int First, int End) Words(long offset, long length) =>
         ((int)(offset / Lines.WordSize), (int)((offset + length + Lines.WordSize - 1) / Lines.WordSize));
 
     // What lies in the library's own range is the library's; a store through a span to the same place before it cannot be seen.
-    private void FindSpanStores(int writer, int operation, int knownFrom, int knownTo, Func<ulong>? others = null)
+    private void FindSpanStores(int writer, int operation, int knownFrom, int knownTo)
     {
         ReadOnlySpan<ulong> memory = MemoryWords.Of(mapping);
         int from = Trace.WordCount;
@@ -108,7 +110,7 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
         {
             long offset = (long)Trace.Words[from].Word * Lines.WordSize;
             long end = ((long)Trace.Words[^1].Word + 1) * Lines.WordSize;
-            Trace.Add(new TraceEvent(TraceEventKind.SpanStore, writer, operation, _stores++, offset, end - offset, from, count, others?.Invoke() ?? 0));
+            Trace.Add(new TraceEvent(TraceEventKind.SpanStore, writer, operation, _stores++, offset, end - offset, from, count, Beside?.Invoke(writer) ?? 0));
         }
     }
 

@@ -20,7 +20,7 @@ public sealed record CrashScenario
 
     /// <summary>
     /// Gets what several threads do while the power may go; the seed decides how they take turns. Instead of, or after,
-    /// <see cref="Run"/>.
+    /// <see cref="Run"/>. With its thread and the structure's own there are at most 63.
     /// </summary>
     public IReadOnlyList<Action<CrashRun>> Writers { get; init; } = [];
 

@@ -3,13 +3,16 @@ namespace DaxNative.Testing;
 /// <summary>Records a run: its events, who did them, in which operation, and where in the source.</summary>
 internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool keepsSources) : IDomainListener
 {
-    private const int MostWriters = 63;
+    /// <summary>As many threads can be told apart.</summary>
+    internal const int MostWriters = 63;
 
     private readonly Lock _gate = new();
     private readonly TraceRecorder _recorder = new(mapping, seen);
     private readonly Dictionary<long, int> _writers = [];
     private readonly Dictionary<int, int> _current = [];
     private readonly List<bool> _isCompleted = [];
+    private bool _hasTooManyThreads;
+    private bool _isOver;
 
     internal PersistentMapping Mapping => mapping;
 
@@ -24,7 +27,18 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
     internal List<SourcePlace?> Sources { get; } = [];
 
     /// <summary>Gives the turn to another writer; null where there is only one.</summary>
-    internal WriterTurns? Turns { get; set; }
+    internal WriterTurns? Turns
+    {
+        get;
+        set
+        {
+            field = value;
+            _recorder.Beside = value is null ? null : value.Beside;
+        }
+    }
+
+    /// <summary>Whether a thread may go on in the memory behind the run.</summary>
+    internal bool HasThreadsLeft => _hasTooManyThreads || Turns is { HasThreadsLeft: true };
 
     public void Stored(long offset, long length, StoreOptions options) =>
         Record(
@@ -64,52 +78,84 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
     /// <summary>Records what was stored without an event.</summary>
     /// <param name="writer">Who stored it.</param>
     /// <param name="place">Where in the source, as far as known.</param>
-    /// <param name="others">A bit for each one else who may have; asked behind the search. Null for nobody.</param>
-    internal void FindSpanStores(int writer, SourcePlace? place = null, Func<ulong>? others = null)
+    internal void FindSpanStores(int writer, SourcePlace? place = null)
     {
         lock (_gate)
         {
-            _recorder.FindSpanStores(writer, _current.GetValueOrDefault(writer, -1), others);
-            NoteSources(place);
+            if (!_isOver)
+            {
+                _recorder.FindSpanStores(writer, _current.GetValueOrDefault(writer, -1));
+                NoteSources(place);
+            }
+        }
+    }
+
+    /// <summary>Records what was stored last, and nothing of what a thread that lives on does from here on.</summary>
+    internal void End()
+    {
+        FindSpanStores(0);
+        lock (_gate)
+        {
+            _isOver = true;
+        }
+    }
+
+    /// <summary>Fails a run of which not everything is recorded.</summary>
+    /// <exception cref="InvalidOperationException">More threads stored or flushed than can be told apart.</exception>
+    internal void ThrowIfTooManyThreads()
+    {
+        if (_hasTooManyThreads)
+        {
+            throw new InvalidOperationException($"A run has at most {MostWriters} threads that store or flush.");
         }
     }
 
     /// <summary>Takes what was recorded since the last time, up to this moment.</summary>
     internal void Take(Action<Trace> take)
     {
-        int writer = WriterOfThisThread();
+        int writer = NumberOfThisThread() ?? 0;
         lock (_gate)
         {
+            ThrowIfTooManyThreads();
             _recorder.FindSpanStores(writer, _current.GetValueOrDefault(writer, -1));
             take(Trace);
             Trace.Clear();
         }
     }
 
-    internal int WriterOfThisThread()
+    /// <summary>
+    /// The calling thread's number; null for one too many, which is not recorded. It may be the structure's own, where an
+    /// exception would end the process.
+    /// </summary>
+    internal int? NumberOfThisThread()
     {
         lock (_gate)
         {
             long thread = ThreadNumber.Current;
-            if (!_writers.TryGetValue(thread, out int writer))
+            if (_writers.TryGetValue(thread, out int writer))
             {
-                writer = _writers.Count;
-                if (writer >= MostWriters)
-                {
-                    throw new InvalidOperationException($"A run has at most {MostWriters} threads that store or flush.");
-                }
-
-                _writers.Add(thread, writer);
+                return writer;
             }
 
-            return writer;
+            if (_writers.Count == MostWriters)
+            {
+                _hasTooManyThreads = true;
+                return null;
+            }
+
+            _writers.Add(thread, _writers.Count);
+            return _writers.Count - 1;
         }
     }
 
     // Others may go on before the event is, and after it: what comes next is decided when it has happened.
     private void Record(Action<int, int> record, Action<int>? announce = null)
     {
-        int writer = WriterOfThisThread();
+        if (NumberOfThisThread() is not { } writer)
+        {
+            return;
+        }
+
         Turns?.Arrive(writer);
         SourcePlace? place = keepsSources ? SourcePlace.OfCaller() : null;
         if (Turns is { } turns)
@@ -122,8 +168,11 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
         {
             lock (_gate)
             {
-                record(writer, _current.GetValueOrDefault(writer, -1));
-                NoteSources(place);
+                if (!_isOver)
+                {
+                    record(writer, _current.GetValueOrDefault(writer, -1));
+                    NoteSources(place);
+                }
             }
         }
         finally

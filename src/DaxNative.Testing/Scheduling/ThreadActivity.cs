@@ -9,8 +9,9 @@ namespace DaxNative.Testing;
 /// </summary>
 /// <remarks>
 /// The kernel makes a thread runnable in the call that wakes it. So a thread that is seen waiting after the one that might
-/// have woken it has come to an event has not been woken. Only Linux is asked; elsewhere a thread is never known to stand
-/// still, and works all the time that passes.
+/// have woken it has come to an event has not been woken; only a timer may still wake it, and then it has another number of
+/// waits, or does not wait, when it is asked again. Only Linux is asked; elsewhere a thread is never known to stand still, and
+/// works all the time that passes.
 /// </remarks>
 internal sealed class ThreadActivity
 {

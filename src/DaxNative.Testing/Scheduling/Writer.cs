@@ -9,6 +9,10 @@ internal sealed class Writer(int number, ThreadActivity activity)
     // A step between two events takes microseconds of work, and whoever was freed has begun it.
     private static readonly TimeSpan s_freedWithin = TimeSpan.FromMilliseconds(20);
 
+    // What was stored is noted before the state changes, and asked for behind it: the recording asks without the turns' lock.
+    private volatile WriterState _state;
+    private volatile bool _hasRunBeside;
+
     private volatile bool _isAtEvent;
     private ThreadReading _seen;
     private long _waitsFound;
@@ -19,7 +23,11 @@ internal sealed class Writer(int number, ThreadActivity activity)
 
     internal int Number { get; } = number;
 
-    internal WriterState State { get; set; }
+    internal WriterState State
+    {
+        get => _state;
+        set => _state = value;
+    }
 
     /// <summary>Whether it is the scenario's own thread; false for one of the structure's.</summary>
     internal bool IsOwn { get; set; }
@@ -28,7 +36,11 @@ internal sealed class Writer(int number, ThreadActivity activity)
     internal bool WasBlocked { get; set; }
 
     /// <summary>Whether it has come to an event or its end beside others, and what it stored on the way has not been looked for.</summary>
-    internal bool HasRunBeside { get; set; }
+    internal bool HasRunBeside
+    {
+        get => _hasRunBeside;
+        set => _hasRunBeside = value;
+    }
 
     internal bool IsAlive => activity.IsAlive;
 

@@ -12,6 +12,7 @@ internal sealed partial class WriterTurns
     private static readonly TimeSpan s_deadlockAfter = TimeSpan.FromSeconds(20);
 
     private long _lastLook = Stopwatch.GetTimestamp();
+    private Exception? _failure;
 
     /// <summary>Runs writers to their end.</summary>
     /// <exception cref="InvalidOperationException">All of them are blocked.</exception>
@@ -19,44 +20,73 @@ internal sealed partial class WriterTurns
     {
         var turns = new WriterTurns(recording, seed);
         recording.Turns = turns;
-        Exception? failure = null;
-        for (int i = 0; i < writers.Count; i++)
+        try
         {
-            // One after the other to its first wait: writers are numbered in the order of the list.
-            Action<CrashRun> writer = writers[i];
-            var isKnown = new ManualResetEventSlim();
-            var thread = new Thread(() =>
+            for (int i = 0; i < writers.Count; i++)
             {
-                int number = recording.WriterOfThisThread();
-                turns.Enter(number);
-                isKnown.Set();
-                try
-                {
-                    turns.Begin(number);
-                    writer(new CrashRun(recording, number));
-                }
-                catch (Exception cause)
-                {
-                    Interlocked.CompareExchange(ref failure, cause, null);
-                }
-                finally
-                {
-                    turns.End(number);
-                }
-            })
-            {
-                IsBackground = true,
-                Name = $"writer {i}",
-            };
-            thread.Start();
-            isKnown.Wait();
+                turns.Start(writers[i], $"writer {i}");
+            }
+
+            turns.Supervise();
+        }
+        finally
+        {
+            // In this order: who is released runs beside others, and what it stores would be taken for theirs.
+            recording.End();
+            turns.Release();
         }
 
-        turns.Supervise();
-        recording.Turns = null;
-        if (failure is not null)
+        if (turns._failure is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    // Returns at the writer's first wait: writers are numbered in the order in which they are started.
+    private void Start(Action<CrashRun> writer, string name)
+    {
+        var isKnown = new ManualResetEventSlim();
+        var thread = new Thread(() =>
+        {
+            int? number = Enter();
+            isKnown.Set();
+            if (number is { } own)
+            {
+                RunToEnd(own, writer);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = name,
+        };
+        thread.Start();
+        isKnown.Wait();
+    }
+
+    private void RunToEnd(int number, Action<CrashRun> writer)
+    {
+        try
+        {
+            Begin(number);
+            writer(new CrashRun(_recording, number));
+        }
+        catch (Exception cause)
+        {
+            Interlocked.CompareExchange(ref _failure, cause, null);
+        }
+        finally
+        {
+            End(number);
+        }
+    }
+
+    // Nobody gives a turn from here on: when the last one who had it has ended without a word, or all are blocked, none would come.
+    private void Release()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            Monitor.PulseAll(_gate);
         }
     }
 
@@ -115,8 +145,8 @@ internal sealed partial class WriterTurns
         {
             if (!writer.IsOwn && writer.State != WriterState.Ended && !writer.IsAlive)
             {
-                writer.State = WriterState.Ended;
                 writer.HasRunBeside = true;
+                writer.State = WriterState.Ended;
             }
         }
     }

@@ -19,6 +19,7 @@ internal sealed partial class WriterTurns
     private readonly RunRecording _recording;
     private SeededRandom _random;
     private int _turns;
+    private bool _isOver;
 
     // Replaced, never changed: Arrive reads it without the gate.
     private volatile Writer[] _writers = [];
@@ -28,6 +29,17 @@ internal sealed partial class WriterTurns
         _recording = recording;
         _random = new SeededRandom(ImageHash.Mix(seed));
     }
+
+    /// <summary>Whether a thread that took part has not ended.</summary>
+    internal bool HasThreadsLeft => Array.Exists(_writers, writer => writer.State != WriterState.Ended && writer.IsAlive);
+
+    /// <summary>
+    /// A bit for each other writer that may have stored since all stood still. A blocked one that a timer wakes may at any
+    /// time, also between the last look at it and the event. Takes no lock: the recording asks while it holds its own.
+    /// </summary>
+    internal ulong Beside(int number) => _writers
+        .Where(other => other.Number != number && other.MayHaveStored())
+        .Aggregate(0UL, (others, other) => others | (1UL << other.Number));
 
     /// <summary>Says that a writer is at an event: what it waits for from here on is the scheduler's.</summary>
     internal void Arrive(int number) => Array.Find(_writers, writer => writer.Number == number)?.Arrive();
@@ -39,6 +51,11 @@ internal sealed partial class WriterTurns
     {
         lock (_gate)
         {
+            if (_isOver)
+            {
+                return;
+            }
+
             Writer writer = Find(number);
             if (writer.State != WriterState.Running)
             {
@@ -70,6 +87,11 @@ internal sealed partial class WriterTurns
     {
         lock (_gate)
         {
+            if (_isOver)
+            {
+                return;
+            }
+
             Writer writer = Find(number);
             writer.State = WriterState.Waiting;
             GiveTurn();
@@ -86,19 +108,26 @@ internal sealed partial class WriterTurns
         }
     }
 
-    private void Enter(int number)
+    private int? Enter()
     {
+        if (_recording.NumberOfThisThread() is not { } number)
+        {
+            return null;
+        }
+
         lock (_gate)
         {
             Writer writer = Find(number);
             writer.IsOwn = true;
             writer.State = WriterState.Waiting;
         }
+
+        return number;
     }
 
     private void Wait(Writer writer)
     {
-        while (writer.State != WriterState.Given)
+        while (writer.State != WriterState.Given && !_isOver)
         {
             Monitor.Wait(_gate);
         }
@@ -143,8 +172,8 @@ internal sealed partial class WriterTurns
         return writer;
     }
 
-    // Nobody has the turn meanwhile but the writer, which does not run; so nobody can free one that is seen to stand still. That
-    // is why all of them are looked at twice: the first one may have been freed by the last one before that stood still.
+    // Nobody has the turn meanwhile but the writer, which does not run; so nobody but a timer can free one that is seen to stand
+    // still. That is why all of them are looked at twice: the first one may have been freed by the last one before that stood still.
     private void LetOthersStandStill(Writer writer, SourcePlace? place)
     {
         if (!Array.Exists(_writers, other => other.State == WriterState.Blocked || other.HasRunBeside))
@@ -165,9 +194,7 @@ internal sealed partial class WriterTurns
             Monitor.Wait(_gate, s_poll);
         }
 
-        _recording.FindSpanStores(writer.Number, place, () => _writers
-            .Where(other => other != writer && other.MayHaveStored())
-            .Aggregate(0UL, (others, other) => others | (1UL << other.Number)));
+        _recording.FindSpanStores(writer.Number, place);
         Array.ForEach(_writers, other => other.HasBeenFound());
     }
 

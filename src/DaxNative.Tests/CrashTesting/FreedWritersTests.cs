@@ -25,6 +25,34 @@ public class FreedWritersTests
         });
     }
 
+    // Woken by a timer: also between the last look at it and the other one's event. A long memory takes long to search there.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void AFreedWriterThatPolls_KeepsItsStores(ulong seed)
+    {
+        using var never = new ManualResetEvent(initialState: false);
+        int taken = 0;
+        CrashScenario scenario = TwoWriters.Counting(
+            StoreGranularity.Byte,
+            run =>
+            {
+                while (Interlocked.CompareExchange(ref taken, 1, 0) != 0)
+                {
+                    never.WaitOne(1);
+                }
+
+                run.Memory.Ref<long>(0)++;
+                run.Memory.Drain();
+                Volatile.Write(ref taken, 0);
+            },
+            countsTogether: true,
+            countsAlone: false);
+        CrashExplorer.Explore(scenario with { Length = 2 << 20 }, new ExplorerOptions { Seed = seed, RecoveryDepth = 0 }).ThrowIfFailed();
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
