@@ -16,8 +16,6 @@ internal readonly record struct TraceEvent(
     /// <summary>A bit for each thread that may have done it.</summary>
     internal ulong Writers => Others | (1UL << Writer);
 
-    internal bool IsStore => Kind <= TraceEventKind.UnorderedStore;
-
     internal bool IsFlushOrDrain => Kind is TraceEventKind.Flush or TraceEventKind.Drain;
 
     internal bool IsMarker => Kind is TraceEventKind.OperationStarted or TraceEventKind.OperationCompleted;

@@ -30,16 +30,8 @@ public class ConstantsTests
         [Architecture.Arm64] = [],
     };
 
-    private static readonly Dictionary<string, CCompiler> s_compilers = new()
-    {
-        ["this machine"] = CCompiler.Host,
-        ["Arm64"] = CCompiler.Arm64,
-    };
-
-    public static TheoryData<string> Targets => [.. s_compilers.Keys];
-
     [SkippableTheory]
-    [MemberData(nameof(Targets))]
+    [MemberData(nameof(CCompiler.Names), MemberType = typeof(CCompiler))]
     public void EveryConstant_HasTheValueOfTheSystemHeaders(string target)
     {
         (Dictionary<string, long> headers, IReadOnlyList<(string Name, long Value)> constants) = Compare(target);
@@ -50,13 +42,13 @@ public class ConstantsTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Targets))]
+    [MemberData(nameof(CCompiler.Names), MemberType = typeof(CCompiler))]
     public void EveryConstantThatTheHeadersLack_IsListedWithItsValue(string target)
     {
         (Dictionary<string, long> headers, IReadOnlyList<(string Name, long Value)> constants) = Compare(target);
         Offenders.None(
             from constant in constants
-            where !headers.ContainsKey(constant.Name) && !s_foreign[s_compilers[target].Target].Contains(constant.Name)
+            where !headers.ContainsKey(constant.Name) && !s_foreign[CCompiler.ByName[target].Target].Contains(constant.Name)
             where !s_newerThanHeaders.TryGetValue(constant.Name, out long value) || value != constant.Value
             select $"{constant.Name} = {constant.Value:x} is neither in the headers of {target} nor listed with that value");
     }
@@ -75,7 +67,7 @@ public class ConstantsTests
 
     private static (Dictionary<string, long> Headers, IReadOnlyList<(string Name, long Value)> Constants) Compare(string target)
     {
-        CCompiler compiler = s_compilers[target];
+        CCompiler compiler = CCompiler.ByName[target];
         IReadOnlyList<(string Name, long Value)> constants = NativeTypes.Constants(compiler.Target);
         return (CProgram.ValuesOf(compiler, constants.Select(constant => constant.Name)), constants);
     }

@@ -10,19 +10,11 @@ namespace DaxNative.Tests;
 /// </summary>
 public class MonoPosixNumbersTests
 {
-    private static readonly Dictionary<string, CCompiler> s_compilers = new()
-    {
-        ["this machine"] = CCompiler.Host,
-        ["Arm64"] = CCompiler.Arm64,
-    };
-
-    public static TheoryData<string> Targets => [.. s_compilers.Keys];
-
     [SkippableTheory]
-    [MemberData(nameof(Targets))]
+    [MemberData(nameof(CCompiler.Names), MemberType = typeof(CCompiler))]
     public void EveryFlagThatIsLetThrough_HasTheValueOfTheSystemHeaders(string target)
     {
-        CCompiler compiler = s_compilers[target];
+        CCompiler compiler = CCompiler.ByName[target];
         Dictionary<string, long> headers = CProgram.ValuesOf(compiler, Enum.GetNames<OpenFlags>());
         Assert.Contains("O_PATH", headers);
         Offenders.None(
@@ -40,11 +32,11 @@ public class MonoPosixNumbersTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PosixFile.KernelFlags(flag | OpenFlags.O_RDWR, Architecture.X64));
 
     [SkippableTheory]
-    [MemberData(nameof(Targets))]
+    [MemberData(nameof(CCompiler.Names), MemberType = typeof(CCompiler))]
     public void EveryErrno_HasTheNameOfTheSystemHeaders(string target)
     {
         string[] names = [.. Enumerable.Range(1, Errno.EHWPOISON).Select(PosixFile.ErrnoName).Where(name => name.StartsWith('E'))];
-        Dictionary<string, long> headers = CProgram.ValuesOf(s_compilers[target], names);
+        Dictionary<string, long> headers = CProgram.ValuesOf(CCompiler.ByName[target], names);
         Assert.True(names.Length > 120, $"{names.Length} names");
         Offenders.None(names.Where(name => !headers.TryGetValue(name, out long errno) || PosixFile.ErrnoName((int)errno) != name));
     }

@@ -8,11 +8,7 @@ namespace DaxNative.Tests;
 public class AgreementKernelTests
 {
     [SkippableTheory]
-    [InlineData(TestDevices.NvdimmExt4)]
-    [InlineData(TestDevices.NvdimmXfs)]
-    [InlineData(TestDevices.E820Ext4)]
-    [InlineData(TestDevices.VirtioExt4)]
-    [InlineData(TestDevices.PlainExt4)]
+    [MemberData(nameof(TestDevices.Mounts), MemberType = typeof(TestDevices))]
     public void FileOfAMount_IsTheSameToAllThree(string mount)
     {
         using var file = TestFile.Written(mount);

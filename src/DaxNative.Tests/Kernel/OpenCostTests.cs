@@ -34,11 +34,7 @@ public class OpenCostTests
     }
 
     [SkippableTheory]
-    [InlineData(TestDevices.NvdimmExt4)]
-    [InlineData(TestDevices.NvdimmXfs)]
-    [InlineData(TestDevices.E820Ext4)]
-    [InlineData(TestDevices.VirtioExt4)]
-    [InlineData(TestDevices.PlainExt4)]
+    [MemberData(nameof(TestDevices.Mounts), MemberType = typeof(TestDevices))]
     [Trait("Category", "Kernel")]
     public void FileOfAMount_IsOpenedInFewSystemCallsAndWithoutOtherDevices(string mount)
     {

@@ -7,11 +7,7 @@ namespace DaxNative.Tests;
 public class RangeReportTests
 {
     [SkippableTheory]
-    [InlineData(TestDevices.NvdimmExt4)]
-    [InlineData(TestDevices.NvdimmXfs)]
-    [InlineData(TestDevices.E820Ext4)]
-    [InlineData(TestDevices.VirtioExt4)]
-    [InlineData(TestDevices.PlainExt4)]
+    [MemberData(nameof(TestDevices.Mounts), MemberType = typeof(TestDevices))]
     public void OwnMappingOfAFile_IsReportedAsItOpened(string mount)
     {
         using var file = TestFile.Written(mount);

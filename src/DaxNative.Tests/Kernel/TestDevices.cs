@@ -27,6 +27,9 @@ internal static class TestDevices
 
     private const string Prefix = "DAXNATIVE_TEST_";
 
+    /// <summary>A file system on every kind of device that has one.</summary>
+    public static TheoryData<string> Mounts => [NvdimmExt4, NvdimmXfs, E820Ext4, VirtioExt4, PlainExt4];
+
     /// <summary>What the NVDIMM's region says; the two kernels of tools/test.sh boot with one of these each.</summary>
     internal static PersistenceDomain NvdimmDomain => Get("NVDIMM_DOMAIN") switch
     {

@@ -28,6 +28,15 @@ internal sealed class CCompiler
     internal static CCompiler Arm64 { get; } =
         new(Architecture.Arm64, "aarch64-linux-gnu-gcc", ["-static"], "qemu-aarch64", "/usr/aarch64-linux-gnu/include/stdio.h");
 
+    /// <summary>Both, by the names that the tests give them.</summary>
+    internal static IReadOnlyDictionary<string, CCompiler> ByName { get; } = new Dictionary<string, CCompiler>
+    {
+        ["this machine"] = Host,
+        ["Arm64"] = Arm64,
+    };
+
+    public static TheoryData<string> Names => [.. ByName.Keys];
+
     internal Architecture Target { get; }
 
     /// <summary>Makes a program; skips the test where the compiler or its headers are not installed.</summary>

@@ -72,7 +72,7 @@ public static class BadBlocks
             return BadBlockReport.Unavailable(path, "This process does not see the mount, and so not whether it has a real-time device beside the one that it names.");
         }
 
-        return mount.SuperOptions.Any(option => option.StartsWith("rtdev=", StringComparison.Ordinal))
+        return mount.SuperOption("rtdev") is not null
             ? BadBlockReport.Unavailable(path, "The file system has a real-time device, and nothing says on which of the two the file lies.")
             : device with { Ranges = BadBlockTranslation.InFile(device.Ranges, extents, status.Size) };
     }

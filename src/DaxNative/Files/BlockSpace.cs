@@ -20,14 +20,6 @@ internal static class BlockSpace
     internal static int Collapse(SafeFileHandle file, long offset, long length) =>
         Fallocate(file, Libc.FALLOC_FL_COLLAPSE_RANGE, offset, length);
 
-    private static int Fallocate(SafeFileHandle file, int mode, long offset, long length)
-    {
-        int errno;
-        do
-        {
-            errno = Libc.Fallocate(file, mode, offset, length) == 0 ? 0 : KernelErrors.Last;
-        }
-        while (errno == Errno.EINTR);
-        return errno;
-    }
+    private static int Fallocate(SafeFileHandle file, int mode, long offset, long length) =>
+        PosixFile.Retry(() => Libc.Fallocate(file, mode, offset, length) == 0 ? 0 : KernelErrors.Last);
 }

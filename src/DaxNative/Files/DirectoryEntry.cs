@@ -78,29 +78,12 @@ internal sealed class DirectoryEntry : IDisposable
     // The path that leads to an open file, for the length of a call.
     private static int WithPath(SafeFileHandle file, Func<string, int> call)
     {
-        bool added = false;
-        file.DangerousAddRef(ref added);
-        try
-        {
-            return call(string.Create(CultureInfo.InvariantCulture, $"{LinuxRoot.Running.Proc}/self/fd/{file.DangerousGetHandle()}"));
-        }
-        finally
-        {
-            file.DangerousRelease();
-        }
+        using var fd = new BorrowedDescriptor(file);
+        return call(string.Create(CultureInfo.InvariantCulture, $"{LinuxRoot.Running.Proc}/self/fd/{fd.Value}"));
     }
 
-    private SafeFileHandle? TryOpen(string name, int flags, out int errno)
-    {
-        int fd;
-        do
-        {
-            fd = Libc.Openat(Folder, name, flags | Libc.O_CLOEXEC, OwnerOnly);
-            errno = fd < 0 ? KernelErrors.Last : 0;
-        }
-        while (errno == Errno.EINTR);
-        return fd < 0 ? null : new SafeFileHandle(fd, ownsHandle: true);
-    }
+    private SafeFileHandle? TryOpen(string name, int flags, out int errno) =>
+        PosixFile.Opened(() => Libc.Openat(Folder, name, flags | Libc.O_CLOEXEC, OwnerOnly), out errno);
 
     // A folder that may be written and not read: a new name in it could not be made durable.
     private static DaxException FolderFailed(string folder, int errno) => errno == Errno.EACCES

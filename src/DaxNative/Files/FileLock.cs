@@ -95,12 +95,6 @@ internal sealed class FileLock : IDisposable
     private static int Try(SafeFileHandle file, bool shared)
     {
         FlockOperations operation = (shared ? FlockOperations.LOCK_SH : FlockOperations.LOCK_EX) | FlockOperations.LOCK_NB;
-        int errno;
-        do
-        {
-            errno = Libc.Flock(file, operation) == 0 ? 0 : KernelErrors.Last;
-        }
-        while (errno == Errno.EINTR);
-        return errno;
+        return PosixFile.Retry(() => Libc.Flock(file, operation) == 0 ? 0 : KernelErrors.Last);
     }
 }

@@ -26,6 +26,10 @@ internal static class OpenFile
 
         file.Dispose();
         KernelErrors.Require("fstat", errno, path);
-        throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "fstat", "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path });
+        throw Replaced("fstat", path);
     }
+
+    /// <summary>What is open is another thing than what the name led to right before.</summary>
+    internal static DaxException Replaced(string operation, string path) => KernelErrors.Failed(
+        new DaxFailure(DaxError.WrongFileType, operation, "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path });
 }

@@ -42,7 +42,7 @@ internal sealed record FileFacts(string Path, DeviceNumber Device, bool? IsDax, 
         (FileSystemKind.Overlay, _) => "it is on an overlay, which names by a path alone where its files are",
         (not (FileSystemKind.Block or FileSystemKind.Memory), _) => $"it is on {FileSystem}, of which it is not known what its msync does",
         (FileSystemKind.Block, null) => "this process does not see its mount, and so not whether that leaves out the flush of the disks (nobarrier)",
-        (FileSystemKind.Block, { } mount) when JournalOf(mount) is { } option => $"its journal is on another device ({option}), which is not looked at",
+        (FileSystemKind.Block, { } mount) when mount.SuperOption("logdev") is { } journal => $"its journal is on another device ({journal}), which is not looked at",
         (FileSystemKind.Block, { } mount) when NoBarrier(mount) is { } option => $"its mount has {option}, so the disks are not told to flush their caches",
         _ => null,
     };
@@ -55,10 +55,6 @@ internal sealed record FileFacts(string Path, DeviceNumber Device, bool? IsDax, 
         magic is { } known ? FileSystemKinds.NameOf(known) : "a file system that cannot be asked",
         MountInfoReader.ForFile(root, status.MountId, status.Status.Device),
         mayBeRealTime);
-
-    // xfs; ext4 does not say it here.
-    private static string? JournalOf(MountInfoEntry mount) =>
-        mount.SuperOptions.FirstOrDefault(static option => option.StartsWith("logdev=", StringComparison.Ordinal));
 
     // ext4, btrfs and old xfs; f2fs says it of fsync alone.
     private static string? NoBarrier(MountInfoEntry mount) => mount.SuperOptions.Concat(mount.Options)

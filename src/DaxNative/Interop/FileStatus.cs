@@ -43,13 +43,9 @@ internal readonly record struct FileStatus(FileType Type, long Size, ulong Links
     };
 }
 
-/// <summary>A device number, taken apart as the C library's <c>gnu_dev_major</c> and <c>gnu_dev_minor</c> do.</summary>
+/// <summary>A device number.</summary>
 internal readonly record struct DeviceNumber(uint Major, uint Minor)
 {
-    internal static DeviceNumber Decode(ulong device) => new(
-        (uint)(((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffUL)),
-        (uint)((device & 0xff) | ((device >> 12) & ~0xffUL)));
-
     /// <summary>The form that sysfs uses: <c>MAJOR:MINOR</c>.</summary>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Major}:{Minor}");

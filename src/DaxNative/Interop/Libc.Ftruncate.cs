@@ -5,5 +5,5 @@ namespace DaxNative;
 internal static partial class Libc
 {
     [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
-    internal static partial int Ftruncate(int fd, long length);
+    internal static partial int Ftruncate(SafeHandle fd, long length);
 }

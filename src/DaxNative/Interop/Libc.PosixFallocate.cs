@@ -9,5 +9,5 @@ internal static partial class Libc
     /// EOPNOTSUPP.
     /// </summary>
     [LibraryImport(Library, EntryPoint = "posix_fallocate")]
-    internal static partial int PosixFallocate(int fd, long offset, long length);
+    internal static partial int PosixFallocate(SafeHandle fd, long offset, long length);
 }

@@ -22,14 +22,15 @@ internal static unsafe class PosixFile
             return null;
         }
 
-        int fd;
-        do
-        {
-            fd = Libc.Open(path, kernelFlags, (uint)OwnerOnly);
-            errno = fd < 0 ? KernelErrors.Last : 0;
-        }
-        while (errno == Errno.EINTR);
-        return fd < 0 ? null : new SafeFileHandle(fd, ownsHandle: true);
+        return Opened(() => Libc.Open(path, kernelFlags, (uint)OwnerOnly), out errno);
+    }
+
+    /// <summary>The descriptor that a call opens, which is called until it is not interrupted; null with the errno.</summary>
+    internal static SafeFileHandle? Opened(Func<int> call, out int errno)
+    {
+        int fd = -1;
+        errno = Retry(() => (fd = call()) < 0 ? KernelErrors.Last : 0);
+        return errno != 0 ? null : new SafeFileHandle(fd, ownsHandle: true);
     }
 
     /// <summary>
@@ -85,15 +86,19 @@ internal static unsafe class PosixFile
 
     /// <summary>ftruncate(2); zero, or the errno.</summary>
     internal static int Truncate(SafeFileHandle file, long length) =>
-        Retry(file, length, static (fd, length) => Libc.Ftruncate(fd, length) == 0 ? 0 : KernelErrors.Last);
+        Retry(() => Libc.Ftruncate(file, length) == 0 ? 0 : KernelErrors.Last);
 
     /// <summary>posix_fallocate(3) from <paramref name="offset"/>; zero, or the errno (which that call returns).</summary>
     internal static int Allocate(SafeFileHandle file, long offset, long length) =>
-        Retry(file, (offset, length), static (fd, range) => Libc.PosixFallocate(fd, range.offset, range.length));
+        Retry(() => Libc.PosixFallocate(file, offset, length));
 
     /// <summary>fsync(2): data and metadata of the file, or the entries of a directory; zero, or the errno.</summary>
-    internal static int Synchronize(SafeFileHandle file) =>
-        Retry(file, 0, static (fd, _) => Syscall.fsync(fd) == 0 ? 0 : KernelErrors.Last);
+    internal static int Synchronize(SafeFileHandle file)
+    {
+        using var fd = new BorrowedDescriptor(file);
+        int number = fd.Value;
+        return Retry(() => Syscall.fsync(number) == 0 ? 0 : KernelErrors.Last);
+    }
 
     /// <summary>The name of an errno, such as EINVAL; the number where there is no name.</summary>
     internal static string ErrnoName(int errno) => errno switch
@@ -105,34 +110,33 @@ internal static unsafe class PosixFile
         _ => Enum.GetName((Mono.Unix.Native.Errno)errno) ?? errno.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Calls until the answer is another than EINTR, with the handle kept open meanwhile.</summary>
-    internal static int Retry<T>(SafeFileHandle file, T argument, Func<int, T, int> call)
+    /// <summary>Calls until the answer is another than EINTR; zero, or the errno.</summary>
+    internal static int Retry(Func<int> call)
     {
-        using var fd = new BorrowedDescriptor(file);
         int errno;
         do
         {
-            errno = call(fd.Value, argument);
+            errno = call();
         }
         while (errno == Errno.EINTR);
         return errno;
     }
+}
 
-    /// <summary>Keeps the handle open while its number is in use.</summary>
-    private readonly ref struct BorrowedDescriptor
+/// <summary>Keeps an open file open while its number is in use.</summary>
+internal readonly ref struct BorrowedDescriptor
+{
+    private readonly SafeFileHandle _file;
+
+    internal BorrowedDescriptor(SafeFileHandle file)
     {
-        private readonly SafeFileHandle _file;
-
-        internal BorrowedDescriptor(SafeFileHandle file)
-        {
-            bool added = false;
-            file.DangerousAddRef(ref added);
-            _file = file;
-            Value = (int)file.DangerousGetHandle();
-        }
-
-        internal int Value { get; }
-
-        public void Dispose() => _file.DangerousRelease();
+        bool added = false;
+        file.DangerousAddRef(ref added);
+        _file = file;
+        Value = (int)file.DangerousGetHandle();
     }
+
+    internal int Value { get; }
+
+    public void Dispose() => _file.DangerousRelease();
 }

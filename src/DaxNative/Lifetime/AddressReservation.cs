@@ -51,22 +51,12 @@ internal sealed class AddressReservation
     /// <exception cref="DaxException">The address space is exhausted all the same.</exception>
     internal static AddressReservation Create(string path, long offset, long length, long alignment)
     {
-        AddressReservation? made = TryCreate(offset, length, alignment, out int errno);
-        if (errno == Errno.ENOMEM && ReservedAddressSpace.GiveBack())
+        AddressReservation? made = null;
+        int errno = ReservedAddressSpace.WithRoom(() =>
         {
-            made = TryCreate(offset, length, alignment, out errno);
-        }
-
-        if (errno == Errno.ENOMEM && ReservedAddressSpace.Ranges > 0)
-        {
-            // Mappings that nothing refers to, but no collection has come by yet. The last resort, because everybody waits for it.
-            GC.Collect();
-            if (ReservedAddressSpace.GiveBack())
-            {
-                made = TryCreate(offset, length, alignment, out errno);
-            }
-        }
-
+            made = TryCreate(offset, length, alignment, out int refusal);
+            return refusal;
+        });
         return made ?? throw AddressShortage.Refusal(errno, path, offset, length, alignment);
     }
 

@@ -53,8 +53,34 @@ public static class ReservedAddressSpace
         return mark;
     }
 
+    /// <summary>
+    /// Calls what needs addresses; where it is refused with ENOMEM, gives back what nothing can make a span of, and calls again.
+    /// </summary>
+    /// <param name="call">Gives zero, or the errno.</param>
+    /// <returns>What the last call gave.</returns>
+    internal static int WithRoom(Func<int> call)
+    {
+        int errno = call();
+        if (errno == Errno.ENOMEM && GiveBack())
+        {
+            errno = call();
+        }
+
+        if (errno == Errno.ENOMEM && Ranges > 0)
+        {
+            // Mappings that nothing refers to, but no collection has come by yet. The last resort, because everybody waits for it.
+            GC.Collect();
+            if (GiveBack())
+            {
+                errno = call();
+            }
+        }
+
+        return errno;
+    }
+
     /// <summary>Gives back every range whose mapping object has been collected; says whether there was one.</summary>
-    internal static bool GiveBack()
+    private static bool GiveBack()
     {
         lock (s_gate)
         {

@@ -22,7 +22,7 @@ internal class FileTarget : MappingTarget
             var status = ExtendedStatus.Of(handle, path);
             if (status.Status.Type != FileType.Regular)
             {
-                throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "statx", "It was replaced by something that is no regular file while it was opened.", "Try again.") { Path = path });
+                throw OpenFile.Replaced("statx", path);
             }
 
             _size = status.Status.Size;

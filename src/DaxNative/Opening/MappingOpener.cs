@@ -7,8 +7,7 @@ namespace DaxNative;
 /// </summary>
 internal static class MappingOpener
 {
-    // How often a file may be created or removed between two of our calls. A name that keeps saying both (a symbolic link to
-    // nothing) is no file.
+    // How often a file may be created or removed between two of our calls.
     private const int Attempts = 10;
 
     internal static OpenedMemory Open(LinuxRoot root, string path, MappingOptions options)

@@ -103,20 +103,12 @@ internal abstract class MappingTarget(string path, MappingRequest request, SafeF
     }
 
     /// <summary>Whether the kernel maps a page of it with some flags, wherever there is room; zero, or the errno.</summary>
-    protected int TryProbe(MmapFlags flags)
-    {
-        int errno = TryProbeOnce(flags);
-
-        // No addresses: those of disposed mappings come first, as they do for the mapping itself.
-        return errno == Errno.ENOMEM && ReservedAddressSpace.GiveBack() ? TryProbeOnce(flags) : errno;
-    }
-
-    private int TryProbeOnce(MmapFlags flags)
+    protected int TryProbe(MmapFlags flags) => ReservedAddressSpace.WithRoom(() =>
     {
         var page = (nuint)Environment.SystemPageSize;
         nint address = Libc.Mmap(0, page, Request.Protections, flags, Handle, Options.Offset);
         return address != Libc.MAP_FAILED && Libc.Munmap(address, page) == 0 ? 0 : KernelErrors.Last;
-    }
+    });
 
     protected void Mmap(nint address, SafeFileHandle mapped)
     {

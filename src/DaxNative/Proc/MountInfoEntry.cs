@@ -36,4 +36,8 @@ public sealed record MountInfoEntry
 
     /// <summary>Gets the options of the file system, shared by all its mounts, such as <c>dax=always</c>.</summary>
     public required IReadOnlyList<string> SuperOptions { get; init; }
+
+    /// <summary>The value of an option NAME=VALUE of the file system; null where it has none of that name.</summary>
+    internal string? SuperOption(string name) => SuperOptions
+        .FirstOrDefault(option => option.Length > name.Length && option[name.Length] == '=' && option.StartsWith(name, StringComparison.Ordinal))?[(name.Length + 1)..];
 }

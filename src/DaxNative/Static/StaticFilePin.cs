@@ -50,20 +50,12 @@ internal static unsafe class StaticFilePin
     /// </summary>
     private static bool MayShareBlocks(SafeFileHandle file)
     {
-        bool added = false;
-        file.DangerousAddRef(ref added);
-        try
-        {
-            var range = new File_Clone_Range { src_fd = file.DangerousGetHandle(), src_length = (ulong)Environment.SystemPageSize };
+        using var fd = new BorrowedDescriptor(file);
+        var range = new File_Clone_Range { src_fd = fd.Value, src_length = (ulong)Environment.SystemPageSize };
 
-            // SAFETY: the local has the size that the request encodes.
-            int errno = Libc.Ioctl(file, Libc.FICLONERANGE, &range) == 0 ? 0 : KernelErrors.Last;
-            return errno is not (Errno.EOPNOTSUPP or Errno.ENOTTY);
-        }
-        finally
-        {
-            file.DangerousRelease();
-        }
+        // SAFETY: the local has the size that the request encodes.
+        int errno = Libc.Ioctl(file, Libc.FICLONERANGE, &range) == 0 ? 0 : KernelErrors.Last;
+        return errno is not (Errno.EOPNOTSUPP or Errno.ENOTTY);
     }
 
     private static DaxException Refused(string path, string problem, string remedy) =>

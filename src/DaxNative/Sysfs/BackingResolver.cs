@@ -55,10 +55,9 @@ internal static class BackingResolver
 
     private static void AddUpper(BlockStack walk, MountInfoEntry? mount)
     {
-        const string Option = "upperdir=";
-        if (mount?.SuperOptions.FirstOrDefault(option => option.StartsWith(Option, StringComparison.Ordinal)) is { } upper)
+        if (mount?.SuperOption("upperdir") is { } upper)
         {
-            walk.AddNamed($"the overlay's {upper[Option.Length..]}", upper[Option.Length..]);
+            walk.AddNamed($"the overlay's {upper}", upper);
         }
         else
         {

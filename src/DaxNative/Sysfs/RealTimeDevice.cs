@@ -3,17 +3,13 @@ namespace DaxNative;
 /// <summary>The real-time device of an xfs mount (<c>rtdev=/dev/…</c>), where files can lie instead of on the data device.</summary>
 internal static class RealTimeDevice
 {
-    private const string Option = "rtdev=";
-
     internal static void AddTo(BlockStack stack, LinuxRoot root, MountInfoEntry mount)
     {
-        if (mount.FileSystemType != "xfs"
-            || mount.SuperOptions.FirstOrDefault(option => option.StartsWith(Option, StringComparison.Ordinal)) is not { } option)
+        if (mount.FileSystemType != "xfs" || mount.SuperOption("rtdev") is not { } device)
         {
             return;
         }
 
-        string device = option[Option.Length..];
         if (NumberOf(root, device) is { } number)
         {
             stack.Add(number.Major, number.Minor);
