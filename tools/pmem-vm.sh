@@ -110,7 +110,12 @@ check_machine() {
 # Whatever ends this script, what it started ends before it; setpriv does the same when it is killed outright.
 started=()
 run='' terminal=''
-start() { setpriv --pdeathsig KILL "$@" <&0 & started+=($!); } # <&0: else bash gives it /dev/null
+# The lock on the NVDIMM goes to QEMU alone: what a helper started may live on for a second (idle.sh's sleep), and held the next
+# VM off. <&0: else bash gives it /dev/null.
+start() {
+  { [[ $1 == qemu-* ]] || exec {nvdimm_lock}<&-; exec setpriv --pdeathsig KILL "$@"; } <&0 &
+  started+=($!)
+}
 any_alive() { local pid; for pid in "$@"; do ! kill -0 "$pid" 2>/dev/null || return 0; done; return 1; }
 stop() {
   (($# > 0)) || return 0
