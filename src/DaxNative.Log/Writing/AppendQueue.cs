@@ -1,0 +1,233 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace DaxNative.Log;
+
+/// <summary>
+/// Appends from any thread: whoever finds the end of the log free leads, stores its own record and all that were handed over
+/// meanwhile, drains once, and answers everybody. See the states in <c>docs/log.md</c>.
+/// </summary>
+/// <remarks>
+/// Nobody is forgotten: a request is first queued and then it is looked whether somebody leads; a leader first stops leading and
+/// then looks whether something is queued. Both are locked instructions, so one of the two sees the other.
+/// </remarks>
+internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
+{
+    private const int Free = 0;
+    private const int Led = 1;
+    private const int Lent = 2;
+
+    // Commits in a row that a leader makes for others before one of them has to.
+    private const int MostRounds = 16;
+
+    [ThreadStatic]
+    private static WaitingRequest? t_request;
+
+    private readonly AppendBatch _batch = new(writer, freed);
+    private AppendRequest? _queued;
+    private int _state;
+
+    /// <summary>Appends a record; durable when the call returns.</summary>
+    internal LogSequenceNumber Append(ReadOnlySpan<byte> payload, CancellationToken cancellation)
+    {
+        if (payload.Length > LogWriter.MostAtOnce || Volatile.Read(ref _queued) is not null || !TryLead())
+        {
+            return HandOver(payload, cancellation);
+        }
+
+        try
+        {
+            return _batch.Append(payload);
+        }
+        finally
+        {
+            StopLeading(0);
+        }
+    }
+
+    /// <summary>Appends a record, and waits for room where there is none.</summary>
+    internal ValueTask<LogSequenceNumber> AppendAsync(ReadOnlyMemory<byte> payload, bool isSlow, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<LogSequenceNumber>(cancellation);
+        }
+
+        var request = new AwaitedRequest(payload, this);
+        request.CancelWith(cancellation);
+        Queue(request);
+        if (isSlow)
+        {
+            LeadElsewhere();
+        }
+        else if (TryLead())
+        {
+            Lead();
+        }
+
+        if (Volatile.Read(ref _state) == Lent && request.TryWithdraw())
+        {
+            request.Fail(InUse());
+        }
+
+        return new ValueTask<LogSequenceNumber>(request.Task);
+    }
+
+    /// <summary>Takes the end of the log for one appender; what was handed over before is appended first.</summary>
+    /// <exception cref="LogException">There is an appender already.</exception>
+    internal void Lend(CancellationToken cancellation)
+    {
+        WaitToLead(cancellation);
+        _batch.Serve(TakeQueued());
+        _batch.RefuseWaiting(InUse());
+        Interlocked.Exchange(ref _state, Lent);
+    }
+
+    /// <summary>Takes it back.</summary>
+    internal void TakeBack() => StopLeading(0);
+
+    /// <summary>Does something else at the end of the log.</summary>
+    internal T Alone<T>(Func<T> work, CancellationToken cancellation = default)
+    {
+        WaitToLead(cancellation);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            StopLeading(0);
+        }
+    }
+
+    /// <summary>Answers everybody once the writer is stopped.</summary>
+    internal void Close()
+    {
+        for (var wait = default(SpinWait); Volatile.Read(ref _state) != Lent;)
+        {
+            if (TryLead())
+            {
+                Lead();
+                return;
+            }
+
+            wait.SpinOnce();
+        }
+    }
+
+    /// <summary>Has a thread of the pool lead, unless somebody does.</summary>
+    internal void LeadElsewhere()
+    {
+        if (TryLead())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Lead(), this, preferLocal: false);
+        }
+    }
+
+    private LogSequenceNumber HandOver(ReadOnlySpan<byte> payload, CancellationToken cancellation)
+    {
+        WaitingRequest request = t_request ?? new WaitingRequest();
+        t_request = null;
+        request.Set(payload);
+        Queue(request);
+        using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static request => ((WaitingRequest)request!).Wake(), request);
+        Func<bool> isOver = () => Volatile.Read(ref _state) != Led || cancellation.IsCancellationRequested;
+        for (int turn = 0; !request.IsAnswered; turn++)
+        {
+            if (TryLead())
+            {
+                Lead();
+            }
+            else if (cancellation.IsCancellationRequested && request.TryWithdraw())
+            {
+                throw new OperationCanceledException(cancellation);
+            }
+            else if (Volatile.Read(ref _state) == Lent && request.TryWithdraw())
+            {
+                throw InUse();
+            }
+            else
+            {
+                request.Wait(turn, isOver);
+            }
+        }
+
+        t_request = request;
+        return request.Number;
+    }
+
+    private void Queue(AppendRequest request)
+    {
+        AppendRequest? before;
+        do
+        {
+            request.Next = before = Volatile.Read(ref _queued);
+        }
+        while (Interlocked.CompareExchange(ref _queued, request, before) != before);
+    }
+
+    // In the order in which they were handed over.
+    private AppendRequest? TakeQueued()
+    {
+        AppendRequest? first = null;
+        for (AppendRequest? request = Interlocked.Exchange(ref _queued, null); request is not null;)
+        {
+            AppendRequest? before = request.Next;
+            request.Next = first;
+            (first, request) = (request, before);
+        }
+
+        return first;
+    }
+
+    private bool TryLead() => Volatile.Read(ref _state) == Free && Interlocked.CompareExchange(ref _state, Led, Free) == Free;
+
+    private void WaitToLead(CancellationToken cancellation)
+    {
+        for (var wait = default(SpinWait); !TryLead();)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Volatile.Read(ref _state) == Lent)
+            {
+                throw InUse();
+            }
+
+            wait.SpinOnce();
+        }
+    }
+
+    private void Lead()
+    {
+        try
+        {
+            _batch.Serve(TakeQueued());
+        }
+        finally
+        {
+            StopLeading(1);
+        }
+    }
+
+    // Goes on leading while something is queued, and after some rounds has one of those lead who wait.
+    private void StopLeading(int round)
+    {
+        while (true)
+        {
+            Interlocked.Exchange(ref _state, Free);
+            if (Volatile.Read(ref _queued) is not { } queued && !_batch.MayHaveRoom)
+            {
+                return;
+            }
+
+            if (round >= MostRounds || !TryLead())
+            {
+                Volatile.Read(ref _queued)?.Wake();
+                return;
+            }
+
+            _batch.Serve(TakeQueued());
+            round++;
+        }
+    }
+
+    private static LogException InUse() => new(LogError.AppenderInUse, "An appender of this log is in use. Append through that one, or dispose it first.");
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using DaxNative.Log;
+using DaxNative.Testing;
+
+namespace DaxNative.Tests;
+
+/// <summary>A log in simulated memory, whose power can be cut.</summary>
+internal sealed class SimulatedLog : IDisposable
+{
+    private readonly SimulatedPersistentMemory _memory;
+
+    internal SimulatedLog(StoreGranularity granularity = StoreGranularity.CacheLine, int length = 64 << 10)
+    {
+        _memory = new SimulatedPersistentMemory(length, granularity);
+        Log = TransactionalLog.Create(Mapping);
+    }
+
+    internal PersistentMapping Mapping => _memory.Mapping;
+
+    internal SimulatedPersistentMemory Memory => _memory;
+
+    internal TransactionalLog Log { get; private set; }
+
+    /// <summary>Ends the process that has the log, without its closing anything, and opens the log again.</summary>
+    internal TransactionalLog Kill()
+    {
+        Log.Abandon();
+        return Log = TransactionalLog.Open(Mapping);
+    }
+
+    /// <summary>Cuts the power so that only what was made durable is left, and opens the log again.</summary>
+    internal TransactionalLog CutPower()
+    {
+        Log.Abandon();
+        _memory.CutPowerLosingAll();
+        return Log = TransactionalLog.Open(Mapping);
+    }
+
+    internal static List<string> Texts(TransactionalLog log)
+    {
+        var texts = new List<string>();
+        using LogReader reader = log.Read();
+        while (reader.TryRead(out LogRecord record))
+        {
+            texts.Add(Encoding.UTF8.GetString(record.Payload));
+        }
+
+        return texts;
+    }
+
+    public void Dispose() => _memory.Dispose();
+}
