@@ -36,7 +36,8 @@ public sealed partial class TransactionalLog
             LogPlace.RequireLength(options.Length);
         }
 
-        bool isEmpty = !isNew && options.Length != 0 && new FileInfo(path) is { Length: 0, Attributes: var attributes } && (attributes & FileAttributes.Device) == 0 && !IsDevice(path);
+        // So is a device's; but that is as long as it is, and nothing of it grows.
+        bool isEmpty = !isNew && options.Length != 0 && new FileInfo(path).Length == 0;
         PersistentMapping mapping = PersistentMapping.Open(path, options.Mapping(isNew ? FileMode.CreateNew : isEmpty ? FileMode.OpenOrCreate : FileMode.Open));
         try
         {
@@ -60,12 +61,22 @@ public sealed partial class TransactionalLog
     public static TransactionalLog OpenOrCreate(string path, LogOptions? options = null)
     {
         options ??= new LogOptions();
-        if (!IsDevice(path) && (!File.Exists(path) || new FileInfo(path).Length == 0))
+        if (!File.Exists(path))
         {
             return Create(path, options);
         }
 
-        PersistentMapping mapping = PersistentMapping.Open(path, options.Mapping(FileMode.Open));
+        PersistentMapping mapping;
+        try
+        {
+            mapping = PersistentMapping.Open(path, options.Mapping(FileMode.Open));
+        }
+        catch (DaxException) when (options.Length != 0 && new FileInfo(path).Length == 0)
+        {
+            // An empty file: there is nothing to map before it grows.
+            return Create(path, options);
+        }
+
         return Owning(mapping, () => OpenOrCreate(mapping, options, leaveOpen: false));
     }
 
@@ -91,7 +102,7 @@ public sealed partial class TransactionalLog
                 throw new LogException(LogError.WrongLength, $"The log has {length} bytes, not {asked}. Leave Length out to take it as it is.");
             }
 
-            var log = new TransactionalLog(memory, recovered, leaveOpen);
+            var log = new TransactionalLog(memory, recovered, options, leaveOpen);
             s_open.Add(mapping, log);
             return log;
         }
@@ -118,7 +129,7 @@ public sealed partial class TransactionalLog
             }
 
             LogPlace.Create(mapping, LogIdentity.Make(mapping.Length - LogLayout.RingOffset));
-            return Open(mapping, null, leaveOpen);
+            return Open(mapping, options, leaveOpen);
         }
     }
 
@@ -142,8 +153,6 @@ public sealed partial class TransactionalLog
             throw new LogException(LogError.InUse, "Another log is open on this mapping. Use that one, or dispose it first.");
         }
     }
-
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
 
     // Lets go of a mapping that nothing could be made of.
     private static TransactionalLog Owning(PersistentMapping mapping, Func<TransactionalLog> open)

@@ -23,14 +23,16 @@ public sealed partial class TransactionalLog : IDisposable
     private readonly LogWriter _writer;
     private readonly AppendQueue _queue;
     private readonly bool _leaveOpen;
-    private readonly LogMemory _memory;
+    private readonly LogOptions _options;
+    private LogMemory _memory;
 
-    private TransactionalLog(LogMemory memory, RecoveredLog recovered, bool leaveOpen)
+    private TransactionalLog(LogMemory memory, RecoveredLog recovered, LogOptions? options, bool leaveOpen)
     {
         uint epoch = recovered.Epoch < uint.MaxValue
             ? recovered.Epoch + 1
             : throw new LogException(LogError.Exhausted, "The log was opened 4,294,967,295 times. Go on in a new one.");
         _memory = memory;
+        _options = options ?? new LogOptions();
         _leaveOpen = leaveOpen;
         _state = recovered.State;
         _cuts = recovered.Cuts;
@@ -67,7 +69,7 @@ public sealed partial class TransactionalLog : IDisposable
     /// <summary>Gets the number that the next record will have, or a greater one. Every record before it is durable.</summary>
     public LogSequenceNumber Tail => new(_writer.Tail, 0);
 
-    internal LogMemory Memory => _memory;
+    internal LogMemory Memory => Volatile.Read(ref _memory);
 
     internal LogWriter Writer => _writer;
 
@@ -110,6 +112,7 @@ public sealed partial class TransactionalLog : IDisposable
             s_open.Remove(Mapping);
             if (!_leaveOpen)
             {
+                _outgrown.ForEach(mapping => mapping.Dispose());
                 Mapping.Dispose();
             }
         }

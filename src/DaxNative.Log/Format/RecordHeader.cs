@@ -69,5 +69,5 @@ internal readonly record struct RecordHeader(uint Checksum, int Length, long Pos
         payloadChecksum);
 
     private static uint ChecksumOf(uint length, ulong position, ulong durable, ulong last, uint payloadChecksum) =>
-        (uint)Crc32C.Append(Crc32C.Append(Crc32C.Append(BitOperations.Crc32C(payloadChecksum, length), position), durable), last);
+        BitOperations.Crc32C(BitOperations.Crc32C(BitOperations.Crc32C(BitOperations.Crc32C(payloadChecksum, length), position), durable), last);
 }

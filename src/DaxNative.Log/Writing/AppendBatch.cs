@@ -17,7 +17,9 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
         writer.Enter();
         try
         {
-            return writer.Image.TryAdd(payload) ? writer.Commit() : throw LogWriter.TooLarge(payload.Length, writer.MostPayload);
+            return LogWriter.IsLong(payload.Length) && payload.Length <= writer.MostPayload ? writer.AppendLong(payload)
+                : writer.Image.TryAdd(payload) ? writer.Commit()
+                : throw LogWriter.TooLarge(payload.Length, writer.MostPayload);
         }
         finally
         {

@@ -29,7 +29,7 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
     /// <summary>Appends a record; durable when the call returns.</summary>
     internal LogSequenceNumber Append(ReadOnlySpan<byte> payload, CancellationToken cancellation)
     {
-        if (payload.Length > LogWriter.MostAtOnce || Volatile.Read(ref _queued) is not null || !TryLead())
+        if (Volatile.Read(ref _queued) is not null || !TryLead())
         {
             return HandOver(payload, cancellation);
         }

@@ -88,20 +88,14 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
     /// <exception cref="ObjectDisposedException">The appender or the log is disposed.</exception>
     public int AppendDeferred(ReadOnlySpan<byte> payload)
     {
-        Enter();
-        try
+        // Touches nothing but the appender's own memory, so nobody has to wait for it.
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        if (_writer.Image.Written != 0 || !_writer.Image.TryAdd(payload))
         {
-            if (_writer.Image.Written != 0 || !_writer.Image.TryAdd(payload))
-            {
-                ThrowNotAdded(payload.Length);
-            }
+            ThrowNotAdded(payload.Length);
+        }
 
-            return _writer.Image.Count - 1;
-        }
-        finally
-        {
-            _writer.Exit();
-        }
+        return _writer.Image.Count - 1;
     }
 
     /// <summary>Gets memory to write the next record to, behind what was written of it; at least one byte.</summary>
@@ -244,7 +238,7 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
 
     private LogSequenceNumber AppendOne(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length > LogWriter.MostAtOnce && payload.Length <= _writer.MostPayload)
+        if (LogWriter.IsLong(payload.Length) && payload.Length <= _writer.MostPayload)
         {
             return _writer.AppendLong(payload);
         }

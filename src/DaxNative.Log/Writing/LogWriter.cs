@@ -11,13 +11,19 @@ namespace DaxNative.Log;
 /// </summary>
 internal sealed class LogWriter
 {
-    // So much is copied, checked and stored at a time of a record that is longer.
-    private const int ChunkLength = 64 << 10;
+    // The smallest there is.
+    private const long PageSize = 4096;
+
+    // What others hand over is gathered up to so much.
+    private const int MostGathered = 64 << 10;
+
+    // Behind a fence that is not over a CPU holds some dozens of stores. A longer record that is copied first makes it wait.
+    private const int LeastLong = 512;
 
     private readonly LogRoom _room;
     private readonly LogSignal _moved;
     private readonly uint _epoch;
-    private readonly RecordImage _image;
+    private readonly RecordImage _image = new();
     private LogMemory _memory;
     private PersistentMapping _mapping;
     private long _tail;
@@ -31,12 +37,14 @@ internal sealed class LogWriter
         _moved = moved;
         _epoch = epoch;
         _tail = tail;
-        _image = new RecordImage(memory.MostPayload);
         Use(memory);
     }
 
-    /// <summary>The longest payload that goes through the image as a whole.</summary>
-    internal static int MostAtOnce => ChunkLength;
+    /// <summary>The most that is gathered of several callers, in bytes.</summary>
+    internal static int MostAtOnce => MostGathered;
+
+    /// <summary>Whether a record that stands alone is checked as it is stored, and not put together in memory first.</summary>
+    internal static bool IsLong(int length) => length >= LeastLong;
 
     /// <summary>The longest payload that fits, in bytes.</summary>
     internal int MostPayload => _memory.MostPayload;
@@ -112,6 +120,7 @@ internal sealed class LogWriter
         _memory = memory;
         _mapping = memory.Mapping;
         _limit = _room.LimitFor(memory);
+        _image.Most = memory.MostPayload;
     }
 
     /// <summary>Whether a record can be committed with what was added, in the room that there is.</summary>
@@ -150,14 +159,14 @@ internal sealed class LogWriter
         return new LogSequenceNumber(start, 0);
     }
 
-    /// <summary>Appends a record that is too long to be put together in memory, in pieces; its first line comes last.</summary>
+    /// <summary>Appends a long record without putting it together in memory first.</summary>
     internal LogSequenceNumber AppendLong(ReadOnlySpan<byte> payload)
     {
         long size = RecordHeader.SizeOf(payload.Length);
         long start = MakeRoom(size);
         try
         {
-            StoreLong(new RecordHeader(0, payload.Length, start, start, _epoch, RecordKind.Single, 1), payload);
+            StoreLong(start, payload);
         }
         catch (Exception cause)
         {
@@ -232,41 +241,45 @@ internal sealed class LogWriter
         }
     }
 
-    private void StoreLong(RecordHeader header, ReadOnlySpan<byte> payload)
+    // The checksum is computed ahead, while the drain of the append before goes on, and once more of the very bytes that are stored,
+    // while they drain. If somebody changed the payload in between, the header is stored once more, before anybody is told.
+    private void StoreLong(long start, ReadOnlySpan<byte> payload)
     {
-        // Pages are written back all at once, lines as they are stored.
-        StoreOptions parts = _mapping.Granularity == StoreGranularity.Page ? StoreOptions.NoFlush : StoreOptions.NoDrain;
-        long offset = _memory.OffsetOf(header.Position);
-        Span<byte> first = stackalloc byte[LogLayout.LineSize];
-        uint checksum = _memory.Seed;
-        var chunk = new byte[ChunkLength];
-        for (int at = 0, length; at < payload.Length; at += length)
+        bool isPage = _mapping.Granularity == StoreGranularity.Page;
+        long offset = _memory.OffsetOf(start);
+        Vector256<byte> first = Vector256.Create(payload[..Vector256<byte>.Count]);
+        ReadOnlySpan<byte> beginning = MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in first));
+        uint checksum = Crc32C.Append(_memory.Seed, payload);
+        PrefetchBehind(offset + payload.Length);
+        WriteFirst(offset, HeaderOfLong(start, payload.Length, checksum), beginning, isPage ? StoreOptions.NoFlush : StoreOptions.NoDrain);
+        uint stored = _mapping.WriteLinesChecked(
+            offset + LogLayout.LineSize, payload[beginning.Length..], Crc32C.Append(_memory.Seed, beginning), isPage ? StoreOptions.NoFlush : StoreOptions.None);
+        if (stored != checksum)
         {
-            // The first ends with a line: half of one is in the header's.
-            length = Math.Min(payload.Length - at, at == 0 ? ChunkLength - RecordHeader.Size : ChunkLength);
-            Span<byte> piece = chunk.AsSpan(0, length);
-            payload.Slice(at, length).CopyTo(piece);
-            checksum = Crc32C.Append(checksum, piece);
-            if (at == 0)
-            {
-                piece[..RecordHeader.Size].CopyTo(first[RecordHeader.Size..]);
-                _mapping.Write(offset + LogLayout.LineSize, piece[RecordHeader.Size..], parts);
-            }
-            else
-            {
-                _mapping.Write(offset + RecordHeader.Size + at, piece, parts);
-            }
+            WriteFirst(offset, HeaderOfLong(start, payload.Length, stored), beginning, isPage ? StoreOptions.NoFlush : StoreOptions.None);
         }
 
-        header.ToBytes(checksum).CopyTo(first);
-        _mapping.Write(offset, first, parts);
-        if (parts == StoreOptions.NoFlush)
+        if (isPage)
         {
-            _mapping.Persist(offset, header.RecordSize);
+            _mapping.Persist(offset, RecordHeader.SizeOf(payload.Length));
         }
-        else
+    }
+
+    // What comes next will begin in the page where this ends and go on in the next one, and would wait until the CPU has found where
+    // that lies: log-append/4Ki in docs/performance.md. The last line of the page, because that is the last one to be stored to.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PrefetchBehind(long offset) => _mapping.Prefetch((offset | (PageSize - 1)) + PageSize - LogLayout.LineSize + 1);
+
+    // A header is never handed on: in memory it would be loaded wider than it was stored, and wait for the fence before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<byte> HeaderOfLong(long start, int length, uint checksum) =>
+        new RecordHeader(0, length, start, start, _epoch, RecordKind.Single, 1).ToBytes(checksum);
+
+    private void WriteFirst(long offset, Vector256<byte> header, ReadOnlySpan<byte> beginning, StoreOptions options)
+    {
+        if (!_mapping.TryWriteLines(offset, header, beginning, options))
         {
-            _mapping.Drain();
+            _mapping.WriteLines(offset, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in header)), beginning, options);
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace DaxNative.Log;
 
@@ -11,20 +13,26 @@ internal sealed class RecordImage
     // A batch that had more than this gives its memory back.
     private const int MostKept = 1 << 20;
     private const int Least = 4096;
+    private const int Mixed = -1;
 
-    private readonly int _most;
     private LineBuffer _lines = new(Least);
     private int[] _lengths = new int[64];
+    private int _count;
+    private int _end;
     private int _written;
 
-    /// <param name="most">The longest payload that it may become, lengths included.</param>
-    internal RecordImage(int most) => _most = most;
+    // Of every record so far; Mixed where they differ, and then each one's is in the array: a store a record less, and none that would
+    // have to leave the CPU before it is loaded again.
+    private int _length;
+
+    /// <summary>The longest payload that it may become, lengths included.</summary>
+    internal int Most { get; set; }
 
     /// <summary>How many user records there are.</summary>
-    internal int Count { get; private set; }
+    internal int Count => _count;
 
     /// <summary>Where they end.</summary>
-    internal int End { get; private set; }
+    internal int End => _end;
 
     /// <summary>What was written behind them and is no record yet, in bytes.</summary>
     internal int Written => _written;
@@ -42,6 +50,7 @@ internal sealed class RecordImage
 
     /// <summary>Adds a record.</summary>
     /// <returns>False if it would be more than can be; then nothing has changed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryAdd(ReadOnlySpan<byte> record)
     {
         if (!TryReserve(record.Length))
@@ -49,7 +58,16 @@ internal sealed class RecordImage
             return false;
         }
 
-        _lines.Add(End, record);
+        // Lines without a call: what lives past one is put on the stack, behind the fence before.
+        if (LineBuffer.TakesInline(record.Length))
+        {
+            _lines.AddInline(_end, record);
+        }
+        else
+        {
+            _lines.Add(_end, record);
+        }
+
         Take(record.Length);
         return true;
     }
@@ -81,19 +99,17 @@ internal sealed class RecordImage
     }
 
     /// <summary>Makes a record of what was written.</summary>
-    internal void EndWritten() => Take(_written);
+    internal void EndWritten()
+    {
+        Take(_written);
+        _written = 0;
+    }
 
     /// <summary>Puts the lengths behind the records, and zeros up to the end of the line.</summary>
     /// <returns>Where the half line ends: behind a header, which takes half a line, that is a whole one or the half of one.</returns>
     internal int Complete()
     {
-        int end = End;
-        if (Count > 1)
-        {
-            _lines.Add(end, MemoryMarshal.AsBytes(_lengths.AsSpan(0, Count)));
-            end += Count * BatchPayload.LengthSize;
-        }
-
+        int end = _count > 1 ? AddLengths() : _end;
         _lines.ClearLine(end);
         return (end + RecordHeader.Size - 1) & -RecordHeader.Size;
     }
@@ -108,21 +124,67 @@ internal sealed class RecordImage
             _lines = new LineBuffer(Least);
         }
 
-        Count = End = _written = 0;
+        _count = _end = _written = 0;
     }
 
     private static long LengthWith(int count, long end) => count == 1 ? end : end + ((long)count * BatchPayload.LengthSize);
 
     private static int LengthWith(int count, int end) => count <= 1 ? end : end + (count * BatchPayload.LengthSize);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Take(int length)
     {
-        _lengths[Count++] = length;
-        End += length;
-        _written = 0;
+        if (_count == 0)
+        {
+            _length = length;
+        }
+        else if (length != _length)
+        {
+            SetLength(length);
+        }
+
+        _count++;
+        _end += length;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SetLength(int length)
+    {
+        if (_length != Mixed)
+        {
+            _lengths.AsSpan(0, _count).Fill(_length);
+            _length = Mixed;
+        }
+
+        _lengths[_count] = length;
+    }
+
+    // Where they end.
+    private int AddLengths()
+    {
+        int end = _end;
+        if (_length == Mixed || !LineBuffer.HasParts)
+        {
+            if (_length != Mixed)
+            {
+                _lengths.AsSpan(0, _count).Fill(_length);
+            }
+
+            _lines.Add(end, MemoryMarshal.AsBytes(_lengths.AsSpan(0, _count)));
+            return end + (_count * BatchPayload.LengthSize);
+        }
+
+        Vector512<byte> lengths = Vector512.Create(_length).AsByte();
+        for (int left = _count; left > 0; left -= Vector512<int>.Count)
+        {
+            end = _lines.AddLast(end, lengths, Math.Min(left, Vector512<int>.Count) * BatchPayload.LengthSize);
+        }
+
+        return end;
     }
 
     // The lengths stand behind the records in the same memory, so there is room for them as well.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryReserve(int length)
     {
         long all = (long)End + length + (((long)Count + 1) * BatchPayload.LengthSize);
@@ -131,7 +193,7 @@ internal sealed class RecordImage
 
     private bool TryGrow(int length, long all)
     {
-        if (LengthWith(length) > _most)
+        if (LengthWith(length) > Most)
         {
             return false;
         }
@@ -143,7 +205,7 @@ internal sealed class RecordImage
 
         if (all > _lines.Length)
         {
-            var lines = new LineBuffer((int)Math.Min(_most + (long)BatchPayload.LengthSize, Math.Max(all, 2L * _lines.Length)));
+            var lines = new LineBuffer((int)Math.Min(Most + (long)BatchPayload.LengthSize, Math.Max(all, 2L * _lines.Length)));
             lines.Add(0, _lines.Slice(0, End + _written));
             _lines = lines;
         }

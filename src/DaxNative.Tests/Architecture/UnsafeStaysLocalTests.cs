@@ -30,6 +30,8 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/Mapping/PersistentMapping.cs"] = "holds the address and the stubs",
         ["src/DaxNative/Mapping/PersistentMapping.Access.cs"] = "makes spans and references of the address",
         ["src/DaxNative/Mapping/PersistentMapping.Durability.cs"] = "calls the flush stubs",
+        ["src/DaxNative/Checksums/FoldedLines.cs"] = "stores the lines that it folds",
+        ["src/DaxNative/Mapping/PersistentMapping.Checked.cs"] = "stores lines into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Lifetime.cs"] = ModifierOnly,
         ["src/DaxNative/Mapping/PersistentMapping.Lines.cs"] = "stores lines into the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Stores.cs"] = "copies into the mapping",

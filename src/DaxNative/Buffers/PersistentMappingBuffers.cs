@@ -44,6 +44,29 @@ public static class PersistentMappingBuffers
         }
 
         /// <summary>
+        /// Stores bytes in whole cache lines, with zeros up to the end of the last, makes them durable, and continues a checksum over the
+        /// very bytes that were stored, whatever other threads do to the source meanwhile.
+        /// </summary>
+        /// <remarks>
+        /// By one load a line where the CPU has AVX-512 with VPCLMULQDQ and the source lies outside the mapping; else piece by piece
+        /// through a copy. Allocates nothing, and takes no lock except at page granularity.
+        /// </remarks>
+        /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
+        /// <param name="source">What to copy.</param>
+        /// <param name="checksum">The CRC-32C of what stands before it; 0, or any seed, to begin.</param>
+        /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
+        /// <returns>The checksum of the source's bytes, as <see cref="Crc32C.Append"/> gives it; the zeros are not in it.</returns>
+        /// <exception cref="ArgumentException">The offset is not a multiple of 64.</exception>
+        /// <exception cref="ArgumentOutOfRangeException">The lines are not within the mapping, or an option is none.</exception>
+        /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+        /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>
+        public uint WriteLinesChecked(long offset, ReadOnlySpan<byte> source, uint checksum, StoreOptions options = StoreOptions.None)
+        {
+            ArgumentNullException.ThrowIfNull(mapping);
+            return mapping.CopyLinesChecked(offset, source, checksum, options);
+        }
+
+        /// <summary>
         /// Stores a record in whole cache lines and makes it durable: a header, a payload, and zeros up to the end of the last
         /// line. Each line is stored once, and past the caches no line is read: the fastest way to append to a log.
         /// </summary>

@@ -59,7 +59,7 @@ internal class FileTarget : MappingTarget
     {
         if (Options.MayCreate)
         {
-            FileGrowth.Extend(Handle, Path, End, isLocked: Options.Lock, Allocation, Options.AllocationProgress);
+            FileGrowth.Extend(Handle, Path, End, isLocked: Options.Lock || Options.IsLockedByCaller, Allocation, Options.AllocationProgress);
 
             // Also what another process has made and did not live to synchronise.
             KernelErrors.Require("fsync", PosixFile.Synchronize(Handle), Path);

@@ -151,4 +151,7 @@ public sealed record MappingOptions
             throw new ArgumentException(message);
         }
     }
+
+    /// <summary>Gets whether the caller holds the file's lock already, by another mapping of its own: so it may grow the file.</summary>
+    internal bool IsLockedByCaller { get; init; }
 }

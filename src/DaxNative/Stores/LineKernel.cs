@@ -118,6 +118,17 @@ internal static unsafe class LineKernel
         return Avx512Vbmi.VL.PermuteVar32x8(lastHalf, Vector256<byte>.Indices + Vector256.Create((byte)(Half - count))).ToVector512() & isRest;
     }
 
+    /// <summary>Stores the last bytes of a payload of a line or more, and zeros, and continues a checksum over what was loaded.</summary>
+    internal static uint StoreRestChecked(byte* to, ref byte payload, nuint length, nuint count, uint checksum)
+    {
+        Vector512<byte> rest = Rest(ref payload, length, count);
+        Avx512F.StoreAlignedNonTemporal(to, rest);
+
+        // In one store, so that every load of a word finds all it wants in the CPU's store buffer.
+        Vector512<byte> copy = rest;
+        return Crc32C.AppendShort(checksum, new ReadOnlySpan<byte>(&copy, (int)count));
+    }
+
     /// <summary>Stores past the caches.</summary>
     /// <param name="to">Where the first line begins.</param>
     /// <param name="header">1 to 64 bytes.</param>

@@ -4,14 +4,17 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace DaxNative.Log;
+namespace DaxNative;
 
 /// <summary>
-/// CRC-32C (Castagnoli, as in RFC 3720 without the final inversion). The CPU's instruction takes three cycles and can
-/// begin one each cycle, so longer inputs are computed in three streams that are put together at the end; the longest are
-/// folded line by line, where the CPU can.
+/// CRC-32C (Castagnoli, as in RFC 3720, without an inversion before or after): the checksum that CPUs compute, for what lies in
+/// persistent memory. Thread-safe.
 /// </summary>
-internal static class Crc32C
+/// <remarks>
+/// The CPU's instruction takes three cycles and can begin one each cycle, so longer inputs are computed in three streams that are
+/// put together at the end; the longest are folded line by line, where the CPU can (AVX-512 with VPCLMULQDQ).
+/// </remarks>
+public static class Crc32C
 {
     private static readonly bool s_hasLanes = Pclmulqdq.IsSupported && Sse42.X64.IsSupported;
     private static readonly Lanes s_longest = new(1360);
@@ -25,8 +28,11 @@ internal static class Crc32C
     private const int LeastFolded = 512;
 
     /// <summary>Continues a checksum over more bytes.</summary>
+    /// <param name="checksum">Of the bytes before them; 0, or any seed, to begin.</param>
+    /// <param name="bytes">They; their state at one moment each is taken, so they had better not change meanwhile.</param>
+    /// <returns>The checksum of all.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static uint Append(uint crc, ReadOnlySpan<byte> bytes) => bytes.Length < Long ? AppendShort(crc, bytes) : AppendLong(crc, bytes);
+    public static uint Append(uint checksum, ReadOnlySpan<byte> bytes) => bytes.Length < Long ? AppendShort(checksum, bytes) : AppendLong(checksum, bytes);
 
     /// <summary>The same in one stream and without a call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -36,13 +42,13 @@ internal static class Crc32C
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
         for (; words.Length >= 4; words = words[4..])
         {
-            sum = Append(Append(Append(Append(sum, words[0]), words[1]), words[2]), words[3]);
+            sum = AppendWord(AppendWord(AppendWord(AppendWord(sum, words[0]), words[1]), words[2]), words[3]);
         }
 
         // By the same span, not by an index beside it: one variable less to be put away.
         for (; words.Length > 0; words = words[1..])
         {
-            sum = Append(sum, words[0]);
+            sum = AppendWord(sum, words[0]);
         }
 
         crc = (uint)sum;
@@ -59,13 +65,13 @@ internal static class Crc32C
 
     /// <summary>Continues over eight bytes. The upper half stays zero; as 32 bits the compiler would clear it after every step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ulong Append(ulong sum, ulong word) => Sse42.X64.IsSupported ? Sse42.X64.Crc32(sum, word) : BitOperations.Crc32C((uint)sum, word);
+    private static ulong AppendWord(ulong sum, ulong word) => Sse42.X64.IsSupported ? Sse42.X64.Crc32(sum, word) : BitOperations.Crc32C((uint)sum, word);
 
     /// <summary>The same by folding, which the CPU has to be able to, and with one call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint AppendFolded(uint crc, ReadOnlySpan<byte> bytes)
     {
-        int whole = bytes.Length & -LogLayout.LineSize;
+        int whole = bytes.Length & -FoldedLines.LineLength;
         return AppendShort(FoldedLines.Append(crc, bytes[..whole]), bytes[whole..]);
     }
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using DaxNative.Logs;
 using Xunit;
 
 namespace DaxNative.Tests;
