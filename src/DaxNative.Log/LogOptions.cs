@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace DaxNative.Log;
 
 /// <summary>How a log is opened or created. Immutable data.</summary>
@@ -17,6 +19,9 @@ public sealed record LogOptions
 
     /// <summary>Gets where the bytes scanned are reported while a log that was not closed is recovered; null reports nothing.</summary>
     public IProgress<long>? RecoveryProgress { get; init; }
+
+    /// <summary>Gets where openings, closings, faults, growth and forgotten appenders and readers are told; null tells nobody.</summary>
+    public ILogger? Logger { get; init; }
 
     // Two processes in one log would both be right and lose everything.
     internal MappingOptions Mapping(FileMode mode) => new()

@@ -91,5 +91,6 @@ public sealed partial class TransactionalLog
         }
 
         _writer.Use(Memory);
+        LogEvents.Grown(Logger, Mapping.Path, capacity);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 
 namespace DaxNative.Log;
@@ -95,6 +96,7 @@ public sealed partial class TransactionalLog
         lock (s_open)
         {
             RequireFree(mapping);
+            long since = Stopwatch.GetTimestamp();
             (LogMemory memory, RecoveredLog recovered) = LogRecoverer.Find(mapping, options?.RecoveryProgress);
             long length = memory.Capacity + LogLayout.RingOffset;
             if (options?.Length is { } asked and not 0 && asked != length)
@@ -104,6 +106,8 @@ public sealed partial class TransactionalLog
 
             var log = new TransactionalLog(memory, recovered, options, leaveOpen);
             s_open.Add(mapping, log);
+            LogMeter.Add(log, since);
+            LogEvents.Opened(log.Logger, mapping.Path, mapping.Granularity, recovered.Report.WasClean, recovered.Report.DroppedRecords, Stopwatch.GetElapsedTime(since).TotalMilliseconds);
             return log;
         }
     }

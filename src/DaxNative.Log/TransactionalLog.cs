@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DaxNative.Log;
 
@@ -39,7 +41,7 @@ public sealed partial class TransactionalLog : IDisposable
         Recovery = recovered.Report;
         _room = new LogRoom(_freed);
         _room.MoveHead(recovered.State.Head);
-        _writer = new LogWriter(memory, _room, _moved, recovered.Tail, epoch);
+        _writer = new LogWriter(memory, _room, _moved, recovered.Tail, epoch) { Logger = Logger };
         _queue = new AppendQueue(_writer, _freed);
 
         // Before the first append: a record of this epoch says that whatever lies behind it with a lesser one was cut off.
@@ -47,6 +49,8 @@ public sealed partial class TransactionalLog : IDisposable
         ChangeState(state => state with { Tail = recovered.Tail, Epoch = epoch, IsClean = false });
         LogPlace.PublishTail(memory.Mapping, recovered.Tail);
     }
+
+    internal ILogger Logger => _options.Logger ?? NullLogger.Instance;
 
     /// <summary>Gets the mapping that the log lies in, and so what is guaranteed for it.</summary>
     public PersistentMapping Mapping => Memory.Mapping;
@@ -109,6 +113,8 @@ public sealed partial class TransactionalLog : IDisposable
         }
         finally
         {
+            LogEvents.Closed(Logger, Mapping.Path, Tail);
+            LogMeter.Remove(this);
             s_open.Remove(Mapping);
             if (!_leaveOpen)
             {
@@ -124,6 +130,7 @@ public sealed partial class TransactionalLog : IDisposable
         _writer.Stop(new ObjectDisposedException(nameof(TransactionalLog)));
         _isClosed = true;
         _queue.Close();
+        LogMeter.Remove(this);
         s_open.Remove(Mapping);
     }
 

@@ -30,7 +30,15 @@ public sealed class LogReader : IDisposable
     }
 
     /// <summary>Gives the room up, if its owner forgot to.</summary>
-    ~LogReader() => Release();
+    ~LogReader()
+    {
+        if (Volatile.Read(ref _isDisposed) == 0)
+        {
+            LogEvents.ReaderForgotten(_log.Logger, _log.Mapping.Path);
+        }
+
+        Release();
+    }
 
     /// <summary>Gets where reading goes on.</summary>
     public LogSequenceNumber Next => _index < _record.UserRecords ? new(_record.Position, _index) : _begin > new LogSequenceNumber(_next, 0) ? _begin : new(_next, 0);

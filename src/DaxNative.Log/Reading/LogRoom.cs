@@ -40,6 +40,15 @@ internal sealed class LogRoom(LogSignal freed)
         }
     }
 
+    /// <summary>Where the slowest reader stands; the tail if nobody reads.</summary>
+    internal long Oldest(long tail)
+    {
+        lock (_gate)
+        {
+            return _holds.Aggregate(tail, (oldest, hold) => Math.Min(oldest, hold.Position));
+        }
+    }
+
     /// <summary>Gives up what lies before a position.</summary>
     internal void MoveHead(long head)
     {

@@ -155,6 +155,7 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
 
         try
         {
+            writer.Counters.CountHandedOver(_batch.Count);
             long first = writer.Commit().Value;
             for (int i = 0; i < _batch.Count; i++)
             {

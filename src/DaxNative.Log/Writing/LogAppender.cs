@@ -219,6 +219,8 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
             _writer.Image.Clear();
             if (isFinal)
             {
+                LogEvents.AppenderForgotten(_log.Logger, _log.Mapping.Path);
+
                 // Others' work is not for the finaliser's thread.
                 ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.TakeBack(), _queue, preferLocal: false);
             }

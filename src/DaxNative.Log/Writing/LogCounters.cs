@@ -6,6 +6,7 @@ internal sealed class LogCounters
     private long _commits;
     private long _records;
     private long _bytes;
+    private long _handedOver;
 
     /// <summary>Commits, each of which is one fence or one msync.</summary>
     internal long Commits => Volatile.Read(ref _commits);
@@ -15,6 +16,11 @@ internal sealed class LogCounters
 
     /// <summary>Bytes of the ring.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>User records that a leader appended for another caller.</summary>
+    internal long HandedOver => Volatile.Read(ref _handedOver);
+
+    internal void CountHandedOver(int records) => _handedOver += records;
 
     internal void Count(int records, long bytes)
     {

@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DaxNative.Log;
 
@@ -57,6 +59,8 @@ internal sealed class LogWriter
 
     internal LogCounters Counters { get; } = new();
 
+    internal ILogger Logger { get; init; } = NullLogger.Instance;
+
     /// <summary>Why nothing can be appended any more; null if it can.</summary>
     internal Exception? Stopped => Volatile.Read(ref _stop);
 
@@ -108,7 +112,11 @@ internal sealed class LogWriter
     internal LogException Fault(Exception cause)
     {
         var fault = new LogException(LogError.Faulted, "Something could not be made durable, so nothing that is appended after it can be acknowledged. Dispose the log and open it again.", cause);
-        _ = Interlocked.CompareExchange(ref _stop, fault, null);
+        if (Interlocked.CompareExchange(ref _stop, fault, null) is null)
+        {
+            LogEvents.Faulted(Logger, cause, _mapping.Path);
+        }
+
         _moved.Raise();
         return fault;
     }
