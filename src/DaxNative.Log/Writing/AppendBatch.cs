@@ -36,6 +36,7 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
         catch (Exception stopped)
         {
             Refuse(first, stopped);
+            RefuseWaiting(stopped);
             return;
         }
 
@@ -58,6 +59,17 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
         }
     }
 
+    /// <summary>Refuses what was handed over. By whoever took it, leading or not.</summary>
+    internal static void Refuse(AppendRequest? first, Exception reason)
+    {
+        for (AppendRequest? request = first; request is not null;)
+        {
+            AppendRequest? next = request.Next;
+            RefuseOne(request, reason);
+            request = next;
+        }
+    }
+
     /// <summary>Refuses whoever waits for room.</summary>
     internal void RefuseWaiting(Exception reason)
     {
@@ -71,7 +83,7 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
 
     private void ServeWaiting()
     {
-        if (_waiting.Count == 0 || !MayHaveRoom)
+        if (!MayHaveRoom)
         {
             return;
         }
@@ -129,6 +141,7 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
         {
             try
             {
+                writer.RequireSound();
                 request.Complete(writer.AppendLong(request.Payload));
             }
             catch (Exception cause)
@@ -153,6 +166,7 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
 
         try
         {
+            writer.RequireSound();
             long first = writer.Commit().Value;
             for (int i = 0; i < _batch.Count; i++)
             {
@@ -193,20 +207,11 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
                 CancellationToken.None,
                 TaskContinuationOptions.None,
                 TaskScheduler.Default);
-            Volatile.Write(ref _mayHaveRoom, writer.HasRoomFor(length));
+            if (writer.HasRoomFor(length))
+            {
+                Volatile.Write(ref _mayHaveRoom, true);
+            }
         }
-    }
-
-    private void Refuse(AppendRequest? first, Exception reason)
-    {
-        for (AppendRequest? request = first; request is not null;)
-        {
-            AppendRequest? next = request.Next;
-            RefuseOne(request, reason);
-            request = next;
-        }
-
-        RefuseWaiting(reason);
     }
 
     private static void RefuseOne(AppendRequest request, Exception reason)

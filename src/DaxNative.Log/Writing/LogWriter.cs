@@ -80,6 +80,15 @@ internal sealed class LogWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit() => Volatile.Write(ref _isInside, false);
 
+    /// <summary>Refuses what would be committed behind something that failed.</summary>
+    internal void RequireSound()
+    {
+        if (Stopped is LogException fault)
+        {
+            throw new LogException(LogError.Faulted, fault.Message, fault);
+        }
+    }
+
     /// <summary>Ends all writing; returns once nobody writes.</summary>
     /// <param name="reason">What everybody is told from now on, unless another reason came first.</param>
     /// <returns>Whether this was the first reason.</returns>
