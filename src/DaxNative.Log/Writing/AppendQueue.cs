@@ -272,5 +272,11 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
         }
     }
 
-    private static LogException InUse() => new(LogError.AppenderInUse, "An appender of this log is in use. Append through that one, or dispose it first.");
+    // The appender of a log that is over is nothing to wait for.
+    private Exception InUse() => writer.Stopped switch
+    {
+        null => new LogException(LogError.AppenderInUse, "An appender of this log is in use. Append through that one, or dispose it first."),
+        LogException fault => new LogException(LogError.Faulted, fault.Message, fault),
+        _ => new ObjectDisposedException(nameof(TransactionalLog)),
+    };
 }

@@ -13,12 +13,19 @@ internal sealed class RecordImage
     private const int Least = 4096;
 
     private readonly int _most;
-    private LineBuffer _lines = new(Least);
+    private LineBuffer _lines;
+
+    // What fits without a closer look: into the memory, and into the log.
+    private int _sure;
     private int[] _lengths = new int[64];
     private int _written;
 
     /// <param name="most">The longest payload that it may become, lengths included.</param>
-    internal RecordImage(int most) => _most = most;
+    internal RecordImage(int most)
+    {
+        _most = most;
+        Use(new LineBuffer(Least));
+    }
 
     /// <summary>How many user records there are.</summary>
     internal int Count { get; private set; }
@@ -59,19 +66,19 @@ internal sealed class RecordImage
     internal bool TryGetMemory(int least, out Memory<byte> memory)
     {
         memory = default;
-        if (!TryReserve(_written + least))
+        if (least > _most - _written || !TryReserve(_written + least))
         {
             return false;
         }
 
-        memory = _lines.Memory(End + _written);
+        memory = _lines.Memory(End + _written)[..Room];
         return true;
     }
 
     /// <summary>Says how much of that memory was written.</summary>
     internal bool TryAdvance(int count)
     {
-        if ((uint)count > (uint)(_lines.Length - End - _written))
+        if ((uint)count > (uint)Room)
         {
             return false;
         }
@@ -81,7 +88,17 @@ internal sealed class RecordImage
     }
 
     /// <summary>Makes a record of what was written.</summary>
-    internal void EndWritten() => Take(_written);
+    /// <returns>False if it would be more than can be.</returns>
+    internal bool TryEndWritten()
+    {
+        if (!TryReserve(_written))
+        {
+            return false;
+        }
+
+        Take(_written);
+        return true;
+    }
 
     /// <summary>Puts the lengths behind the records, and zeros up to the end of the line.</summary>
     /// <returns>Where the half line ends: behind a header, which takes half a line, that is a whole one or the half of one.</returns>
@@ -105,7 +122,7 @@ internal sealed class RecordImage
     {
         if (_lines.Length > MostKept)
         {
-            _lines = new LineBuffer(Least);
+            Use(new LineBuffer(Least));
         }
 
         Count = End = _written = 0;
@@ -115,6 +132,12 @@ internal sealed class RecordImage
 
     private static int LengthWith(int count, int end) => count <= 1 ? end : end + (count * BatchPayload.LengthSize);
 
+    private void Use(LineBuffer lines)
+    {
+        _lines = lines;
+        _sure = Math.Min(lines.Length, _most);
+    }
+
     private void Take(int length)
     {
         _lengths[Count++] = length;
@@ -122,11 +145,13 @@ internal sealed class RecordImage
         _written = 0;
     }
 
-    // The lengths stand behind the records in the same memory, so there is room for them as well.
+    // What may be written behind what was: the lengths stand behind the records in the same memory, and one record has none.
+    private int Room => Math.Max(0, Math.Min(_lines.Length, Count == 0 ? _most + BatchPayload.LengthSize : _most) - ((Count + 1) * BatchPayload.LengthSize) - End - _written);
+
     private bool TryReserve(int length)
     {
         long all = (long)End + length + (((long)Count + 1) * BatchPayload.LengthSize);
-        return (all <= _lines.Length && Count < _lengths.Length) || TryGrow(length, all);
+        return (all <= _sure && Count < _lengths.Length) || TryGrow(length, all);
     }
 
     private bool TryGrow(int length, long all)
@@ -145,7 +170,7 @@ internal sealed class RecordImage
         {
             var lines = new LineBuffer((int)Math.Min(_most + (long)BatchPayload.LengthSize, Math.Max(all, 2L * _lines.Length)));
             lines.Add(0, _lines.Slice(0, End + _written));
-            _lines = lines;
+            Use(lines);
         }
 
         return true;
