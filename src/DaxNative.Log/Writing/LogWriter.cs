@@ -81,13 +81,7 @@ internal sealed class LogWriter
     internal void Exit() => Volatile.Write(ref _isInside, false);
 
     /// <summary>Refuses what would be committed behind something that failed.</summary>
-    internal void RequireSound()
-    {
-        if (Stopped is LogException fault)
-        {
-            throw new LogException(LogError.Faulted, fault.Message, fault);
-        }
-    }
+    internal void RequireSound() => _ = Stopped is LogException fault ? throw new LogException(LogError.Faulted, fault.Message, fault) : true;
 
     /// <summary>Ends all writing; returns once nobody writes.</summary>
     /// <param name="reason">What everybody is told from now on, unless another reason came first.</param>
@@ -123,11 +117,11 @@ internal sealed class LogWriter
         _limit = _room.LimitFor(memory);
     }
 
-    /// <summary>Whether a record can be committed with what was added, in the room that there is.</summary>
+    /// <summary>Whether a record can be committed with what was added, in the room that there is; or would be told that there are no numbers.</summary>
     internal bool HasRoomFor(int more)
     {
         long length = _image.LengthWith(more);
-        return length <= _memory.MostPayload && HasRoom(RecordHeader.SizeOf(length));
+        return length <= _memory.MostPayload && (IsExhausted || HasRoom(RecordHeader.SizeOf(length)));
     }
 
     /// <summary>Stores what was added as one record, and makes it durable; when it throws, nothing is in the log.</summary>
@@ -194,7 +188,7 @@ internal sealed class LogWriter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long MakeRoom(long size)
     {
-        if (_tail + _memory.Capacity > LogLayout.MostPosition)
+        if (IsExhausted)
         {
             throw new LogException(LogError.Exhausted, "The log has used up its sequence numbers. Go on in a new one.");
         }
@@ -213,6 +207,8 @@ internal sealed class LogWriter
 
         return _tail;
     }
+
+    private bool IsExhausted => _tail + _memory.Capacity > LogLayout.MostPosition;
 
     private bool HasRoom(long size)
     {
