@@ -12,7 +12,8 @@ public sealed class LogReader : IDisposable
     private readonly LogHold _hold;
     private LogMemory _memory;
     private readonly LogSequenceNumber _begin;
-    private LogSequenceNumber _last = new(-1);
+    private LogSequenceNumber? _first;
+    private LogSequenceNumber _last;
     private long _next;
     private RecordHeader _record;
     private int _index;
@@ -79,8 +80,8 @@ public sealed class LogReader : IDisposable
     {
         while (_index >= _record.UserRecords)
         {
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
             Task moved = _log.MovedSignal.Next();
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
             if (_next < _log.Writer.Tail)
             {
                 return;
@@ -146,9 +147,11 @@ public sealed class LogReader : IDisposable
 
     private void TellCut()
     {
-        if (_record.Kind == RecordKind.Cut && LogCut.Read(_memory, _record) is var cut && cut.Covers(_last))
+        if (_first is { } first && _record.Kind == RecordKind.Cut && LogCut.Read(_memory, _record) is var cut && cut.Covers(_last))
         {
-            _last = new LogSequenceNumber(-1);
+            // Of what was read there is left what lies before the cut: a later one may reach further back.
+            _last = new LogSequenceNumber(cut.From.Value - 1);
+            _first = first < cut.From ? first : null;
             throw new LogCutException(cut.From, new LogSequenceNumber(cut.Position, 0));
         }
     }
@@ -166,6 +169,7 @@ public sealed class LogReader : IDisposable
             return false;
         }
 
+        _first ??= number;
         _last = number;
         return true;
     }
@@ -176,6 +180,7 @@ public sealed class LogReader : IDisposable
         {
             _log.Room.Release(_hold);
             _hold.Unpin();
+            _log.MovedSignal.RaiseIfAwaited();
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class LogRoom(LogSignal freed)
                 limit = Math.Min(limit, ReferenceEquals(hold.Memory, memory) ? hold.Position : Math.Min(hold.Position, memory.Origin));
             }
 
-            return limit + memory.Capacity;
+            return Math.Min(limit + memory.Capacity, LogLayout.MostPosition);
         }
     }
 

@@ -30,21 +30,30 @@ internal static class LogRecoverer
         PersistentMapping mapping = memory.Mapping;
 
         // Whoever created the log may have been killed before its last word was written back.
-        mapping.Flush(LogLayout.IdentityOffset, LogIdentity.Size);
+        // And the state that was read, before the next one takes the place of the one before it.
+        foreach ((long offset, long length) in (ReadOnlySpan<(long, long)>)[(LogLayout.IdentityOffset, LogIdentity.Size), (LogLayout.FirstStateOffset, LogState.Size), (LogLayout.SecondStateOffset, LogState.Size)])
+        {
+            WriteBack(mapping, offset, length);
+        }
+
         for (long position = recovered.Proven; position < recovered.Tail;)
         {
             long length = Math.Min(memory.RoomBehind(position), recovered.Tail - position);
-            long offset = memory.OffsetOf(position);
-            if (mapping.Granularity == StoreGranularity.Page)
-            {
-                Dirty(mapping, offset, length);
-            }
-
-            mapping.Flush(offset, length);
+            WriteBack(mapping, memory.OffsetOf(position), length);
             position += length;
         }
 
         mapping.Drain();
+    }
+
+    private static void WriteBack(PersistentMapping mapping, long offset, long length)
+    {
+        if (mapping.Granularity == StoreGranularity.Page)
+        {
+            Dirty(mapping, offset, length);
+        }
+
+        mapping.Flush(offset, length);
     }
 
     // A store of what is there already makes the kernel write the page again.
@@ -52,8 +61,7 @@ internal static class LogRecoverer
     {
         for (long at = offset; at < offset + length; at += PageSize - (at % PageSize))
         {
-            ref byte first = ref mapping.AsSpan(at, 1)[0];
-            Volatile.Write(ref first, Volatile.Read(ref first));
+            mapping.Write(at, [mapping.AsReadOnlySpan(at, 1)[0]], StoreOptions.NoFlush);
         }
     }
 }

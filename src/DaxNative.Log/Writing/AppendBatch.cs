@@ -38,6 +38,7 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
         catch (Exception stopped)
         {
             Refuse(first, stopped);
+            RefuseWaiting(stopped);
             return;
         }
 
@@ -60,6 +61,17 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
         }
     }
 
+    /// <summary>Refuses what was handed over. By whoever took it, leading or not.</summary>
+    internal static void Refuse(AppendRequest? first, Exception reason)
+    {
+        for (AppendRequest? request = first; request is not null;)
+        {
+            AppendRequest? next = request.Next;
+            RefuseOne(request, reason);
+            request = next;
+        }
+    }
+
     /// <summary>Refuses whoever waits for room.</summary>
     internal void RefuseWaiting(Exception reason)
     {
@@ -73,7 +85,7 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
 
     private void ServeWaiting()
     {
-        if (_waiting.Count == 0 || !MayHaveRoom)
+        if (!MayHaveRoom)
         {
             return;
         }
@@ -131,6 +143,7 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
         {
             try
             {
+                writer.RequireSound();
                 request.Complete(writer.AppendLong(request.Payload));
             }
             catch (Exception cause)
@@ -155,12 +168,14 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
 
         try
         {
-            writer.Counters.CountHandedOver(_batch.Count);
+            writer.RequireSound();
             long first = writer.Commit().Value;
             for (int i = 0; i < _batch.Count; i++)
             {
                 _batch[i].Complete(new LogSequenceNumber(first + i));
             }
+
+            writer.Counters.CountHandedOver(_batch.Count);
         }
         catch (Exception cause)
         {
@@ -196,20 +211,11 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
                 CancellationToken.None,
                 TaskContinuationOptions.None,
                 TaskScheduler.Default);
-            Volatile.Write(ref _mayHaveRoom, writer.HasRoomFor(length));
+            if (writer.HasRoomFor(length))
+            {
+                Volatile.Write(ref _mayHaveRoom, true);
+            }
         }
-    }
-
-    private void Refuse(AppendRequest? first, Exception reason)
-    {
-        for (AppendRequest? request = first; request is not null;)
-        {
-            AppendRequest? next = request.Next;
-            RefuseOne(request, reason);
-            request = next;
-        }
-
-        RefuseWaiting(reason);
     }
 
     private static void RefuseOne(AppendRequest request, Exception reason)

@@ -25,6 +25,7 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
     private readonly AppendBatch _batch = new(writer, freed);
     private AppendRequest? _queued;
     private int _state;
+    private int _wanted;
 
     /// <summary>Appends a record; durable when the call returns.</summary>
     internal LogSequenceNumber Append(ReadOnlySpan<byte> payload, CancellationToken cancellation)
@@ -80,6 +81,9 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
         _batch.Serve(TakeQueued());
         _batch.RefuseWaiting(InUse());
         Interlocked.Exchange(ref _state, Lent);
+
+        // Handed over meanwhile, by somebody who may sleep since.
+        AppendBatch.Refuse(TakeQueued(), InUse());
     }
 
     /// <summary>Takes it back.</summary>
@@ -130,7 +134,12 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
         request.Set(payload);
         Queue(request);
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static request => ((WaitingRequest)request!).Wake(), request);
-        Func<bool> isOver = () => Volatile.Read(ref _state) != Led || cancellation.IsCancellationRequested;
+        Func<bool> isOver = () => cancellation.IsCancellationRequested || Volatile.Read(ref _state) switch
+        {
+            Led => false,
+            Free => Volatile.Read(ref _wanted) == 0,
+            _ => true,
+        };
         for (int turn = 0; !request.IsAnswered; turn++)
         {
             if (TryLead())
@@ -139,6 +148,7 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
             }
             else if (cancellation.IsCancellationRequested && request.TryWithdraw())
             {
+                LeadIfNeeded();
                 throw new OperationCanceledException(cancellation);
             }
             else if (Volatile.Read(ref _state) == Lent && request.TryWithdraw())
@@ -179,19 +189,44 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
         return first;
     }
 
-    private bool TryLead() => Volatile.Read(ref _state) == Free && Interlocked.CompareExchange(ref _state, Led, Free) == Free;
+    // Gives way to whoever wants the end for something else, who would never find it free beside threads that append on and on.
+    private bool TryLead() => Volatile.Read(ref _wanted) == 0 && TryTake();
+
+    private bool TryTake() => Volatile.Read(ref _state) == Free && Interlocked.CompareExchange(ref _state, Led, Free) == Free;
 
     private void WaitToLead(CancellationToken cancellation)
     {
-        for (var wait = default(SpinWait); !TryLead();)
+        Interlocked.Increment(ref _wanted);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (Volatile.Read(ref _state) == Lent)
+            for (var wait = default(SpinWait); !TryTake();)
             {
-                throw InUse();
-            }
+                cancellation.ThrowIfCancellationRequested();
+                if (Volatile.Read(ref _state) == Lent)
+                {
+                    throw InUse();
+                }
 
-            wait.SpinOnce();
+                wait.SpinOnce();
+            }
+        }
+        catch
+        {
+            // Whoever gave way has to be served all the same.
+            Interlocked.Decrement(ref _wanted);
+            LeadIfNeeded();
+            throw;
+        }
+
+        // What was handed over by whoever gave way is in the queue by now.
+        Interlocked.Decrement(ref _wanted);
+    }
+
+    private void LeadIfNeeded()
+    {
+        if ((Volatile.Read(ref _queued) is not null || _batch.MayHaveRoom) && TryLead())
+        {
+            Lead();
         }
     }
 
@@ -220,7 +255,7 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
 
             if (round >= MostRounds || !TryLead())
             {
-                Volatile.Read(ref _queued)?.Wake();
+                WakeOne();
                 return;
             }
 
@@ -229,5 +264,19 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
         }
     }
 
-    private static LogException InUse() => new(LogError.AppenderInUse, "An appender of this log is in use. Append through that one, or dispose it first.");
+    // One that was withdrawn wakes nobody; whoever withdraws one later looks itself.
+    private void WakeOne()
+    {
+        for (AppendRequest? request = Volatile.Read(ref _queued); request is not null && !request.Wake(); request = request.Next)
+        {
+        }
+    }
+
+    // The appender of a log that is over is nothing to wait for.
+    private Exception InUse() => writer.Stopped switch
+    {
+        null => new LogException(LogError.AppenderInUse, "An appender of this log is in use. Append through that one, or dispose it first."),
+        LogException fault => new LogException(LogError.Faulted, fault.Message, fault),
+        _ => new ObjectDisposedException(nameof(TransactionalLog)),
+    };
 }

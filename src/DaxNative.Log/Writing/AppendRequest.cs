@@ -26,8 +26,11 @@ internal abstract class AppendRequest
     /// <returns>False if a leader has it: then the answer must be awaited.</returns>
     internal bool TryWithdraw() => Interlocked.CompareExchange(ref _state, Withdrawn, Queued) == Queued;
 
+    /// <summary>Whether <see cref="TryWithdraw"/> came first.</summary>
+    protected bool IsWithdrawn => Volatile.Read(ref _state) == Withdrawn;
+
     /// <summary>Puts it back, because there is no room for it yet.</summary>
-    internal void PutBack() => Volatile.Write(ref _state, Queued);
+    internal virtual void PutBack() => Interlocked.Exchange(ref _state, Queued);
 
     /// <summary>The record is durable.</summary>
     internal abstract void Complete(LogSequenceNumber number);
@@ -36,13 +39,15 @@ internal abstract class AppendRequest
     internal abstract void Fail(Exception cause);
 
     /// <summary>Has its owner look whether it may lead.</summary>
-    internal abstract void Wake();
+    /// <returns>False if it was withdrawn, so that nobody looks.</returns>
+    internal abstract bool Wake();
 }
 
 /// <summary>One that its task stands for.</summary>
 internal sealed class AwaitedRequest(ReadOnlyMemory<byte> payload, AppendQueue queue) : AppendRequest
 {
     private readonly TaskCompletionSource<LogSequenceNumber> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationToken _token;
     private CancellationTokenRegistration _cancellation;
 
     internal Task<LogSequenceNumber> Task => _source.Task;
@@ -53,17 +58,20 @@ internal sealed class AwaitedRequest(ReadOnlyMemory<byte> payload, AppendQueue q
 
     internal void CancelWith(CancellationToken cancellation)
     {
+        _token = cancellation;
         if (cancellation.CanBeCanceled)
         {
-            _cancellation = cancellation.Register(
-                () =>
-                {
-                    if (TryWithdraw())
-                    {
-                        _source.TrySetCanceled(cancellation);
-                    }
-                },
-                useSynchronizationContext: false);
+            _cancellation = cancellation.UnsafeRegister(static request => ((AwaitedRequest)request!).Cancel(), this);
+        }
+    }
+
+    // The token may have told a leader's request, which cannot be withdrawn, and tells only once.
+    internal override void PutBack()
+    {
+        base.PutBack();
+        if (_token.IsCancellationRequested)
+        {
+            Cancel();
         }
     }
 
@@ -79,7 +87,19 @@ internal sealed class AwaitedRequest(ReadOnlyMemory<byte> payload, AppendQueue q
         _source.TrySetException(cause);
     }
 
-    internal override void Wake() => queue.LeadElsewhere();
+    internal override bool Wake()
+    {
+        queue.LeadElsewhere();
+        return true;
+    }
+
+    private void Cancel()
+    {
+        if (TryWithdraw())
+        {
+            _source.TrySetCanceled(_token);
+        }
+    }
 }
 
 /// <summary>One whose thread waits for it. Used again by the same thread unless it was withdrawn.</summary>
@@ -132,7 +152,7 @@ internal sealed class WaitingRequest : AppendRequest
         Answer();
     }
 
-    internal override void Wake()
+    internal override bool Wake()
     {
         if (Volatile.Read(ref _isAsleep))
         {
@@ -142,6 +162,8 @@ internal sealed class WaitingRequest : AppendRequest
                 Monitor.Pulse(this);
             }
         }
+
+        return !IsWithdrawn;
     }
 
     /// <summary>Waits a little longer each time: spins, lets others run, sleeps until somebody wakes it.</summary>

@@ -142,13 +142,18 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
 
     /// <summary>Makes a record of what was written, to be committed with the others.</summary>
     /// <returns>Its place among them, from 0.</returns>
+    /// <exception cref="LogException">Together they would be too large (<see cref="LogError.RecordTooLarge"/>); it can be rolled back.</exception>
     /// <exception cref="ObjectDisposedException">The appender or the log is disposed.</exception>
     public int EndRecord()
     {
         Enter();
         try
         {
-            _writer.Image.EndWritten();
+            if (!_writer.Image.TryEndWritten())
+            {
+                throw LogWriter.TooLarge(_writer.Image.LengthWith(_writer.Image.Written), _writer.MostPayload);
+            }
+
             return _writer.Image.Count - 1;
         }
         finally

@@ -92,6 +92,9 @@ internal sealed class LogWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Exit() => Volatile.Write(ref _isInside, false);
 
+    /// <summary>Refuses what would be committed behind something that failed.</summary>
+    internal void RequireSound() => _ = Stopped is LogException fault ? throw new LogException(LogError.Faulted, fault.Message, fault) : true;
+
     /// <summary>Ends all writing; returns once nobody writes.</summary>
     /// <param name="reason">What everybody is told from now on, unless another reason came first.</param>
     /// <returns>Whether this was the first reason.</returns>
@@ -131,11 +134,11 @@ internal sealed class LogWriter
         _image.Most = memory.MostPayload;
     }
 
-    /// <summary>Whether a record can be committed with what was added, in the room that there is.</summary>
+    /// <summary>Whether a record can be committed with what was added, in the room that there is; or would be told that there are no numbers.</summary>
     internal bool HasRoomFor(int more)
     {
         long length = _image.LengthWith(more);
-        return length <= _memory.MostPayload && HasRoom(RecordHeader.SizeOf(length));
+        return length <= _memory.MostPayload && (IsExhausted || HasRoom(RecordHeader.SizeOf(length)));
     }
 
     /// <summary>Stores what was added as one record, and makes it durable; when it throws, nothing is in the log.</summary>
@@ -202,7 +205,7 @@ internal sealed class LogWriter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long MakeRoom(long size)
     {
-        if (_tail + _memory.Capacity > LogLayout.MostPosition)
+        if (IsExhausted)
         {
             throw new LogException(LogError.Exhausted, "The log has used up its sequence numbers. Go on in a new one.");
         }
@@ -221,6 +224,8 @@ internal sealed class LogWriter
 
         return _tail;
     }
+
+    private bool IsExhausted => _tail + _memory.Capacity > LogLayout.MostPosition;
 
     private bool HasRoom(long size)
     {

@@ -16,6 +16,9 @@ internal sealed class RecordImage
     private const int Mixed = -1;
 
     private LineBuffer _lines = new(Least);
+
+    // What fits without a closer look: into the memory, and into the log.
+    private int _sure;
     private int[] _lengths = new int[64];
     private int _count;
     private int _end;
@@ -26,7 +29,15 @@ internal sealed class RecordImage
     private int _length;
 
     /// <summary>The longest payload that it may become, lengths included.</summary>
-    internal int Most { get; set; }
+    internal int Most
+    {
+        get;
+        set
+        {
+            field = value;
+            Use(_lines);
+        }
+    }
 
     /// <summary>How many user records there are.</summary>
     internal int Count => _count;
@@ -77,19 +88,19 @@ internal sealed class RecordImage
     internal bool TryGetMemory(int least, out Memory<byte> memory)
     {
         memory = default;
-        if (!TryReserve(_written + least))
+        if (least > Most - _written || !TryReserve(_written + least))
         {
             return false;
         }
 
-        memory = _lines.Memory(End + _written);
+        memory = _lines.Memory(End + _written)[..Room];
         return true;
     }
 
     /// <summary>Says how much of that memory was written.</summary>
     internal bool TryAdvance(int count)
     {
-        if ((uint)count > (uint)(_lines.Length - End - _written))
+        if ((uint)count > (uint)Room)
         {
             return false;
         }
@@ -99,10 +110,17 @@ internal sealed class RecordImage
     }
 
     /// <summary>Makes a record of what was written.</summary>
-    internal void EndWritten()
+    /// <returns>False if it would be more than can be.</returns>
+    internal bool TryEndWritten()
     {
+        if (!TryReserve(_written))
+        {
+            return false;
+        }
+
         Take(_written);
         _written = 0;
+        return true;
     }
 
     /// <summary>Puts the lengths behind the records, and zeros up to the end of the line.</summary>
@@ -121,7 +139,7 @@ internal sealed class RecordImage
     {
         if (_lines.Length > MostKept)
         {
-            _lines = new LineBuffer(Least);
+            Use(new LineBuffer(Least));
         }
 
         _count = _end = _written = 0;
@@ -130,6 +148,12 @@ internal sealed class RecordImage
     private static long LengthWith(int count, long end) => count == 1 ? end : end + ((long)count * BatchPayload.LengthSize);
 
     private static int LengthWith(int count, int end) => count <= 1 ? end : end + (count * BatchPayload.LengthSize);
+
+    private void Use(LineBuffer lines)
+    {
+        _lines = lines;
+        _sure = Math.Min(lines.Length, Most);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Take(int length)
@@ -183,12 +207,14 @@ internal sealed class RecordImage
         return end;
     }
 
-    // The lengths stand behind the records in the same memory, so there is room for them as well.
+    // What may be written behind what was: the lengths stand behind the records in the same memory, and one record has none.
+    private int Room => Math.Max(0, Math.Min(_lines.Length, Count == 0 ? Most + BatchPayload.LengthSize : Most) - ((Count + 1) * BatchPayload.LengthSize) - End - _written);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryReserve(int length)
     {
         long all = (long)End + length + (((long)Count + 1) * BatchPayload.LengthSize);
-        return (all <= _lines.Length && Count < _lengths.Length) || TryGrow(length, all);
+        return (all <= _sure && Count < _lengths.Length) || TryGrow(length, all);
     }
 
     private bool TryGrow(int length, long all)
@@ -207,7 +233,7 @@ internal sealed class RecordImage
         {
             var lines = new LineBuffer((int)Math.Min(Most + (long)BatchPayload.LengthSize, Math.Max(all, 2L * _lines.Length)));
             lines.Add(0, _lines.Slice(0, End + _written));
-            _lines = lines;
+            Use(lines);
         }
 
         return true;
