@@ -31,12 +31,12 @@ public sealed partial class TransactionalLog
     {
         options ??= new LogOptions();
         bool isNew = options.Length != 0 && !File.Exists(path);
-        if (isNew)
+        bool isEmpty = !isNew && options.Length != 0 && IsEmptyFile(path);
+        if (isNew || isEmpty)
         {
             LogPlace.RequireLength(options.Length);
         }
 
-        bool isEmpty = !isNew && options.Length != 0 && new FileInfo(path) is { Length: 0, Attributes: var attributes } && (attributes & FileAttributes.Device) == 0 && !IsDevice(path);
         PersistentMapping mapping = PersistentMapping.Open(path, options.Mapping(isNew ? FileMode.CreateNew : isEmpty ? FileMode.OpenOrCreate : FileMode.Open));
         try
         {
@@ -60,7 +60,7 @@ public sealed partial class TransactionalLog
     public static TransactionalLog OpenOrCreate(string path, LogOptions? options = null)
     {
         options ??= new LogOptions();
-        if (!IsDevice(path) && (!File.Exists(path) || new FileInfo(path).Length == 0))
+        if (!File.Exists(path) || IsEmptyFile(path))
         {
             return Create(path, options);
         }
@@ -143,7 +143,13 @@ public sealed partial class TransactionalLog
         }
     }
 
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
+    // A device has no length either, but no file is created in the place of its node.
+    private static bool IsEmptyFile(string path)
+    {
+        FileInfo file = new(path);
+        FileInfo target = (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        return target.Length == 0 && !target.FullName.StartsWith("/dev/dax", StringComparison.Ordinal);
+    }
 
     // Lets go of a mapping that nothing could be made of.
     private static TransactionalLog Owning(PersistentMapping mapping, Func<TransactionalLog> open)
