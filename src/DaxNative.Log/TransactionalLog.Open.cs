@@ -32,13 +32,14 @@ public sealed partial class TransactionalLog
     {
         options ??= new LogOptions();
         bool isNew = options.Length != 0 && !File.Exists(path);
-        if (isNew)
+
+        // So is a device, which does not grow: of that a part is taken.
+        bool isEmpty = !isNew && options.Length != 0 && new FileInfo(path).Length == 0;
+        if (isNew || isEmpty)
         {
             LogPlace.RequireLength(options.Length);
         }
 
-        // So is a device's; but that is as long as it is, and nothing of it grows.
-        bool isEmpty = !isNew && options.Length != 0 && new FileInfo(path).Length == 0;
         PersistentMapping mapping = PersistentMapping.Open(path, options.Mapping(isNew ? FileMode.CreateNew : isEmpty ? FileMode.OpenOrCreate : FileMode.Open));
         try
         {

@@ -49,7 +49,11 @@ internal readonly record struct LogState
     internal static LogState? Read(ReadOnlySpan<byte> bytes, LogIdentity identity)
     {
         LogState state;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) == ChecksumOf(bytes, identity))
+
+        // Of version 1 there is no capacity. Its checksum says nothing against version 2: one without inversion, taken over bytes
+        // and their own checksum, is zero, and stays so over the zeros behind.
+        bool isFirstVersion = identity.Version == 1 && BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]) == 0;
+        if (!isFirstVersion && BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) == ChecksumOf(bytes, identity))
         {
             int checkpoint = BinaryPrimitives.ReadUInt16LittleEndian(bytes[48..]);
             if (checkpoint > LogCheckpoint.MostLength)
@@ -64,7 +68,7 @@ internal readonly record struct LogState
                 Checkpoint = new LogCheckpoint(bytes.Slice(CheckpointAt, checkpoint)),
             };
         }
-        else if (identity.Version == 1 && BinaryPrimitives.ReadUInt32LittleEndian(bytes[36..]) == Crc32C.Append(identity.Seed, bytes[..36]))
+        else if (isFirstVersion && BinaryPrimitives.ReadUInt32LittleEndian(bytes[36..]) == Crc32C.Append(identity.Seed, bytes[..36]))
         {
             state = Common(bytes) with { Capacity = identity.Capacity };
         }

@@ -90,6 +90,7 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
     {
         // Touches nothing but the appender's own memory, so nobody has to wait for it.
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        _writer.RequireNobodyInside();
         if (_writer.Image.Written != 0 || !_writer.Image.TryAdd(payload))
         {
             ThrowNotAdded(payload.Length);

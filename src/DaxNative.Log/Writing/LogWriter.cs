@@ -75,10 +75,7 @@ internal sealed class LogWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Enter()
     {
-        if (_isInside)
-        {
-            ThrowInside();
-        }
+        RequireNobodyInside();
 
         // Announced before it is looked whether the log is closed. Whoever closes it sets that first, has all CPUs pass a barrier,
         // and then looks for this: one of the two sees the other.
@@ -86,6 +83,16 @@ internal sealed class LogWriter
         if (Volatile.Read(ref _stop) is not null)
         {
             ThrowStopped();
+        }
+    }
+
+    /// <summary>Refuses a second thread, where that is seen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void RequireNobodyInside()
+    {
+        if (_isInside)
+        {
+            ThrowInside();
         }
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 namespace DaxNative.Tests;
 
 /// <summary>A write-back that fails: nobody whose record rests on it is told that it is durable, then or later.</summary>
-public sealed class FailedWriteBackTests
+public sealed class FaultedLogTests
 {
     private static readonly Dictionary<string, Action<TransactionalLog>> s_changes = new()
     {
