@@ -1,7 +1,9 @@
 /*
  * The limit of an append that is durable when it returns: a header with the record's length, position, durable position,
- * epoch and checksum, the payload, one fence. Nothing is reserved, checked or acknowledged.
+ * epoch and checksum, the payload, one fence. Nothing is reserved, checked or acknowledged. The payload is copied first and
+ * checked and stored from the copy, so that a change of it meanwhile harms nothing; _uncopied trusts that there is none.
  */
+#include <stdlib.h>
 #include "crc32c.h"
 #include "flush.h"
 
@@ -20,6 +22,18 @@ struct header {
 
 #define IN_FIRST_LINE ((int64_t)(LINE - sizeof(struct header)))
 
+/* The copy: what begins a line of the memory begins one here, so that each load of a line finds one store in the store buffer. */
+#define LONGEST (8 << 10)
+static char copied[LINE + LONGEST] __attribute__((aligned(LINE)));
+static char *const copy = copied + LINE - IN_FIRST_LINE;
+
+static inline void
+check_size(int64_t size)
+{
+	if (size > LONGEST)
+		abort();
+}
+
 /* The checksum of the payload, then of the header behind it. */
 __attribute__((target(CRC_TARGET))) static inline struct header
 header_of(const char *source, int64_t size, int64_t position)
@@ -34,14 +48,17 @@ header_of(const char *source, int64_t size, int64_t position)
 }
 
 __attribute__((target(CRC_TARGET))) static inline void
-append_cached(const struct sample *s, int64_t align)
+append_cached(const struct sample *s, int64_t align, int copies)
 {
 	char *at = s->memory + s->offset;
-	const char *source = s->source;
+	const char *source = copies ? copy : s->source;
 	const int64_t size = s->size, count = s->count;
 	const int64_t step = (int64_t)(sizeof(struct header) + size + align - 1) & -align;
+	check_size(size);
 	WITH_BEST_FLUSH(
 		for (int64_t i = 0; i < count; i++, at += step) {
+			if (copies)
+				memcpy(copy, s->source, size);
 			struct header h = header_of(source, size, i * step);
 			memcpy(at, &h, sizeof(h));
 			memcpy(at + sizeof(h), source, size);
@@ -54,28 +71,54 @@ append_cached(const struct sample *s, int64_t align)
 __attribute__((target(CRC_TARGET))) void
 append_packed(const struct sample *s)
 {
-	append_cached(s, 8);
+	append_cached(s, 8, 1);
+}
+
+__attribute__((target(CRC_TARGET))) void
+append_packed_uncopied(const struct sample *s)
+{
+	append_cached(s, 8, 0);
 }
 
 /* Each begins on a line. */
 __attribute__((target(CRC_TARGET))) void
 append_lines(const struct sample *s)
 {
-	append_cached(s, LINE);
+	append_cached(s, LINE, 1);
+}
+
+__attribute__((target(CRC_TARGET))) void
+append_lines_uncopied(const struct sample *s)
+{
+	append_cached(s, LINE, 0);
 }
 
 #define STREAM_TARGET CRC_TARGET ",avx512f,avx512bw,avx512vl"
 
 __attribute__((target(STREAM_TARGET))) static inline void
-append_lines_stream(const struct sample *s, int64_t in_group)
+copy_lines(const char *from, int64_t left, __mmask32 first, __mmask64 last)
+{
+	_mm256_store_si256((void *)copy, _mm256_maskz_loadu_epi8(first, from));
+	char *to = copied + LINE;
+	for (from += IN_FIRST_LINE, left -= IN_FIRST_LINE; left >= LINE; left -= LINE, to += LINE, from += LINE)
+		_mm512_store_si512((void *)to, _mm512_loadu_si512(from));
+	if (left > 0)
+		_mm512_store_si512((void *)to, _mm512_maskz_loadu_epi8(last, from));
+}
+
+__attribute__((target(STREAM_TARGET))) static inline void
+append_lines_stream(const struct sample *s, int64_t in_group, int copies)
 {
 	char *at = s->memory + s->offset;
-	const char *source = s->source;
+	const char *source = copies ? copy : s->source;
 	const int64_t size = s->size, count = s->count, rest = size - IN_FIRST_LINE;
 	const int64_t step = (int64_t)(sizeof(struct header) + size + LINE - 1) & -LINE;
 	const __mmask32 first = size >= IN_FIRST_LINE ? ~(__mmask32)0 : ((__mmask32)1 << size) - 1;
 	const __mmask64 last = ((__mmask64)1 << (rest & (LINE - 1))) - 1;
+	check_size(size);
 	for (int64_t i = 0; i < count; i++, at += step) {
+		if (copies)
+			copy_lines(s->source, size, first, last);
 		struct header h = header_of(source, size, i * step);
 		__m256i half = _mm256_set_epi64x(
 		    (int64_t)((uint64_t)h.kind << 32 | h.epoch), h.durable, h.position, (int64_t)((uint64_t)h.length << 32 | h.checksum));
@@ -105,14 +148,20 @@ append_lines_stream(const struct sample *s, int64_t in_group)
 __attribute__((target(STREAM_TARGET))) void
 append_stream(const struct sample *s)
 {
-	append_lines_stream(s, 1);
+	append_lines_stream(s, 1, 1);
+}
+
+__attribute__((target(STREAM_TARGET))) void
+append_stream_uncopied(const struct sample *s)
+{
+	append_lines_stream(s, 1, 0);
 }
 
 /* The same with a fence after every 32. */
 __attribute__((target(STREAM_TARGET))) void
 append_stream_deferred(const struct sample *s)
 {
-	append_lines_stream(s, 32);
+	append_lines_stream(s, 32, 1);
 }
 
 int
