@@ -1,3 +1,5 @@
+using DaxNative.Log;
+
 namespace DaxNative.Benchmarks;
 
 /// <summary>The logs that cases work on, beside the area and together as long: whoever goes around one finds no line in a cache.</summary>
@@ -11,8 +13,8 @@ internal sealed class AllLogs : IDisposable
 
     internal AllLogs(Area area)
     {
-        One = new LogLoops(area.Path + ".log", area.Length);
-        Shared = SharedLog.Create(area.Path + ".shared-log", area.Length, s_sharedTime);
+        One = new LogLoops(Create(area.Path + ".log", area.Length));
+        Shared = new SharedLog(Create(area.Path + ".shared-log", area.Length), s_sharedTime);
         Scanned = ScannedSizes.ToDictionary(size => size, size => new ScannedLogs($"{area.Path}.scanned-{size}", (int)size, area.Length / ScannedLogs.LogLength / 2));
         LongClosed = new ClosedLog(area.Path + ".long-log", Long);
         ShortClosed = new ClosedLog(area.Path + ".short-log", Short);
@@ -36,6 +38,10 @@ internal sealed class AllLogs : IDisposable
 
     /// <summary>Null where the machine has no disk to write to.</summary>
     internal FileStreamPeer? Disk { get; }
+
+    /// <summary>A log in a new file on the same memory, at cache-line granularity, all of its pages present.</summary>
+    internal static TransactionalLog Create(string path, long length) => TransactionalLog.Create(
+        PersistentMapping.Open(path, Area.Options(StoreGranularity.CacheLine) with { Mode = FileMode.CreateNew, Length = length }), leaveOpen: false);
 
     public void Dispose()
     {

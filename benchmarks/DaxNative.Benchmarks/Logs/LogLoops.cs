@@ -11,17 +11,14 @@ internal sealed class LogLoops : IDisposable
     /// <summary>Records of a transaction.</summary>
     internal const int InTransaction = 4;
 
-    private readonly PersistentMapping _mapping;
     private readonly TransactionalLog _log;
     private readonly LogAppender _appender;
     private LogSequenceNumber _first;
 
-    /// <param name="path">Of a new file.</param>
-    /// <param name="length">Of the file, in bytes.</param>
-    internal LogLoops(string path, long length)
+    /// <param name="log">The log; it goes with this.</param>
+    internal LogLoops(TransactionalLog log)
     {
-        _mapping = PersistentMapping.Open(path, Area.Options(StoreGranularity.CacheLine) with { Mode = FileMode.CreateNew, Length = length });
-        _log = TransactionalLog.Create(_mapping);
+        _log = log;
         _appender = _log.AcquireAppender();
     }
 
@@ -80,7 +77,6 @@ internal sealed class LogLoops : IDisposable
     {
         _appender.Dispose();
         _log.Dispose();
-        _mapping.Dispose();
     }
 
     // SAFETY: the source is the area's, as long as the largest operation, or longer.

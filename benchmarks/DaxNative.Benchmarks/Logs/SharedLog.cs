@@ -3,7 +3,7 @@ using DaxNative.Log;
 namespace DaxNative.Benchmarks;
 
 /// <summary>A log of ours that many threads append to: by its own means, or by those that a user has beside them.</summary>
-/// <param name="log">The log.</param>
+/// <param name="log">The log; it goes with this.</param>
 /// <param name="time">Of a sample.</param>
 internal sealed class SharedLog(TransactionalLog log, TimeSpan time) : IDisposable
 {
@@ -12,13 +12,6 @@ internal sealed class SharedLog(TransactionalLog log, TimeSpan time) : IDisposab
     private LogSequenceNumber _first;
 
     internal TimeSpan Time => time;
-
-    /// <summary>A log in a new file, at cache-line granularity.</summary>
-    internal static SharedLog Create(string path, long length, TimeSpan time)
-    {
-        PersistentMapping mapping = PersistentMapping.Open(path, Area.Options(StoreGranularity.CacheLine) with { Mode = FileMode.CreateNew, Length = length });
-        return new SharedLog(TransactionalLog.Create(mapping, leaveOpen: false), time);
-    }
 
     internal Participant Callers(int threads, Statistic statistic, string name = "ours") =>
         new ManyThreads<SharedAppends>(name, this, threads, statistic, () => new SharedAppends(log));

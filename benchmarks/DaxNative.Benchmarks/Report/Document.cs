@@ -20,6 +20,8 @@ internal static class Document
         }
 
         text.Replace("log-append", ComparisonTable.ByPeer(InGroup("log-append")));
+        text.Replace("log-peers", LogPeers.Table(InGroup("log-peers")));
+        text.Replace("log-disk", ComparisonTable.ByLine(InGroup("log-disk")));
         text.Replace("log", ComparisonTable.ByLine(InGroup("log")));
         text.Replace("other", ComparisonTable.ByLine(InGroup("other")));
 
@@ -32,7 +34,7 @@ internal static class Document
             new("Fill and persist", InGroup("fill")),
             new("Copy and persist, aligned", InGroup("copy-aligned")),
             new("Copy and persist, off by one", InGroup("copy-off-by-one")),
-            new("Append to the log", InGroup("log-append")),
+            new("Append to the log", [.. InGroup("log-append").Where(one => one.Peer != BestOf.Uncopied)]),
         ]));
         return 0;
 
@@ -42,6 +44,13 @@ internal static class Document
     private static string Group(string name)
     {
         string[] part = name.Split('/');
-        return part[0] == "log-append" ? part[0] : part[0].StartsWith("log-", StringComparison.Ordinal) ? "log" : part[0] == "copy" ? $"copy-{part[^1]}" : part[0] is "persist" or "fill" ? part[0] : "other";
+        return part[0] switch
+        {
+            "persist" or "fill" or "log-append" or "log-peers" => part[0],
+            "copy" => $"copy-{part[^1]}",
+            _ when part[0].StartsWith("log-disk", StringComparison.Ordinal) => "log-disk",
+            _ when part[0].StartsWith("log-", StringComparison.Ordinal) => "log",
+            _ => "other",
+        };
     }
 }
