@@ -2,7 +2,7 @@ using FASTER.core;
 
 namespace DaxNative.Benchmarks;
 
-/// <summary>FasterLog: an entry and a commit, which is awaited. In its faster mode, without a commit file for each.</summary>
+/// <summary>FasterLog: an entry and a commit, which is awaited. In its faster mode, where the commit's own file is not awaited.</summary>
 internal sealed class FasterLogPeer : DurablePeer
 {
     private const long SegmentSize = 64 << 20;
@@ -23,6 +23,7 @@ internal sealed class FasterLogPeer : DurablePeer
             MemorySize = SegmentSize,
             LogChecksum = LogChecksumType.PerEntry,
             FastCommitMode = true,
+            RemoveOutdatedCommits = true,
         };
         _log = new FasterLog(_settings);
     }

@@ -2,7 +2,7 @@ namespace DaxNative.Benchmarks;
 
 /// <summary>
 /// <c>document COMPARISONS SUSPENSIONS LISTING DOCS-FOLDER ROUNDS PROCESSES PAGES LIBPMEM-VERSION JDK-VERSION</c>: writes what was measured into
-/// performance.md, between its marks, and draws the chart beside it.
+/// performance.md, between its marks, and draws the charts beside it.
 /// </summary>
 internal static class Document
 {
@@ -20,7 +20,8 @@ internal static class Document
         }
 
         text.Replace("log-append", ComparisonTable.ByPeer(InGroup("log-append")));
-        text.Replace("log-peers", LogPeers.Table(InGroup("log-peers")));
+        text.Replace("log-peers", "![Time of a durable append beside the peers](performance-log.svg)\n\n" + LogPeers.Table(InGroup("log-peers")));
+        File.WriteAllText(Path.Combine(arguments[3], "performance-log.svg"), LogPeers.Bars(InGroup("log-peers")));
         text.Replace("log-disk", ComparisonTable.ByLine(InGroup("log-disk")));
         text.Replace("log", ComparisonTable.ByLine(InGroup("log")));
         text.Replace("other", ComparisonTable.ByLine(InGroup("other")));

@@ -22,14 +22,15 @@ internal static class LogPeers
     internal const string Sqlite = "SQLite";
     internal const string FileStream = "FileStream flushed to disk";
 
+    // As their system calls were seen; what an fsync is worth is the file system's to say.
     private static readonly (string Name, string MakesDurable)[] s_durable =
     [
-        (Ours, "the record: its lines are flushed and fenced, and on a DAX file they are durable then"),
-        (FasterLog, "TODO"),
-        (RocksDb, "TODO"),
-        (Lmdb, "TODO"),
-        (Sqlite, "TODO"),
-        (FileStream, "the file: write and fsync; on tmpfs it does nothing"),
+        (Ours, "the record, by a fence behind its lines: on a DAX file it is in the media then"),
+        (FasterLog, "the entry and a commit record, by one write to a file opened with `O_SYNC`; its commit file follows later"),
+        (RocksDb, "the put, by a write to its log and `fdatasync`"),
+        (Lmdb, "the changed pages, by a write each and `fdatasync`, then the root's page by a write with `O_DSYNC`"),
+        (Sqlite, "the changed pages in its log (`WAL`, `synchronous=FULL`), by two writes each and `fsync`"),
+        (FileStream, "the bytes and nothing that would find them again, by a write and `fsync`"),
     ];
 
     /// <summary>A row for each of them, with what one call makes durable.</summary>
@@ -46,6 +47,13 @@ internal static class LogPeers
 
         return text.ToString();
     }
+
+    /// <summary>The same as bars.</summary>
+    internal static string Bars(IReadOnlyList<Comparison> comparisons) => BarChart.Draw(
+        "Time of a durable append by DaxNative and by what a .NET user would pick instead, on the same memory",
+        [.. comparisons.GroupBy(one => one.Name).Select(of => (
+            $"One durable append of {SizeOf(of.Key)}, on a scale of powers of ten",
+            (IReadOnlyList<(string, double)>)[(Ours, of.First().Ours), .. of.Select(one => (one.Peer, one.Theirs))]))]);
 
     private static string SizeOf(string name) => name[Memory.Length..] + " B";
 
