@@ -24,6 +24,8 @@ struct header {
 
 /* The copy: what begins a line of the memory begins one here, so that each load of a line finds one store in the store buffer. */
 #define LONGEST (8 << 10)
+/* Behind a fence that is not over the CPU takes some 32 stores of a line, and stands still beyond that. */
+#define PIECE 1024
 static char copied[LINE + LONGEST] __attribute__((aligned(LINE)));
 static char *const copy = copied + LINE - IN_FIRST_LINE;
 
@@ -34,12 +36,11 @@ check_size(int64_t size)
 		abort();
 }
 
-/* The checksum of the payload, then of the header behind it. */
+/* The checksum of the header behind that of the payload. */
 __attribute__((target(CRC_TARGET))) static inline struct header
-header_of(const char *source, int64_t size, int64_t position)
+header_of(uint32_t crc, int64_t size, int64_t position)
 {
 	struct header h = { 0, (uint32_t)size, position, position, EPOCH, KIND };
-	uint32_t crc = crc32c(SEED, source, size);
 	crc = _mm_crc32_u32(crc, h.length);
 	crc = (uint32_t)_mm_crc32_u64(crc, h.position);
 	crc = (uint32_t)_mm_crc32_u64(crc, h.durable);
@@ -59,7 +60,7 @@ append_cached(const struct sample *s, int64_t align, int copies)
 		for (int64_t i = 0; i < count; i++, at += step) {
 			if (copies)
 				memcpy(copy, s->source, size);
-			struct header h = header_of(source, size, i * step);
+			struct header h = header_of(crc32c(SEED, source, size), size, i * step);
 			memcpy(at, &h, sizeof(h));
 			memcpy(at + sizeof(h), source, size);
 			flush_range(at, sizeof(h) + size, with);
@@ -95,15 +96,54 @@ append_lines_uncopied(const struct sample *s)
 
 #define STREAM_TARGET CRC_TARGET ",avx512f,avx512bw,avx512vl"
 
+/* Whole lines, and what is left of one. */
 __attribute__((target(STREAM_TARGET))) static inline void
-copy_lines(const char *from, int64_t left, __mmask32 first, __mmask64 last)
+stream_lines(char *to, const char *from, int64_t left)
 {
-	_mm256_store_si256((void *)copy, _mm256_maskz_loadu_epi8(first, from));
-	char *to = copied + LINE;
-	for (from += IN_FIRST_LINE, left -= IN_FIRST_LINE; left >= LINE; left -= LINE, to += LINE, from += LINE)
+	for (; left >= 4 * LINE; left -= 4 * LINE, to += 4 * LINE, from += 4 * LINE) {
+		__m512i a = _mm512_loadu_si512(from), b = _mm512_loadu_si512(from + LINE);
+		__m512i c = _mm512_loadu_si512(from + 2 * LINE), d = _mm512_loadu_si512(from + 3 * LINE);
+		_mm512_stream_si512((void *)to, a);
+		_mm512_stream_si512((void *)(to + LINE), b);
+		_mm512_stream_si512((void *)(to + 2 * LINE), c);
+		_mm512_stream_si512((void *)(to + 3 * LINE), d);
+	}
+	for (; left >= LINE; left -= LINE, to += LINE, from += LINE)
+		_mm512_stream_si512((void *)to, _mm512_loadu_si512(from));
+	if (left > 0)
+		_mm512_stream_si512((void *)to, _mm512_maskz_loadu_epi8(((__mmask64)1 << left) - 1, from));
+}
+
+/* A copy in lines; behind the last byte, zeros up to the end of the line. */
+__attribute__((target(STREAM_TARGET))) static inline void
+copy_lines(char *to, const char *from, int64_t left)
+{
+	for (; left >= LINE; left -= LINE, to += LINE, from += LINE)
 		_mm512_store_si512((void *)to, _mm512_loadu_si512(from));
 	if (left > 0)
-		_mm512_store_si512((void *)to, _mm512_maskz_loadu_epi8(last, from));
+		_mm512_store_si512((void *)to, _mm512_maskz_loadu_epi8(((__mmask64)1 << left) - 1, from));
+}
+
+/*
+ * A copy is made, checked and stored a piece at a time, so that the stores of one are on their way while the next is checked;
+ * the first line, with the header, comes last.
+ */
+__attribute__((target(STREAM_TARGET))) static inline uint32_t
+stream_copied(char *to, const char *from, int64_t size, __mmask32 first)
+{
+	_mm256_store_si256((void *)copy, _mm256_maskz_loadu_epi8(first, from));
+	int64_t now = size < PIECE - IN_FIRST_LINE ? size : PIECE - IN_FIRST_LINE, done = IN_FIRST_LINE;
+	copy_lines(copy + IN_FIRST_LINE, from + IN_FIRST_LINE, now - IN_FIRST_LINE);
+	uint32_t crc = crc32c(SEED, copy, now);
+	for (;;) {
+		stream_lines(to + sizeof(struct header) + done, copy + done, now - done);
+		done = now;
+		if (done >= size)
+			return crc;
+		now = size - done < PIECE ? size : done + PIECE;
+		copy_lines(copy + done, from + done, now - done);
+		crc = crc32c(crc, copy + done, now - done);
+	}
 }
 
 __attribute__((target(STREAM_TARGET))) static inline void
@@ -111,34 +151,19 @@ append_lines_stream(const struct sample *s, int64_t in_group, int copies)
 {
 	char *at = s->memory + s->offset;
 	const char *source = copies ? copy : s->source;
-	const int64_t size = s->size, count = s->count, rest = size - IN_FIRST_LINE;
+	const int64_t size = s->size, count = s->count;
 	const int64_t step = (int64_t)(sizeof(struct header) + size + LINE - 1) & -LINE;
 	const __mmask32 first = size >= IN_FIRST_LINE ? ~(__mmask32)0 : ((__mmask32)1 << size) - 1;
-	const __mmask64 last = ((__mmask64)1 << (rest & (LINE - 1))) - 1;
 	check_size(size);
 	for (int64_t i = 0; i < count; i++, at += step) {
-		if (copies)
-			copy_lines(s->source, size, first, last);
-		struct header h = header_of(source, size, i * step);
+		uint32_t crc = copies ? stream_copied(at, s->source, size, first) : crc32c(SEED, source, size);
+		struct header h = header_of(crc, size, i * step);
 		__m256i half = _mm256_set_epi64x(
 		    (int64_t)((uint64_t)h.kind << 32 | h.epoch), h.durable, h.position, (int64_t)((uint64_t)h.length << 32 | h.checksum));
 		__m512i line = _mm512_inserti64x4(_mm512_castsi256_si512(half), _mm256_maskz_loadu_epi8(first, source), 1);
 		_mm512_stream_si512((void *)at, line);
-		char *to = at + LINE;
-		const char *from = source + IN_FIRST_LINE;
-		int64_t left = rest;
-		for (; left >= 4 * LINE; left -= 4 * LINE, to += 4 * LINE, from += 4 * LINE) {
-			__m512i a = _mm512_loadu_si512(from), b = _mm512_loadu_si512(from + LINE);
-			__m512i c = _mm512_loadu_si512(from + 2 * LINE), d = _mm512_loadu_si512(from + 3 * LINE);
-			_mm512_stream_si512((void *)to, a);
-			_mm512_stream_si512((void *)(to + LINE), b);
-			_mm512_stream_si512((void *)(to + 2 * LINE), c);
-			_mm512_stream_si512((void *)(to + 3 * LINE), d);
-		}
-		for (; left >= LINE; left -= LINE, to += LINE, from += LINE)
-			_mm512_stream_si512((void *)to, _mm512_loadu_si512(from));
-		if (left > 0)
-			_mm512_stream_si512((void *)to, _mm512_maskz_loadu_epi8(last, from));
+		if (!copies)
+			stream_lines(at + LINE, source + IN_FIRST_LINE, size - IN_FIRST_LINE);
 		if ((i + 1) % in_group == 0 || i + 1 == count)
 			fence();
 	}
