@@ -38,7 +38,7 @@ internal static class LogPeers
     {
         string[] names = [.. comparisons.Select(one => one.Name).Distinct()];
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| one append and | {string.Join(" | ", names.Select(SizeOf))} | what the call made durable |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| by | {string.Join(" | ", names.Select(SizeOf))} | what the call made durable |");
         text.AppendLine(CultureInfo.InvariantCulture, $"|---|{string.Concat(Enumerable.Repeat("---:|", names.Length))}---|");
         foreach ((string name, string durable) in s_durable)
         {
@@ -55,7 +55,7 @@ internal static class LogPeers
             $"One durable append of {SizeOf(of.Key)}, on a scale of powers of ten",
             (IReadOnlyList<(string, double)>)[(Ours, of.First().Ours), .. of.Select(one => (one.Peer, one.Theirs))]))]);
 
-    private static string SizeOf(string name) => name[Memory.Length..] + " B";
+    private static string SizeOf(string name) => Sizes.WithUnit(name[Memory.Length..]);
 
     private static string Cell(IReadOnlyList<Comparison> comparisons, string of, string name) => name == Ours
         ? ComparisonTable.Duration(comparisons.First(one => one.Name == of).Ours)

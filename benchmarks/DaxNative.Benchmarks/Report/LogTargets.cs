@@ -37,12 +37,12 @@ internal static class LogTargets
             .Where(one => one.Name.StartsWith(LogPeers.Memory, StringComparison.Ordinal)).Max(one => one.Ratio.Median));
         foreach (Comparison one in all.Where(one => one.Name.StartsWith(LogPeers.Disk, StringComparison.Ordinal)))
         {
-            yield return TargetTable.Row($"log: append of {one.Name[LogPeers.Disk.Length..]} B on a disk by FileStream flushed", 1.1, one.Ratio.Median);
+            yield return TargetTable.Row($"log: append of {Sizes.WithUnit(one.Name[LogPeers.Disk.Length..])} on a disk by FileStream flushed", 1.1, one.Ratio.Median);
         }
 
         foreach (Comparison one in all.Where(one => one.Name.StartsWith(LogPeers.DiskShared, StringComparison.Ordinal)))
         {
-            yield return TargetTable.Row($"log: eight callers by one on a disk, {one.Name[LogPeers.DiskShared.Length..]} B, time an append of all together", FourTimes, one.Ratio.Median);
+            yield return TargetTable.Row($"log: eight callers by one on a disk, {Sizes.WithUnit(one.Name[LogPeers.DiskShared.Length..])}, time an append of all together", FourTimes, one.Ratio.Median);
         }
 
         Comparison Find(string name, string peer) => all.First(one => one.Name == name && one.Peer == peer);
