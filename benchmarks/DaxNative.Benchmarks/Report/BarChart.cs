@@ -16,7 +16,8 @@ internal static class BarChart
     internal static string Draw(string title, IReadOnlyList<(string Title, IReadOnlyList<(string Name, double Nanoseconds)> Bars)> panels)
     {
         double[] powers = [.. panels.SelectMany(panel => panel.Bars).Select(bar => Math.Log10(bar.Nanoseconds))];
-        (double low, double high) = (Math.Floor(powers.Min()), Math.Ceiling(powers.Max()));
+        // The shortest bar is to be seen.
+        (double low, double high) = (Math.Floor(powers.Min() - 0.7), Math.Ceiling(powers.Max()));
         var svg = new StringBuilder();
         int y = 0;
         foreach ((string name, IReadOnlyList<(string Name, double Nanoseconds)> bars) in panels)
