@@ -7,6 +7,8 @@ root=$(dirname "$benchmarks")
 native=$benchmarks/native/bin
 # shellcheck disable=SC2034  # for those who source this
 program=$benchmarks/DaxNative.Benchmarks/bin/Release/net10.0/DaxNative.Benchmarks.dll
+# shellcheck disable=SC2034
+peers_program=$benchmarks/DaxNative.Benchmarks.Peers/bin/Release/net10.0/DaxNative.Benchmarks.Peers.dll
 # shellcheck source-path=SCRIPTDIR source=../tools/vm/packages.sh
 . "$root/tools/vm/packages.sh"
 
@@ -42,9 +44,10 @@ attended() {
   return "$status"
 }
 
+# build_program PROJECT: with what it needs.
 build_program() {
   say "building the program"
-  attended dotnet build "$benchmarks/DaxNative.Benchmarks" -c Release --nologo -v quiet --disable-build-servers >&2
+  attended dotnet build "$benchmarks/$1" -c Release --nologo -v quiet --disable-build-servers >&2
 }
 
 # The peers: C against the distribution's libraries, and Java where there is a JDK.

@@ -8,6 +8,7 @@ Usage: benchmarks/compare.sh [--rounds N] [--processes N] [--case GLOB] [--once]
 
 Measures DaxNative's public API beside C with nothing but the instructions, libpmem, libpmem2 and, where there is a JDK, its
 write-back: in turns, in rounds, on the same memory (a file on tmpfs; in pages of 2 MiB for root, as on a DAX file system).
+The log also beside FasterLog, RocksDB, LMDB, SQLite and a FileStream, there and on the disk of the folder for temporary files.
 Standard output has one line a case and peer, separated by tabs:
 
   name  ours_ns  peer  peer_ns  ratio  ratio_low  ratio_high  difference_ns  rounds  note
@@ -65,29 +66,51 @@ fi
 version_of() { dpkg-query --showformat='${Version}' --show "$1" 2>/dev/null || echo 'of an unknown version'; }
 
 build_peers || exit 1
-if ((build)); then build_program || exit 1; fi
+if ((build)); then build_program DaxNative.Benchmarks.Peers || exit 1; fi
 make_scratch
+
+# compared PROGRAM: its comparisons, on standard output; 2 where it has no case of that name.
+compared() {
+  local status=0
+  mkdir "$scratch/work"
+  attended dotnet "$1" compare "$native" "$scratch/work" "$rounds" "$glob" "$names" || status=$?
+  rm -rf "${scratch:?}/work"
+  return "$status"
+}
+
+# compare_all: those of both programs. The packages' libraries are in a process of their own.
+compare_all() {
+  local ours=0 peers=0
+  rm -f "$names"
+  compared "$program" || ours=$?
+  ((ours == 0 || ours == 2)) || return "$ours"
+  compared "$peers_program" || peers=$?
+  if ((ours == 2 && peers == 2)); then
+    say "no case matches $glob; there are:"
+    cat "$names" >&2
+  fi
+  # One of the two has it.
+  return $((ours == 2 ? peers : peers == 2 ? ours : peers))
+}
 
 # measure: the comparisons, on standard output.
 measure() {
   local i files=()
   if ((rounds == 0 || processes == 1)); then
-    attended dotnet "$program" compare "$native" "$scratch" "$rounds" "$glob"
+    compare_all
     return
   fi
   for ((i = 1; i <= processes; i++)); do
     say "process $i of $processes"
-    mkdir "$scratch/$i"
     files+=("$native/compare-$i.tsv")
-    attended dotnet "$program" compare "$native" "$scratch/$i" "$rounds" "$glob" >"${files[-1]}" || return
-    rm -rf "${scratch:?}/$i"
+    compare_all >"${files[-1]}" || return
   done
   dotnet "$program" middle "${files[@]}"
 }
 
 # The memory is taken for persistent by those who would ask; everything else of theirs is at its default.
 export PMEM_IS_PMEM_FORCE=1 PMEM2_FORCE_GRANULARITY=CACHE_LINE
-result=$native/compare.tsv suspensions=$native/gc-suspend.tsv listing=$native/persist.asm
+result=$native/compare.tsv suspensions=$native/gc-suspend.tsv listing=$native/persist.asm names=$native/cases.txt
 if ((update)); then
   measure >"$result"
   cat "$result"

@@ -31,6 +31,6 @@ while (($# > 0)); do
 done
 ((${#methods[@]} > 0)) || methods=(PersistEight)
 
-if ((build)); then build_program || exit 1; fi
+if ((build)); then build_program DaxNative.Benchmarks || exit 1; fi
 make_scratch
 listing_of "${methods[@]}"

@@ -30,6 +30,6 @@ while (($# > 0)); do
   shift
 done
 
-if ((build)); then build_program || exit 1; fi
+if ((build)); then build_program DaxNative.Benchmarks || exit 1; fi
 make_scratch
 attended dotnet "$program" gc-suspend "$scratch" "$gib" "$turns"

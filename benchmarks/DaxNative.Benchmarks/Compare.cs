@@ -3,14 +3,14 @@ using System.Globalization;
 namespace DaxNative.Benchmarks;
 
 /// <summary>
-/// <c>compare NATIVE-FOLDER SCRATCH-FOLDER ROUNDS CASE-GLOB</c>, ROUNDS 0 for a check of the contents alone: the
-/// comparisons as lines on the standard output, progress on the standard error.
+/// <c>compare NATIVE-FOLDER SCRATCH-FOLDER ROUNDS CASE-GLOB NAMES-FILE</c>, ROUNDS 0 for a check of the contents alone: the
+/// comparisons as lines on the standard output, progress on the standard error. Where no case matches, all names are added to the file.
 /// </summary>
 internal static class Compare
 {
     // Eight times a last-level cache of 32 MiB; a check needs only room for the largest operation four times.
-    private const long MeasuredArea = 256 << 20;
-    private const long CheckedArea = 80 << 20;
+    internal const long MeasuredArea = 256 << 20;
+    internal const long CheckedArea = 80 << 20;
 
     internal static int Run(string[] arguments)
     {
@@ -21,8 +21,7 @@ internal static class Compare
         IReadOnlyList<ComparisonCase> cases = AllCases.Matching(glob, area, peers, logs);
         if (cases.Count == 0)
         {
-            Console.Error.WriteLine($"no case matches {glob}; there are:\n{string.Join('\n', AllCases.All(area, peers, logs).Select(of => of.Name))}");
-            return 2;
+            return NoneOf(AllCases.All(area, peers, logs).Select(of => of.Name), arguments[4]);
         }
 
         if (peers.Java is null)
@@ -30,9 +29,27 @@ internal static class Compare
             Console.Error.WriteLine("no JDK here: its write-back is left out");
         }
 
-        List<string> wrong = rounds == 0 ? Check(area, cases) : Measure(area, peers, logs, cases, rounds);
+        return Run(area, peers.Limit, [.. AllCases.All(area, peers, logs)], cases, rounds);
+    }
+
+    /// <summary>Measures some cases.</summary>
+    /// <param name="area">The memory to work on.</param>
+    /// <param name="limit">C's library.</param>
+    /// <param name="known">What is warmed up.</param>
+    /// <param name="cases">What is measured.</param>
+    /// <param name="rounds">How often; 0 for a check alone.</param>
+    internal static int Run(Area area, NativePeer limit, IReadOnlyList<ComparisonCase> known, IReadOnlyList<ComparisonCase> cases, int rounds)
+    {
+        List<string> wrong = rounds == 0 ? Check(area, cases) : Measure(area, limit, known, cases, rounds);
         wrong.ForEach(Console.Error.WriteLine);
         return wrong.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>Says what there is, where no case matches.</summary>
+    internal static int NoneOf(IEnumerable<string> names, string file)
+    {
+        File.AppendAllLines(file, names);
+        return 2;
     }
 
     private static List<string> Check(Area area, IReadOnlyList<ComparisonCase> cases)
@@ -56,13 +73,13 @@ internal static class Compare
         return wrong;
     }
 
-    private static List<string> Measure(Area area, AllPeers peers, AllLogs logs, IReadOnlyList<ComparisonCase> cases, int rounds)
+    private static List<string> Measure(Area area, NativePeer limit, IReadOnlyList<ComparisonCase> known, IReadOnlyList<ComparisonCase> cases, int rounds)
     {
         Console.Error.WriteLine("warming up");
-        WarmUp.Run(area, [.. AllCases.All(area, peers, logs)]);
+        WarmUp.Run(area, known);
         List<string> wrong = [];
         var correctness = new Correctness(area);
-        var measured = new Rounds(area, new Control(peers.Limit));
+        var measured = new Rounds(area, new Control(limit));
         for (int i = 0; i < cases.Count; i++)
         {
             ComparisonCase of = cases[i];

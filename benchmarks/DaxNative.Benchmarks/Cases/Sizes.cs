@@ -18,6 +18,9 @@ internal static class Sizes
         _ => size.ToString(CultureInfo.InvariantCulture),
     };
 
+    /// <summary>As a text has it: what <see cref="Text"/> wrote, with a unit.</summary>
+    internal static string WithUnit(string text) => text[^1] == 'i' ? $"{text[..^2]} {text[^2..]}B" : $"{text} B";
+
     /// <summary>Reads what <see cref="Text"/> wrote.</summary>
     internal static long Parse(string text)
     {

@@ -1,31 +1,24 @@
-using DaxNative.Logs;
+using DaxNative.Log;
 
 namespace DaxNative.Benchmarks;
 
 /// <summary>The logs that cases work on, beside the area and together as long: whoever goes around one finds no line in a cache.</summary>
 internal sealed class AllLogs : IDisposable
 {
-    private const int Partitions = 2;
     private const long Long = 1 << 30;
     private const long Short = 16 << 20;
-    private readonly PartitionedLog _partitioned;
+
+    // Some time slices, of which every thread gets its own.
+    private static readonly TimeSpan s_sharedTime = TimeSpan.FromMilliseconds(100);
 
     internal AllLogs(Area area)
     {
-        One = new LogLoops(area.Path + ".log", area.Length);
-        Other = new LogLoops(area.Path + ".other-log", area.Length);
+        One = new LogLoops(Create(area.Path + ".log", area.Length));
+        Shared = new SharedLog(Create(area.Path + ".shared-log", area.Length), s_sharedTime);
         Scanned = ScannedSizes.ToDictionary(size => size, size => new ScannedLogs($"{area.Path}.scanned-{size}", (int)size, area.Length / ScannedLogs.LogLength / 2));
-        _partitioned = PartitionedLog.Create(area.Path + ".partitioned-log", Partitions, new LogOptions
-        {
-            Length = area.Length,
-            AllowVolatile = true,
-            RequiredGranularity = StoreGranularity.CacheLine,
-        });
-        First = new PartitionLoops(_partitioned, 0);
-        Second = new PartitionLoops(_partitioned, 1);
         LongClosed = new ClosedLog(area.Path + ".long-log", Long);
         ShortClosed = new ClosedLog(area.Path + ".short-log", Short);
-        Disk = FileStreamPeer.Open();
+        Disk = FileStreamPeer.OnDisk();
     }
 
     /// <summary>What the records of a recovery hold, in bytes.</summary>
@@ -33,16 +26,11 @@ internal sealed class AllLogs : IDisposable
 
     internal LogLoops One { get; }
 
-    internal LogLoops Other { get; }
+    /// <summary>The one that many threads append to.</summary>
+    internal SharedLog Shared { get; }
 
     /// <summary>By the size of a payload.</summary>
     internal IReadOnlyDictionary<long, ScannedLogs> Scanned { get; }
-
-    /// <summary>One partition of a log that has two.</summary>
-    internal PartitionLoops First { get; }
-
-    /// <summary>The other one.</summary>
-    internal PartitionLoops Second { get; }
 
     internal ClosedLog LongClosed { get; }
 
@@ -51,11 +39,14 @@ internal sealed class AllLogs : IDisposable
     /// <summary>Null where the machine has no disk to write to.</summary>
     internal FileStreamPeer? Disk { get; }
 
+    /// <summary>A log in a new file on the same memory, at cache-line granularity, all of its pages present.</summary>
+    internal static TransactionalLog Create(string path, long length) => TransactionalLog.Create(
+        PersistentMapping.Open(path, Area.Options(StoreGranularity.CacheLine) with { Mode = FileMode.CreateNew, Length = length }), leaveOpen: false);
+
     public void Dispose()
     {
         One.Dispose();
-        Other.Dispose();
-        _partitioned.Dispose();
+        Shared.Dispose();
         foreach (ScannedLogs logs in Scanned.Values)
         {
             logs.Dispose();

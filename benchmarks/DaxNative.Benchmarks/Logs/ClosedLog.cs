@@ -1,4 +1,4 @@
-using DaxNative.Logs;
+using DaxNative.Log;
 
 namespace DaxNative.Benchmarks;
 

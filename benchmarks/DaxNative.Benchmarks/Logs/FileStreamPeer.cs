@@ -9,22 +9,29 @@ internal sealed class FileStreamPeer : Participant, IDisposable
     private readonly FileStream _file;
 
     private FileStreamPeer(FileStream file)
-        : base("FileStream flushed to disk") => _file = file;
+        : base(LogPeers.FileStream) => _file = file;
 
-    /// <summary>Null where the folder for temporary files is in memory.</summary>
-    internal static FileStreamPeer? Open()
+    /// <summary>The folder for temporary files; null where that is in memory.</summary>
+    internal static string? DiskFolder => Path.GetTempPath() is var folder && new DriveInfo(folder).DriveFormat == "tmpfs" ? null : folder;
+
+    /// <summary>Null where the machine has no disk to write to.</summary>
+    internal static FileStreamPeer? OnDisk() => DiskFolder is { } folder ? Open(folder) : null;
+
+    /// <summary>A new file, written through once, so that a later write to it changes nothing but its bytes.</summary>
+    internal static FileStreamPeer Open(string folder)
     {
-        string folder = Path.GetTempPath();
-        return new DriveInfo(folder).DriveFormat == "tmpfs"
-            ? null
-            : new FileStreamPeer(new FileStream(Path.Combine(folder, Path.GetRandomFileName()), new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                BufferSize = 0,
-                Options = FileOptions.DeleteOnClose,
-                PreallocationSize = Longest,
-            }));
+        var file = new FileStream(Path.Combine(folder, Path.GetRandomFileName()), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            BufferSize = 0,
+            Options = FileOptions.DeleteOnClose,
+            PreallocationSize = Longest,
+        });
+        file.Write(new byte[Longest]);
+        file.Flush(flushToDisk: true);
+        file.Position = 0;
+        return new FileStreamPeer(file);
     }
 
     internal override double Run(in Sample sample)

@@ -1,8 +1,8 @@
-using DaxNative.Logs;
+using DaxNative.Log;
 
 namespace DaxNative.Benchmarks;
 
-/// <summary>A log of ours in a file of its own, and what a user does with it: plain loops around its public API.</summary>
+/// <summary>A log of ours in a file of its own, and what the owner of its end does with it: plain loops around its public API.</summary>
 internal sealed class LogLoops : IDisposable
 {
     /// <summary>Deferred appends under one fence.</summary>
@@ -11,29 +11,23 @@ internal sealed class LogLoops : IDisposable
     /// <summary>Records of a transaction.</summary>
     internal const int InTransaction = 4;
 
-    private readonly PersistentMapping _mapping;
-    private readonly LogTransaction _transaction;
-    private readonly byte[] _payloads = new byte[InGroup * 256];
-    private readonly int[] _lengths = new int[InGroup];
+    private readonly TransactionalLog _log;
+    private readonly LogAppender _appender;
     private LogSequenceNumber _first;
 
-    /// <param name="path">Of a new file.</param>
-    /// <param name="length">Of the file, in bytes.</param>
-    internal LogLoops(string path, long length)
+    /// <param name="log">The log; it goes with this.</param>
+    internal LogLoops(TransactionalLog log)
     {
-        _mapping = PersistentMapping.Open(path, Area.Options(StoreGranularity.CacheLine) with { Mode = FileMode.CreateNew, Length = length });
-        Log = TransactionalLog.Create(_mapping);
-        _transaction = Log.BeginTransaction();
+        _log = log;
+        _appender = _log.AcquireAppender();
     }
-
-    internal TransactionalLog Log { get; }
 
     internal void Append(in Sample sample)
     {
         ReadOnlySpan<byte> payload = Begin(in sample, 1);
         for (long i = 0; i < sample.Count; i++)
         {
-            Log.Append(payload);
+            _appender.Append(payload);
         }
     }
 
@@ -42,11 +36,12 @@ internal sealed class LogLoops : IDisposable
         ReadOnlySpan<byte> payload = Begin(in sample, 1);
         for (long i = 0; i < sample.Count; i += InGroup)
         {
-            using LogGroup group = Log.BeginGroup();
             for (long j = i; j < Math.Min(sample.Count, i + InGroup); j++)
             {
-                group.AppendDeferred(payload);
+                _appender.AppendDeferred(payload);
             }
+
+            _appender.Commit();
         }
     }
 
@@ -57,32 +52,10 @@ internal sealed class LogLoops : IDisposable
         {
             for (int j = 0; j < InTransaction; j++)
             {
-                _transaction.Append(payload);
+                _appender.AppendDeferred(payload);
             }
 
-            _transaction.Commit();
-        }
-    }
-
-    internal void CommitAtOnce(in Sample sample)
-    {
-        ReadOnlySpan<byte> payloads = Together(Begin(in sample, InTransaction), InTransaction);
-        ReadOnlySpan<int> lengths = _lengths.AsSpan(0, InTransaction);
-        for (long i = 0; i < sample.Count; i++)
-        {
-            Log.AppendTransaction(payloads, lengths);
-        }
-    }
-
-    internal void AppendDeferredAtOnce(in Sample sample)
-    {
-        ReadOnlySpan<byte> payload = Begin(in sample, 1);
-        ReadOnlySpan<byte> payloads = Together(payload, InGroup);
-        for (long i = 0; i < sample.Count; i += InGroup)
-        {
-            int count = (int)Math.Min(sample.Count - i, InGroup);
-            using LogGroup group = Log.BeginGroup();
-            group.AppendDeferred(payloads[..(count * payload.Length)], _lengths.AsSpan(0, count));
+            _appender.Commit();
         }
     }
 
@@ -90,7 +63,7 @@ internal sealed class LogLoops : IDisposable
     internal string? Check(in Sample sample, int copies)
     {
         ReadOnlySpan<byte> payload = Payload(in sample);
-        using LogReader reader = Log.Read(_first);
+        using LogReader reader = _log.Read(_first);
         long found = 0;
         while (reader.TryRead(out LogRecord record) && record.Payload.SequenceEqual(payload))
         {
@@ -102,34 +75,23 @@ internal sealed class LogLoops : IDisposable
 
     public void Dispose()
     {
-        Log.Dispose();
-        _mapping.Dispose();
+        _appender.Dispose();
+        _log.Dispose();
     }
 
     // SAFETY: the source is the area's, as long as the largest operation, or longer.
     internal static unsafe ReadOnlySpan<byte> Payload(scoped in Sample sample) => new((void*)sample.Source, checked((int)sample.Size));
 
-    private ReadOnlySpan<byte> Together(ReadOnlySpan<byte> payload, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            payload.CopyTo(_payloads.AsSpan(i * payload.Length));
-            _lengths[i] = payload.Length;
-        }
-
-        return _payloads.AsSpan(0, count * payload.Length);
-    }
-
-    // Room for all of the sample, and for what a second thread may append beside it.
+    // Room for all of the sample.
     private ReadOnlySpan<byte> Begin(scoped in Sample sample, int copies)
     {
-        long needed = 4 * sample.Count * Sizes.Record(copies * (sample.Size + sizeof(long)));
-        if (Log.Capacity - Log.Used < needed)
+        long needed = 2 * sample.Count * Sizes.Record(copies * (sample.Size + sizeof(long)));
+        if (_log.Capacity - _log.Used < needed)
         {
-            Log.Truncate(Log.Tail);
+            _log.Truncate(_log.Tail);
         }
 
-        _first = Log.Tail;
+        _first = _log.Tail;
         return Payload(in sample);
     }
 }

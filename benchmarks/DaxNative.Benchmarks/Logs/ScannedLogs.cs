@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using DaxNative.Logs;
+using System.Diagnostics;
+using DaxNative.Log;
 
 namespace DaxNative.Benchmarks;
 
@@ -11,7 +10,10 @@ namespace DaxNative.Benchmarks;
 internal sealed class ScannedLogs : IDisposable
 {
     internal const long LogLength = 4 << 20;
-    private readonly PersistentMapping[] _mappings;
+
+    // Of a log's file, before its first record: all that opening and closing a log changes.
+    private const int Header = 4096;
+    private readonly (PersistentMapping Mapping, byte[] Header)[] _logs;
     private int _next;
 
     /// <param name="path">Of new files.</param>
@@ -21,12 +23,9 @@ internal sealed class ScannedLogs : IDisposable
     {
         byte[] payload = new byte[size];
         new Random(1).NextBytes(payload);
-        _mappings = [.. Enumerable.Range(0, (int)count).Select(index => Fill($"{path}.{index}", payload))];
+        _logs = [.. Enumerable.Range(0, (int)count).Select(index => Fill($"{path}.{index}", payload))];
         Records = RecordsOf(size);
     }
-
-    // Of a log's file, before its first record.
-    private const long Header = 4096;
 
     /// <summary>How many records of that payload a log holds.</summary>
     internal static long RecordsOf(long size) => (LogLength - Header) / Sizes.Record(size);
@@ -34,67 +33,75 @@ internal sealed class ScannedLogs : IDisposable
     /// <summary>Of each log.</summary>
     internal long Records { get; }
 
-    /// <summary>Opens one log after another; each is scanned, because none is ever closed.</summary>
-    internal void Recover(in Sample sample)
-    {
-        for (long i = 0; i < sample.Count; i++)
-        {
-            _ = TransactionalLog.Open(Next());
-        }
-    }
+    /// <summary>Opens one log after another; each is scanned, because it is as it was before it was closed.</summary>
+    internal Participant Recovery => new Opening(this);
 
     /// <summary>Reads the same memory: the sum of its words.</summary>
     internal void ReadPlainly(in Sample sample)
     {
         for (long i = 0; i < sample.Count; i++)
         {
-            Sum(Next());
+            PlainRead.Sum(Next().Mapping.AsReadOnlySpan(0, (int)LogLength));
         }
     }
 
-    /// <summary>Opens a log and looks whether every record is there.</summary>
-    internal string? Check()
+    public void Dispose() => Array.ForEach(_logs, log => log.Mapping.Dispose());
+
+    private static (PersistentMapping Mapping, byte[] Header) Fill(string path, byte[] payload)
     {
-        TransactionalLog log = TransactionalLog.Open(Next());
+        PersistentMapping mapping = PersistentMapping.Open(path, Area.Options(StoreGranularity.CacheLine) with { Mode = FileMode.CreateNew, Length = LogLength });
+        using TransactionalLog log = TransactionalLog.Create(mapping);
+        byte[] header;
+        using (LogAppender appender = log.AcquireAppender())
+        {
+            while (appender.TryAppend(payload, out _))
+            {
+            }
+
+            header = mapping.AsReadOnlySpan(0, Header).ToArray();
+        }
+
+        return (mapping, header);
+    }
+
+    private (PersistentMapping Mapping, byte[] Header) Next() => _logs[_next = (_next + 1) % _logs.Length];
+
+    private string? Check()
+    {
+        (PersistentMapping mapping, byte[] header) = Next();
+        mapping.Write(0, header);
+        using TransactionalLog log = TransactionalLog.Open(mapping);
         using LogReader reader = log.Read();
         long found = 0;
-        while (reader.TryRead(out _))
+        while (reader.TryRead(out LogRecord _))
         {
             found++;
         }
 
-        return found == Records ? null : $"{found} of {Records} records are there";
+        return log.Recovery.WasClean ? "the log was not scanned" : found == Records ? null : $"{found} of {Records} records are there";
     }
 
-    public void Dispose() => Array.ForEach(_mappings, mapping => mapping.Dispose());
-
-    private static PersistentMapping Fill(string path, byte[] payload)
+    /// <summary>What is timed is the opening alone.</summary>
+    private sealed class Opening(ScannedLogs logs) : Participant("ours")
     {
-        PersistentMapping mapping = PersistentMapping.Open(path, Area.Options(StoreGranularity.CacheLine) with { Mode = FileMode.CreateNew, Length = LogLength });
-        TransactionalLog log = TransactionalLog.Create(mapping);
-        long records = log.Capacity / Sizes.Record(payload.Length);
-        for (long i = 0; i < records; i++)
+        internal override bool WantsWarmUp => true;
+
+        internal override double Run(in Sample sample)
         {
-            log.Append(payload);
+            double time = 0;
+            for (long i = 0; i < sample.Count; i++)
+            {
+                (PersistentMapping mapping, byte[] header) = logs.Next();
+                mapping.Write(0, header);
+                long start = Stopwatch.GetTimestamp();
+                TransactionalLog log = TransactionalLog.Open(mapping);
+                time += Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+                log.Dispose();
+            }
+
+            return time;
         }
 
-        return mapping;
+        internal override string? Check(in Sample sample) => logs.Check();
     }
-
-    private static ulong Sum(PersistentMapping mapping)
-    {
-        ReadOnlySpan<Vector512<ulong>> lines = MemoryMarshal.Cast<byte, Vector512<ulong>>(mapping.AsReadOnlySpan(0, (int)LogLength));
-        (Vector512<ulong> a, Vector512<ulong> b, Vector512<ulong> c, Vector512<ulong> d) = default((Vector512<ulong>, Vector512<ulong>, Vector512<ulong>, Vector512<ulong>));
-        for (int i = 0; i + 3 < lines.Length; i += 4)
-        {
-            a += lines[i];
-            b += lines[i + 1];
-            c += lines[i + 2];
-            d += lines[i + 3];
-        }
-
-        return Vector512.Sum(a + b + c + d);
-    }
-
-    private PersistentMapping Next() => _mappings[_next = (_next + 1) % _mappings.Length];
 }

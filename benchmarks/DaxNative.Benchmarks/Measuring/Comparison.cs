@@ -21,4 +21,12 @@ internal sealed record Comparison(string Name, double Ours, string Peer, double 
         Quantiles.MedianInterval([.. pairs.Select(pair => pair.Ours / pair.Theirs)]),
         Quantiles.Median(pairs.Select(pair => pair.Ours - pair.Theirs)),
         pairs.Count);
+
+    /// <summary>The longest of all rounds beside the longest, which has no interval.</summary>
+    internal static Comparison OfLongest(string name, string peer, IReadOnlyList<(double Ours, double Theirs)> pairs)
+    {
+        (double ours, double theirs) = (pairs.Max(pair => pair.Ours), pairs.Max(pair => pair.Theirs));
+        double ratio = ours / theirs;
+        return new(name, ours, peer, theirs, new Interval(ratio, ratio, ratio), ours - theirs, pairs.Count);
+    }
 }

@@ -21,6 +21,18 @@ internal sealed record ComparisonCase(string Name, IReadOnlyList<Participant> Pa
     /// <summary>Operations beyond which a sample is never extended.</summary>
     internal long MostOperations { get; init; } = long.MaxValue;
 
+    /// <summary>How long our sample takes, about.</summary>
+    internal TimeSpan SampleTime { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Whether the participants take the time that they want: a sample is one operation, whatever stands for its time.</summary>
+    internal bool HasOwnTime { get; init; }
+
+    /// <summary>Whether the longest of all rounds is compared, not the median.</summary>
+    internal bool IsLongest { get; init; }
+
+    /// <summary>Rounds beyond which it is not measured.</summary>
+    internal int MostRounds { get; init; } = int.MaxValue;
+
     /// <summary>Runs before the case, and undoes itself after it.</summary>
     internal Func<IDisposable>? Prepare { get; init; }
 

@@ -8,6 +8,8 @@ namespace DaxNative.Benchmarks;
 /// <param name="divisor">Operations of the sample for each of its own.</param>
 internal sealed class FewerOperations(Participant participant, long divisor) : Participant(participant.Name)
 {
+    internal override bool WantsWarmUp => participant.WantsWarmUp;
+
     internal override string? Check(in Sample sample) => participant.Check(sample with { Count = Math.Max(1, sample.Count / divisor) });
 
     internal override double Run(in Sample sample)

@@ -14,9 +14,6 @@ internal abstract class Participant(string name)
     /// <summary>Whether a just-in-time compiler has to see the loop often before it is at its best.</summary>
     internal virtual bool WantsWarmUp => false;
 
-    /// <summary>How often the scheduler took the CPU from further threads of the last sample.</summary>
-    internal virtual long OtherPreemptions => 0;
-
     /// <summary>What is wrong with what the last sample left, where it is not in the area; null when nothing.</summary>
     internal virtual string? Check(in Sample sample) => null;
 

@@ -6,7 +6,6 @@ namespace DaxNative.Benchmarks;
 /// </summary>
 internal sealed class Rounds(Area area, Control control)
 {
-    private static readonly TimeSpan s_sampleTime = TimeSpan.FromMilliseconds(1);
     private readonly Random _random = new(1);
 
     /// <summary>A round more is run for each that was disturbed, up to this many times the rounds asked for.</summary>
@@ -14,7 +13,8 @@ internal sealed class Rounds(Area area, Control control)
 
     internal List<Comparison> Measure(ComparisonCase of, int rounds)
     {
-        long count = CountFor(of);
+        rounds = Math.Min(rounds, of.MostRounds);
+        long count = of.HasOwnTime ? 1 : CountFor(of);
         var samples = new List<TimedSample[]>();
         List<Comparison> result = [];
         for (int wanted = rounds; samples.Count < rounds * Patience; wanted += rounds / 2 + 1)
@@ -46,7 +46,6 @@ internal sealed class Rounds(Area area, Control control)
             long preemptions = control.Preemptions();
             double time = of.Participants[who].Run(in sample);
             preemptions = of.Participants[who].IsOnThisThread ? control.Preemptions() - preemptions : 0;
-            preemptions += of.Participants[who].OtherPreemptions;
             round[who] = new TimedSample(time / count, Math.Max(before, control.Measure()), preemptions);
         }
 
@@ -66,7 +65,9 @@ internal sealed class Rounds(Area area, Control control)
             // too, and the line says so.
             int enough = samples.Count / 10;
             IReadOnlyList<TimedSample[]> counted = both.Length > enough ? both : ours.Length > enough ? ours : samples;
-            comparisons.Add(Comparison.Of(of.Name, of.Participants[peer].Name, [.. counted.Select(round => (round[0].Nanoseconds, round[peer].Nanoseconds))]) with
+            (double, double)[] pairs = [.. counted.Select(round => (round[0].Nanoseconds, round[peer].Nanoseconds))];
+            string name = of.Participants[peer].Name;
+            comparisons.Add((of.IsLongest ? Comparison.OfLongest(of.Name, name, pairs) : Comparison.Of(of.Name, name, pairs)) with
             {
                 IsDisturbed = counted != both,
             });
@@ -83,9 +84,9 @@ internal sealed class Rounds(Area area, Control control)
         {
             Sample sample = area.Next(of, count);
             var took = TimeSpan.FromMicroseconds(of.Participants[0].Run(in sample) / 1000);
-            if (took >= s_sampleTime / 2)
+            if (took >= of.SampleTime / 2)
             {
-                return Math.Clamp((long)(count * (s_sampleTime / took)), 1, most);
+                return Math.Clamp((long)(count * (of.SampleTime / took)), 1, most);
             }
 
             count *= 2;

@@ -17,12 +17,14 @@ internal static class Chart
     private const int Bottom = 40;
     private const int Legend = 30;
 
-    private const string Style = """
+    internal const string Style = """
         <style>
           text { font: 12px sans-serif; fill: #57606a; }
           .title { font-weight: bold; font-size: 13px; }
           .grid { stroke: #8b949e; stroke-opacity: 0.3; }
           .one { stroke: #8b949e; stroke-width: 1.5; }
+          .ours { fill: #2f81f7; }
+          .theirs { fill: #8b949e; }
           @media (prefers-color-scheme: dark) { text { fill: #c9d1d9; } }
         </style>
         """;

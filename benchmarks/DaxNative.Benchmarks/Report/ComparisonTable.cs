@@ -44,7 +44,7 @@ internal static class ComparisonTable
 
     private static string Cell(Comparison? of) => of is null ? "–" : Ratio(of);
 
-    private static string Ratio(Comparison of) =>
+    internal static string Ratio(Comparison of) =>
         $"**{Short(of.Ratio.Median)}** ({Short(of.Ratio.Low)}–{Short(of.Ratio.High)}){(of.IsDisturbed ? " disturbed" : "")}";
 
     private static string Short(double ratio) => ratio.ToString(ratio < 0.01 ? "F5" : "F2", CultureInfo.InvariantCulture);

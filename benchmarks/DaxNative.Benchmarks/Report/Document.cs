@@ -2,7 +2,7 @@ namespace DaxNative.Benchmarks;
 
 /// <summary>
 /// <c>document COMPARISONS SUSPENSIONS LISTING DOCS-FOLDER ROUNDS PROCESSES PAGES LIBPMEM-VERSION JDK-VERSION</c>: writes what was measured into
-/// performance.md, between its marks, and draws the chart beside it.
+/// performance.md, between its marks, and draws the charts beside it.
 /// </summary>
 internal static class Document
 {
@@ -20,6 +20,9 @@ internal static class Document
         }
 
         text.Replace("log-append", ComparisonTable.ByPeer(InGroup("log-append")));
+        text.Replace("log-peers", "![Time of a durable append beside the peers](performance-log.svg)\n\n" + LogPeers.Table(InGroup("log-peers")));
+        File.WriteAllText(Path.Combine(arguments[3], "performance-log.svg"), LogPeers.Bars(InGroup("log-peers")));
+        text.Replace("log-disk", ComparisonTable.ByLine(InGroup("log-disk")));
         text.Replace("log", ComparisonTable.ByLine(InGroup("log")));
         text.Replace("other", ComparisonTable.ByLine(InGroup("other")));
 
@@ -32,7 +35,7 @@ internal static class Document
             new("Fill and persist", InGroup("fill")),
             new("Copy and persist, aligned", InGroup("copy-aligned")),
             new("Copy and persist, off by one", InGroup("copy-off-by-one")),
-            new("Append to the log", InGroup("log-append")),
+            new("Append to the log", [.. InGroup("log-append").Where(one => one.Peer != BestOf.Uncopied)]),
         ]));
         return 0;
 
@@ -42,6 +45,13 @@ internal static class Document
     private static string Group(string name)
     {
         string[] part = name.Split('/');
-        return part[0] == "log-append" ? part[0] : part[0].StartsWith("log-", StringComparison.Ordinal) ? "log" : part[0] == "copy" ? $"copy-{part[^1]}" : part[0] is "persist" or "fill" ? part[0] : "other";
+        return part[0] switch
+        {
+            "persist" or "fill" or "log-append" or "log-peers" => part[0],
+            "copy" => $"copy-{part[^1]}",
+            _ when part[0].StartsWith("log-disk", StringComparison.Ordinal) => "log-disk",
+            _ when part[0].StartsWith("log-", StringComparison.Ordinal) => "log",
+            _ => "other",
+        };
     }
 }

@@ -20,9 +20,11 @@ public class CompareScriptTests
 
         // Every kind of case, with every peer that is native.
         string[] groups = [.. lines.Select(line => line[0].Split('/')[0]).Distinct().Order()];
-        Assert.Equal(["batch", "byte-persist", "copy", "enumerate-devices", "fill", "inspect", "log-append", "log-append-beside-disk", "log-deferred", "log-deferred-at-once", "log-open-closed", "log-recovery", "log-transaction", "log-transaction-at-once", "log-two-partitions", "log-two-writers", "open-map-unmap", "persist"], groups);
+        Assert.Equal(["batch", "byte-persist", "copy", "enumerate-devices", "fill", "inspect", "log-append", "log-append-beside-disk", "log-deferred", "log-disk", "log-disk-shared", "log-open-closed", "log-peers", "log-recovery", "log-shared", "log-shared-99.99th", "log-shared-longest", "log-transaction", "open-map-unmap", "persist"], groups);
         string[] append = Assert.Single(lines, line => line[0] == "log-append/64");
         Assert.All(["ours", "libpmemlog"], peer => Assert.Contains(peer, append[2].Split(", ")));
+        string[] peers = Assert.Single(lines, line => line[0] == "log-peers/64");
+        Assert.Equal("ours, FasterLog, RocksDB, LMDB, SQLite, FileStream flushed to disk", peers[2]);
         string[] largeCopy = Assert.Single(lines, line => line[0] == "copy/16Mi/off-by-one");
         Assert.All(["ours", "libpmem", "libpmem2", "C sse2"], peer => Assert.Contains(peer, largeCopy[2].Split(", ")));
         Assert.Empty(Scratches().Except(before));
