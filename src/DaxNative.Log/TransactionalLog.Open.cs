@@ -143,7 +143,8 @@ public sealed partial class TransactionalLog
         }
     }
 
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
+    // What is absent there is no file to be made; /dev/shm is a file system.
+    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     // Lets go of a mapping that nothing could be made of.
     private static TransactionalLog Owning(PersistentMapping mapping, Func<TransactionalLog> open)

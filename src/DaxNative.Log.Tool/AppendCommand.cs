@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Log.Tool;
 
 /// <summary>Appends the lines of the standard input; what is printed of a line is printed when it is durable.</summary>
 internal static class AppendCommand
@@ -11,13 +11,13 @@ internal static class AppendCommand
         Argument<string> path = CommonOptions.Log();
         Option<long> length = CommonOptions.Length(64);
         Option<bool> allowVolatile = CommonOptions.AllowVolatile(), json = CommonOptions.Json();
-        return new Command("append", "Append the lines of the standard input, each durable before its number is printed. Creates the log if there is none.")
+        return new Command("append", "Append the lines of the standard input, each durable before its number is printed. Makes the log if there is none.")
         {
             path, length, allowVolatile, json,
         }.Doing((parsed, cancellation) =>
         {
             var place = new CommandTarget(parsed.GetRequiredValue(path), parsed.Bytes(length), parsed.GetValue(allowVolatile));
-            using TransactionalLog log = place.Exists ? place.Open() : place.Create();
+            using TransactionalLog log = place.OpenOrCreate();
             Console.Error.WriteLine(log.Mapping.Guarantee);
             return Append(log, parsed.GetValue(json), cancellation);
         });
@@ -36,7 +36,7 @@ internal static class AppendCommand
                 return ExitCode.Done;
             }
 
-            LogSequenceNumber number = log.Append(Encoding.UTF8.GetBytes(line));
+            LogSequenceNumber number = log.Append(Encoding.UTF8.GetBytes(line), cancellation);
             if (json)
             {
                 LogJson.Write(new AppendedLine(number.Value, Encoding.UTF8.GetByteCount(line)));

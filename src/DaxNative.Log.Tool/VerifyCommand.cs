@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Log.Tool;
 
 /// <summary>Looks at every record, and says exactly where damage is.</summary>
 internal static class VerifyCommand
@@ -30,7 +30,7 @@ internal static class VerifyCommand
         try
         {
             RecoveredLog found = json || Console.IsOutputRedirected ? view.Scan(null) : ScanWithProgress(view);
-            return new VerifyReport(path, view.State.IsClean, found.State.Head, found.Tail, found.Last?.Value, found.Dropped, null);
+            return new VerifyReport(path, view.State.IsClean, found.State.Head, found.Tail, found.Report.Last?.Value, found.Report.DroppedRecords, null);
         }
         catch (LogCorruptException damage)
         {
@@ -57,7 +57,7 @@ internal static class VerifyCommand
         {
             AnsiConsole.MarkupLineInterpolated($"[red]Damaged[/] at offset {damage.Offset}: {damage.Message}");
             AnsiConsole.MarkupLineInterpolated($"Sound before it: {damage.Before?.ToString() ?? "none"}; sound after it: {damage.After?.ToString() ?? "none"}.");
-            AnsiConsole.MarkupLine("The log does not open like this. Restore it from a copy.");
+            AnsiConsole.MarkupLine("The log does not open like this. What is sound is not touched.");
             return;
         }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Log.Tool;
 
 /// <summary>Prints the last records, and with --follow those that another process appends.</summary>
 internal static class TailCommand
@@ -12,9 +12,9 @@ internal static class TailCommand
         Argument<string> path = CommonOptions.Log();
         Option<long> length = CommonOptions.Length(0);
         Option<long> lines = CommonOptions.Number("--lines", "Records to begin with.", 10, 0, int.MaxValue);
-        Option<bool> follow = new("--follow") { Description = "Wait for what another process appends; Ctrl-C ends it. A record is shown as soon as it is whole, which may be a moment before it is durable." };
+        Option<bool> follow = new("--follow") { Description = "Wait for what another process appends; Ctrl-C ends it. A record is shown as soon as it is whole, which may be a moment before it is durable. Records that are given up afterwards are told by a line on the standard error, or by one of kind cut." };
         Option<bool> json = CommonOptions.Json();
-        return new Command("tail", "Print the last records. Changes nothing, and another process may have the log open.")
+        return new Command("tail", "Print the last records that are kept. Changes nothing, and another process may have the log open.")
         {
             path, length, lines, follow, json,
         }.Doing((parsed, cancellation) =>
@@ -23,7 +23,7 @@ internal static class TailCommand
             bool isJson = parsed.GetValue(json);
             var last = new Queue<SeenRecord>();
             long most = parsed.GetValue(lines);
-            foreach (SeenRecord record in Next(view))
+            foreach (SeenRecord record in view.ReadRecords().Where(record => record is { IsGivenUp: false, Kind: not SeenRecord.Cut }))
             {
                 last.Enqueue(record);
                 if (last.Count > most)
@@ -35,25 +35,11 @@ internal static class TailCommand
             Print(last, isJson);
             while (parsed.GetValue(follow) && !cancellation.WaitHandle.WaitOne(s_pause))
             {
-                Print(Next(view), isJson);
+                Print(view.ReadRecords(), isJson);
             }
 
             return ExitCode.Done;
         });
-    }
-
-    private static IEnumerable<SeenRecord> Next(LogView view)
-    {
-        while (view.TryRead(out byte[] payload) is { } header)
-        {
-            if (header.Kind != RecordKind.Padding)
-            {
-                foreach (SeenRecord record in SeenRecord.Of(header, payload, view.OffsetOf(header.Position)))
-                {
-                    yield return record;
-                }
-            }
-        }
     }
 
     private static void Print(IEnumerable<SeenRecord> records, bool json)
@@ -66,7 +52,7 @@ internal static class TailCommand
             }
             else
             {
-                Console.WriteLine(record.Text ?? record.Hex);
+                (record.Kind == SeenRecord.Cut ? Console.Error : Console.Out).WriteLine(record.Text ?? record.Hex);
             }
         }
     }

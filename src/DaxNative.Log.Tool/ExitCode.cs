@@ -1,4 +1,4 @@
-namespace DaxNative.Logs;
+namespace DaxNative.Log.Tool;
 
 /// <summary>What the program answers to a script.</summary>
 internal static class ExitCode

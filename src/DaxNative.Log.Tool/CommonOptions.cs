@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Log.Tool;
 
 /// <summary>What several commands are told in the same words.</summary>
 internal static class CommonOptions

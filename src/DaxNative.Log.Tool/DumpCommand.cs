@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Log.Tool;
 
 /// <summary>Prints every record with where it stands; changes nothing, and needs nobody to close the log.</summary>
 internal static class DumpCommand
@@ -13,22 +13,22 @@ internal static class DumpCommand
         Argument<string> path = CommonOptions.Log();
         Option<long> length = CommonOptions.Length(0);
         Option<bool> json = CommonOptions.Json();
-        return new Command("dump", "Print every record that recovery would keep: number, offset, epoch, kind, length, contents. Changes nothing.")
+        return new Command("dump", "Print every record that recovery would keep: number, offset, epoch, kind, length, contents. Changes nothing, and another process may have the log open. Exit status 2 where they end at something durable that is damaged.")
         {
             path, length, json,
         }.Doing((parsed, cancellation) =>
         {
             using LogView view = new CommandTarget(parsed.GetRequiredValue(path), parsed.Bytes(length)).View(isExclusive: false);
             bool isJson = parsed.GetValue(json);
-            while (view.TryRead(out byte[] payload) is { } header)
+            do
             {
-                cancellation.ThrowIfCancellationRequested();
-                foreach (SeenRecord record in SeenRecord.Of(header, payload, view.OffsetOf(header.Position)))
+                foreach (SeenRecord record in view.ReadRecords())
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     Print(record, isJson);
                 }
             }
-
+            while (!view.IsAtEnd());
             return ExitCode.Done;
         });
     }
@@ -44,6 +44,6 @@ internal static class DumpCommand
         string hex = record.Hex.Length > 2 * MostHex ? record.Hex[..(2 * MostHex)] + "…" : record.Hex;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{record.SequenceNumber,14}  offset {record.Offset,10}  epoch {record.Epoch,4}  {record.Kind,-16}  {record.Length,8} bytes  {record.Text ?? hex}"));
+            $"{record.SequenceNumber,14}  offset {record.Offset,10}  epoch {record.Epoch,4}  {record.Kind,-12}  {record.Length,8} bytes  {(record.IsGivenUp ? "given up: " : "")}{record.Text ?? hex}"));
     }
 }

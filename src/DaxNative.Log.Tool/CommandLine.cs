@@ -1,15 +1,16 @@
 using System.CommandLine;
 using Spectre.Console;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Log.Tool;
 
 /// <summary>The command line as a whole: which commands there are, and what their failures look like.</summary>
 internal static class CommandLine
 {
+    private const string Name = "daxnative-log";
     private const string Purpose = """
-        A write-ahead log in persistent memory. `demo` shows in seconds what it does.
+        Looks at a log of DaxNative.Log, and appends to it.
 
-        Exit status: 0 done; 1 refused, with the reason; 2 something durable is damaged or lost; 3 not Linux; 64 wrong usage; 130 interrupted.
+        Exit status: 0 done; 1 refused, with the reason; 2 something durable is damaged; 3 not Linux; 64 wrong usage; 130 interrupted.
         """;
 
     internal static async Task<int> RunAsync(string[] args)
@@ -23,13 +24,10 @@ internal static class CommandLine
 
         var command = new RootCommand(Purpose)
         {
-            DemoCommand.Create(),
-            AppendCommand.Create(),
             TailCommand.Create(),
             DumpCommand.Create(),
             VerifyCommand.Create(),
-            BenchCommand.Create(),
-            TortureCommand.Create(),
+            AppendCommand.Create(),
         };
         ParseResult parsed = command.Parse(args);
         int status = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) }).ConfigureAwait(false);
@@ -57,22 +55,28 @@ internal static class CommandLine
         {
             return Fail($"{damage.Message} {Neighbours(damage)}", ExitCode.Damaged);
         }
-        catch (DaxException refusal) when (refusal.Error == DaxError.VolatileMemory)
-        {
-            return Fail(refusal.Message + " The option is --allow-volatile.", ExitCode.Refused);
-        }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            return Fail(refusal.Message, ExitCode.Refused);
+            return Fail($"{refusal.Message}{Remedy(refusal)}", ExitCode.Refused);
         }
     }
 
+    // What a program would do about it, its message says; this is what the person at the command line can do.
+    private static string Remedy(Exception refusal) => refusal switch
+    {
+        LogException { Error: LogError.NotALog } => $" Name a log's file, or make a log in a new file with `{Name} append PATH`.",
+        LogException { Error: LogError.Full } => " A program that has the log truncates it with TransactionalLog.Truncate.",
+        DaxException { Error: DaxError.VolatileMemory } => " The option is --allow-volatile.",
+        DaxException { Error: DaxError.Locked } => $" Until then `{Name} dump` and `{Name} tail` show it, for they need nobody to close it.",
+        _ => "",
+    };
+
     private static int Fail(string why, int status)
     {
-        Console.Error.WriteLine("TransactionalLog: " + why);
+        Console.Error.WriteLine($"{Name}: {why}");
         return status;
     }
 
     private static string Neighbours(LogCorruptException damage) =>
-        $"Sound before it: {damage.Before?.ToString() ?? "none"}; sound after it: {damage.After?.ToString() ?? "none"}. Nothing was changed; restore the log from a copy.";
+        $"Sound before it: {damage.Before?.ToString() ?? "none"}; sound after it: {damage.After?.ToString() ?? "none"}. Nothing was changed.";
 }
