@@ -58,9 +58,16 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
         }
     }
 
-    /// <summary>Refuses whoever waits for room.</summary>
-    internal void RefuseWaiting(Exception reason)
+    /// <summary>Refuses what was handed over, and whoever waits for room.</summary>
+    internal void Refuse(AppendRequest? first, Exception reason)
     {
+        for (AppendRequest? request = first; request is not null;)
+        {
+            AppendRequest? next = request.Next;
+            RefuseOne(request, reason);
+            request = next;
+        }
+
         foreach (AppendRequest request in _waiting)
         {
             RefuseOne(request, reason);
@@ -195,18 +202,6 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
                 TaskScheduler.Default);
             Volatile.Write(ref _mayHaveRoom, writer.HasRoomFor(length));
         }
-    }
-
-    private void Refuse(AppendRequest? first, Exception reason)
-    {
-        for (AppendRequest? request = first; request is not null;)
-        {
-            AppendRequest? next = request.Next;
-            RefuseOne(request, reason);
-            request = next;
-        }
-
-        RefuseWaiting(reason);
     }
 
     private static void RefuseOne(AppendRequest request, Exception reason)

@@ -78,8 +78,10 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
     {
         WaitToLead(cancellation);
         _batch.Serve(TakeQueued());
-        _batch.RefuseWaiting(InUse());
         Interlocked.Exchange(ref _state, Lent);
+
+        // Who waits for room, and who was queued meanwhile and sleeps because somebody leads. Whoever queues later sees that it is lent.
+        _batch.Refuse(TakeQueued(), InUse());
     }
 
     /// <summary>Takes it back.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using DaxNative.Log;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Tests.Probe;
 
 /// <summary>
 /// A log in a file that grew and was never synced, mapped without MAP_SYNC: its records reach the memory like any others, and
@@ -30,7 +31,7 @@ internal static class PowerCutControl
 
         try
         {
-            using TransactionalLog log = new CommandTarget(path).Open();
+            using TransactionalLog log = new LogTarget(path, 0).Open();
             return PowerCutListing.Of(log);
         }
         catch (LogException)

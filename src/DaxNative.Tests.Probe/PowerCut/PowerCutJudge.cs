@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Tests.Probe;
 
 /// <summary>
 /// On the host, after a boot has listed what it found: says of each log whether all that was acknowledged before is there.
@@ -8,7 +8,9 @@ namespace DaxNative.Logs;
 /// </summary>
 internal static class PowerCutJudge
 {
-    /// <summary>Of the hidden command.</summary>
+    private const int Broken = 2;
+
+    /// <summary>Of the verb.</summary>
     internal const string Name = "power-cut-judge";
 
     /// <param name="arguments">
@@ -21,14 +23,14 @@ internal static class PowerCutJudge
         PowerCutFolder? judged = arguments[2] == "-" ? null : new PowerCutFolder(arguments[2]);
         PowerCutFolder[] cut = [.. arguments[3..^1].Select(path => new PowerCutFolder(path))];
         var now = new PowerCutFolder(arguments[^1]);
-        int status = ExitCode.Done;
+        int status = 0;
         foreach (string name in arguments[1].Split(','))
         {
             (PowerCutVerdict verdict, string why) = name == PowerCutFolder.Control
                 ? JudgeControl(seed, [.. cut.Concat(judged is null ? [] : [judged])], now)
                 : Judge(seed, name, judged, cut, now);
             Console.WriteLine($"log\t{name}\t{verdict.ToString().ToLowerInvariant()}\t{why}");
-            status = verdict == PowerCutVerdict.Broken ? ExitCode.Damaged : status;
+            status = verdict == PowerCutVerdict.Broken ? Broken : status;
         }
 
         return status;

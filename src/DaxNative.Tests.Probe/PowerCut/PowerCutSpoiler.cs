@@ -1,11 +1,14 @@
 using System.Globalization;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Tests.Probe;
 
 /// <summary>On the host, between a cut and the next boot: breaks what the test must then find broken.</summary>
 internal static class PowerCutSpoiler
 {
-    /// <summary>Of the hidden command.</summary>
+    private const int Refused = 1;
+    private const int WrongUsage = 2;
+
+    /// <summary>Of the verb.</summary>
     internal const string Name = "power-cut-spoil";
 
     private const int Block = 4 << 20;
@@ -16,25 +19,27 @@ internal static class PowerCutSpoiler
         ulong seed = ulong.Parse(arguments[1], CultureInfo.InvariantCulture);
         string name = arguments[2];
         var boot = new PowerCutFolder(arguments[3]);
-        TortureEvent[] said = [.. boot.ReadEvents(name).Where(said => said.Kind == TortureEventKind.Acknowledged)];
+        TortureEvent[] all = [.. boot.ReadEvents(name)];
+        int process = all.Where(said => said.Kind == TortureEventKind.Opening).Select(said => said.Number).Max();
+        TortureEvent[] said = [.. all.SkipWhile(one => one.Kind != TortureEventKind.Opening || one.Number != process).Where(one => one.Kind == TortureEventKind.Acknowledged)];
         switch (arguments[0])
         {
             case "claim":
-                TortureEvent last = said.MaxBy(said => said.SequenceNumber);
+                TortureEvent last = said.MaxBy(one => one.SequenceNumber);
                 using (TorturePipe pipe = boot.Pipe(name))
                 {
                     // Beyond all that one call of the thread may have left unsaid.
                     pipe.Send(last with { Number = last.Number + last.Count + PowerCutAccount.MostUnsaid, Count = 1, SequenceNumber = last.SequenceNumber + (1L << 40) });
                 }
 
-                return ExitCode.Done;
+                return 0;
             case "corrupt":
-                // A single record is named in full by its event; the last one that was appended alone, so that no truncation took it.
-                TortureEvent single = said.Last(said => said.Count == 1);
-                return Corrupt(arguments[4], new TortureRecord(boot.Boot, single.Writer, single.Number).Payload(PowerCutFolder.Seed(seed, name)));
+                // A single record is named in full by its event; the last one, so that no truncation took it.
+                TortureEvent single = said.Last(one => one.Count == 1);
+                return Corrupt(arguments[4], new TortureRecord(PowerCutFolder.Round(boot.Boot, process), single.Writer, single.Number).Payload(PowerCutFolder.Seed(seed, name)));
             default:
-                Console.Error.WriteLine($"TransactionalLog: {arguments[0]} is neither claim nor corrupt.");
-                return ExitCode.WrongUsage;
+                Console.Error.WriteLine($"power-cut-spoil: {arguments[0]} is neither claim nor corrupt.");
+                return WrongUsage;
         }
     }
 
@@ -51,11 +56,11 @@ internal static class PowerCutSpoiler
             {
                 file.Position = at + found + payload.Length - 1;
                 file.WriteByte((byte)~payload[^1]);
-                return ExitCode.Done;
+                return 0;
             }
         }
 
-        Console.Error.WriteLine("TransactionalLog: the record to corrupt is not in the image.");
-        return ExitCode.Refused;
+        Console.Error.WriteLine("power-cut-spoil: the record to corrupt is not in the image.");
+        return Refused;
     }
 }

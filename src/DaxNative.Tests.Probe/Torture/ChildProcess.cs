@@ -1,10 +1,12 @@
 using System.Diagnostics;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Tests.Probe;
 
 /// <summary>A child of this very program. It is killed when this is disposed, and ends by itself when its parent does.</summary>
 internal sealed class ChildProcess : IDisposable
 {
+    private const int Interrupted = 130;
+
     private readonly Process _process;
 
     private ChildProcess(Process process) => _process = process;
@@ -13,9 +15,7 @@ internal sealed class ChildProcess : IDisposable
 
     internal int ExitCode => _process.ExitCode;
 
-    /// <param name="hasFastLoops">Whether loops are compiled in full at once; else a kill would hit nothing but long checksums.</param>
-    /// <param name="arguments">The command line.</param>
-    internal static ChildProcess Start(bool hasFastLoops, params string[] arguments)
+    internal static ChildProcess Start(params string[] arguments)
     {
         string self = Environment.ProcessPath!;
         string[] prefix = Path.GetFileNameWithoutExtension(self) == "dotnet" ? [typeof(ChildProcess).Assembly.Location] : [];
@@ -23,11 +23,6 @@ internal sealed class ChildProcess : IDisposable
 
         // It lives for a moment: instrumenting its code would not pay.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        if (hasFastLoops)
-        {
-            start.Environment["DOTNET_TC_QuickJitForLoops"] = "0";
-        }
-
         return new ChildProcess(Process.Start(start)!);
     }
 
@@ -36,7 +31,7 @@ internal sealed class ChildProcess : IDisposable
     {
         // The parent never writes; its end closes the pipe.
         _ = Console.OpenStandardInput().ReadByte();
-        Environment.Exit(Logs.ExitCode.Interrupted);
+        Environment.Exit(Interrupted);
     })
     {
         IsBackground = true,

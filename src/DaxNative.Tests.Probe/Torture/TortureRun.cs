@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using DaxNative.Log;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Tests.Probe;
 
 /// <summary>Children one after another, most of them killed, and the comparison of the log with what they said.</summary>
-internal sealed class TortureRun(CommandTarget place, string guarantee, ulong seed, int writers)
+internal sealed class TortureRun(LogTarget place, string guarantee, ulong seed, int writers)
 {
     /// <summary>As many as a child manages in a while; only a child that is to close the log is told fewer.</summary>
     private const long NoEnd = long.MaxValue;
@@ -18,13 +19,11 @@ internal sealed class TortureRun(CommandTarget place, string guarantee, ulong se
     private long _dropped;
 
     /// <exception cref="TortureException">The log broke a promise.</exception>
-    internal TortureReport Run(int kills, Action<int> progress, CancellationToken cancellation)
+    internal TortureReport Run(int kills)
     {
         while (_kills < kills)
         {
-            cancellation.ThrowIfCancellationRequested();
-            OneChild(cancellation);
-            progress(_kills);
+            OneChild();
 
             // Where nobody looks between two kills, the next child recovers what the one before left.
             if (_kills == kills || _random.Next(4) != 0)
@@ -37,10 +36,10 @@ internal sealed class TortureRun(CommandTarget place, string guarantee, ulong se
         }
 
         return new TortureReport(
-            place.Path, guarantee, seed, _kills, _killsDuringOpen, _rounds - _kills, _checks, _account.Acknowledged, _account.Unacknowledged, _dropped, _account.Compared);
+            place.Path, guarantee, seed, _kills, _killsDuringOpen, _rounds - _kills, _checks, _account.Acknowledged, _account.Unacknowledged, _account.GivenUp, _dropped, _account.Compared);
     }
 
-    private void OneChild(CancellationToken cancellation)
+    private void OneChild()
     {
         int round = ++_rounds;
         int fate = _random.Next(16);
@@ -50,8 +49,7 @@ internal sealed class TortureRun(CommandTarget place, string guarantee, ulong se
         int operations = fate == 0 ? _random.Next(500) : 1;
         long enough = isKilledInOpen ? 1 : 2 + _random.Next(600);
         using var child = ChildProcess.Start(
-            hasFastLoops: false, TortureWriter.Name, place.Path, Text(place.Length), seed.ToString(CultureInfo.InvariantCulture), Text(round), Text(fate is > 0 and < 5 ? 1 : writers), Text(isClosing ? operations : NoEnd));
-        using CancellationTokenRegistration end = cancellation.Register(child.Kill);
+            TortureWriter.Name, place.Path, Text(place.Length), seed.ToString(CultureInfo.InvariantCulture), Text(round), Text(fate is > 0 and < 5 ? 1 : writers), Text(isClosing ? operations : NoEnd));
         using var reached = new SemaphoreSlim(0);
         TortureEventKind last = default;
 
@@ -78,25 +76,23 @@ internal sealed class TortureRun(CommandTarget place, string guarantee, ulong se
                 {
                     reached.Release();
                 }
-            },
-            CancellationToken.None);
+            });
         if (!isClosing)
         {
-            reached.Wait(cancellation);
+            reached.Wait();
             Spin(_random.Next(isKilledInOpen ? 3000 : 300));
             child.Kill();
         }
 
         child.WaitForExit();
         reading.GetAwaiter().GetResult();
-        cancellation.ThrowIfCancellationRequested();
         Judge(child.ExitCode, isClosing, last);
     }
 
     private void Judge(int status, bool isClosing, TortureEventKind last)
     {
         const int Killed = 128 + 9;
-        if (status != (isClosing ? ExitCode.Done : Killed) || (isClosing && last != TortureEventKind.Closed))
+        if (status != (isClosing ? 0 : Killed) || (isClosing && last != TortureEventKind.Closed))
         {
             throw new TortureException($"Child {_rounds} ended by itself with status {status}; what it said is on the standard error.");
         }
@@ -122,4 +118,4 @@ internal sealed class TortureRun(CommandTarget place, string guarantee, ulong se
 
 /// <summary>What the torture did.</summary>
 internal sealed record TortureReport(
-    string Path, string Guarantee, ulong Seed, int Kills, int KillsDuringOpen, int Closings, int Checks, long Acknowledged, long Unacknowledged, long Dropped, long Compared);
+    string Path, string Guarantee, ulong Seed, int Kills, int KillsDuringOpen, int Closings, int Checks, long Acknowledged, long Unacknowledged, long GivenUp, long Dropped, long Compared);

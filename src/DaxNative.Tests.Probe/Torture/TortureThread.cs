@@ -1,35 +1,33 @@
-namespace DaxNative.Logs;
+using DaxNative.Log;
 
-/// <summary>One thread of a child: every way to append, at random. The first thread truncates as well.</summary>
-internal sealed class TortureThread(TransactionalLog log, TorturePipe pipe, ulong seed, int round, int writer)
+namespace DaxNative.Tests.Probe;
+
+/// <summary>One thread of a writer: every way to append from several threads, at random. The first thread changes the log's state as well.</summary>
+internal sealed class TortureThread(TransactionalLog log, ITortureListener listener, ulong seed, int round, int writer)
 {
-    /// <summary>A transaction or a group has fewer records than this.</summary>
-    internal const int MostTogether = 8;
-
-    private const int SlowSpins = 5000;
+    private const int MostOwnedSteps = 6;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
 
     private readonly Random _random = new(HashCode(seed, round, writer));
-    private readonly LogTransaction _transaction = log.BeginTransaction();
-    private readonly LogRecordWriter _inPlace = log.CreateWriter();
+    private readonly TortureState _state = new(log, listener);
     private int _next;
 
     internal void Run(long operations)
     {
         for (long i = 0; i < operations; i++)
         {
-            // In time, so that nobody meets a full log who cannot truncate it.
-            if (writer == 0 && log.Used > log.Capacity / 2)
+            // In time, so that others find room.
+            if (writer == 0 && (log.Used > log.Capacity / 2 || _random.Next(30) == 0))
             {
-                Truncate();
+                _state.Change(_random);
             }
 
             try
             {
                 Step();
             }
-            catch (LogException full) when (full.Error == LogError.Full)
+            catch (LogException refusal) when (refusal.Error is LogError.Full or LogError.AppenderInUse or LogError.RecordTooLarge)
             {
-                _transaction.Clear();
                 Thread.Yield();
             }
         }
@@ -37,124 +35,58 @@ internal sealed class TortureThread(TransactionalLog log, TorturePipe pipe, ulon
 
     private void Step()
     {
-        switch (_random.Next(20))
+        switch (_random.Next(10))
         {
-            case < 8:
+            case < 5:
                 Acknowledge(1, log.Append(Record(0).Payload(seed)));
                 break;
-            case < 10:
-                Acknowledge(1, log.AppendAsync(Record(0).Payload(seed)).AsTask().GetAwaiter().GetResult());
-                break;
-            case < 13:
-                AppendInPlace(Record(0), isKept: true);
-                break;
-            case < 14:
-                AppendInPlace(Record(0) with { Number = TortureRecord.Abandoned }, isKept: false);
-                break;
-            case < 17:
-                AppendTransaction(_random.Next(1, MostTogether));
+            case < 7:
+                AppendAsync(_random.Next(1, TortureRecord.MostTogether));
                 break;
             default:
-                AppendGroup(_random.Next(1, MostTogether));
+                using (LogAppender appender = log.AcquireAppender())
+                {
+                    var owner = new TortureOwner(appender, log, listener, _random, seed, round, writer, _next);
+                    try
+                    {
+                        owner.Run(_random.Next(1, MostOwnedSteps));
+                    }
+                    finally
+                    {
+                        _next = owner.Next;
+                    }
+                }
+
                 break;
         }
     }
 
-    private TortureRecord Record(int ahead, int index = 0, int count = 1) => new(round, writer, _next + ahead, index, count);
+    private TortureRecord Record(int ahead) => new(round, writer, _next + ahead);
 
     private void Acknowledge(int count, LogSequenceNumber number)
     {
-        pipe.Send(new TortureEvent(TortureEventKind.Acknowledged, writer, _next, count, number.Value));
+        listener.Send(new TortureEvent(TortureEventKind.Acknowledged, writer, _next, count, number.Value));
         _next += count;
     }
 
-    // Room for more than it becomes, so that padding follows; and at times slowly, so that others store whole records behind
-    // a hole.
-    private void AppendInPlace(TortureRecord record, bool isKept)
+    // Handed over one after the other and awaited together; each may be refused while another has the end of the log.
+    private void AppendAsync(int count)
     {
-        int length = record.Length(seed);
-        _inPlace.Begin(length + (_random.Next(2) * _random.Next(200)));
-        using (_inPlace)
+        listener.Send(new TortureEvent(TortureEventKind.Trying, writer, _next, count, 0));
+        using var patience = new CancellationTokenSource(s_patience);
+        Task<LogSequenceNumber>[] tasks = [.. Enumerable.Range(0, count).Select(i => log.AppendAsync(Record(i).Payload(seed), patience.Token).AsTask())];
+        Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait();
+        TortureEvent[] said =
+        [
+            .. tasks.Select((task, i) => (Task: task, Number: _next + i)).Where(one => one.Task.IsCompletedSuccessfully)
+                .Select(one => new TortureEvent(TortureEventKind.Acknowledged, writer, one.Number, 1, one.Task.Result.Value)),
+        ];
+        listener.Send(said);
+        _next += count;
+        if (Array.Find(tasks, task => task.IsFaulted)?.Exception?.InnerException is { } failure and not LogException { Error: LogError.AppenderInUse or LogError.RecordTooLarge })
         {
-            Thread.SpinWait(_random.Next(4) == 0 ? SlowSpins : 0);
-            record.Write(_inPlace.GetSpan(length)[..length], seed);
-            _inPlace.Advance(length);
-            if (isKept)
-            {
-                Acknowledge(1, _inPlace.Commit());
-            }
+            throw failure;
         }
-    }
-
-    private void AppendTransaction(int count)
-    {
-        if (_random.Next(2) == 0)
-        {
-            byte[][] payloads = [.. Enumerable.Range(0, count).Select(i => Record(i, i, count).Payload(seed))];
-            Acknowledge(count, log.AppendTransaction([.. payloads.SelectMany(payload => payload)], [.. payloads.Select(payload => payload.Length)]));
-            return;
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            _transaction.Append(Record(i, i, count).Payload(seed));
-        }
-
-        Acknowledge(count, _transaction.Commit());
-    }
-
-    private void AppendGroup(int count)
-    {
-        Span<TortureEvent> events = stackalloc TortureEvent[count];
-        int appended = 0;
-        LogGroup group = log.BeginGroup();
-        try
-        {
-            while (appended < count)
-            {
-                int together = _random.Next(4) == 0 ? _random.Next(1, count - appended + 1) : 1;
-                LogSequenceNumber number = AppendDeferred(ref group, appended, together);
-                for (int i = 0; i < together; i++, appended++)
-                {
-                    events[appended] = new TortureEvent(TortureEventKind.Acknowledged, writer, _next + appended, 1, number.Value + i);
-                }
-            }
-        }
-        catch (LogException full) when (full.Error == LogError.Full)
-        {
-            // What does not fit any more leaves those before it to be committed.
-        }
-
-        group.Commit();
-        pipe.Send(events[..appended]);
-        _next += appended;
-    }
-
-    private LogSequenceNumber AppendDeferred(ref LogGroup group, int appended, int together)
-    {
-        if (together == 1)
-        {
-            return group.AppendDeferred(Record(appended).Payload(seed));
-        }
-
-        byte[][] payloads = [.. Enumerable.Range(appended, together).Select(i => Record(i).Payload(seed))];
-        return group.AppendDeferred([.. payloads.SelectMany(payload => payload)], [.. payloads.Select(payload => payload.Length)]);
-    }
-
-    private void Truncate()
-    {
-        LogSequenceNumber head = log.Tail;
-        using (LogReader reader = log.Read())
-        {
-            for (int skip = _random.Next(1, 400); skip >= 0 && reader.TryRead(out LogRecord record); skip--)
-            {
-                head = new LogSequenceNumber(record.SequenceNumber.Position, 0);
-            }
-        }
-
-        pipe.Send(new TortureEvent(TortureEventKind.Truncating, writer, 0, 0, head.Value));
-        log.Truncate(head);
-        pipe.Send(new TortureEvent(TortureEventKind.Truncated, writer, 0, 0, head.Value));
     }
 
     // The framework's own differs from process to process.

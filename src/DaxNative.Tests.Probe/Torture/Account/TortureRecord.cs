@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Tests;
 
 /// <summary>
 /// A record of the torture: its bytes, and their number, follow from its name alone, so that whoever finds it can tell
@@ -15,6 +15,9 @@ internal readonly record struct TortureRecord(int Round, int Writer, int Number,
 {
     /// <summary>The number of a record that was written in place and never committed: nobody may ever see it.</summary>
     internal const int Abandoned = -1;
+
+    /// <summary>What is committed together, or handed over before it is awaited, has fewer records than this.</summary>
+    internal const int MostTogether = 8;
 
     private const int NameSize = 20;
 

@@ -1,17 +1,19 @@
 using System.Buffers.Binary;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Tests;
 
-/// <summary>What a child says of itself over its pipe: before it does what may leave traces, and after it was told that it is durable.</summary>
+/// <summary>What a writer says of itself: before it does what may leave traces, and after it was told that it is durable.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Writer">Which of its threads.</param>
-/// <param name="Number">The first record's number.</param>
-/// <param name="Count">How many records, with sequence numbers one after another.</param>
+/// <param name="Number">The first record's number; the checkpoint's, of the log's state; which process of a boot, of its opening.</param>
+/// <param name="Count">How many records, with sequence numbers one after another; of a cut the lines from the first given up to the tail.</param>
 /// <param name="SequenceNumber">The first record's, or the head's.</param>
 internal readonly record struct TortureEvent(TortureEventKind Kind, int Writer, int Number, int Count, long SequenceNumber)
 {
     /// <summary>Few enough that a write of several to a pipe is all or nothing.</summary>
     internal const int Size = 24;
+
+    internal static TortureEvent Opened(long head, int checkpoint) => new(TortureEventKind.Opened, 0, checkpoint, 0, head);
 
     internal static TortureEvent Read(ReadOnlySpan<byte> bytes) => new(
         (TortureEventKind)bytes[0],
@@ -36,17 +38,26 @@ internal enum TortureEventKind : byte
     /// <summary>About to open the log.</summary>
     Opening = 1,
 
-    /// <summary>The log is open, with this head.</summary>
+    /// <summary>The log is open, with this head and checkpoint.</summary>
     Opened,
+
+    /// <summary>About to append records, each of which may be refused by itself.</summary>
+    Trying,
 
     /// <summary>Records are durable.</summary>
     Acknowledged,
 
-    /// <summary>About to truncate to this head.</summary>
-    Truncating,
+    /// <summary>About to change head and checkpoint, in one step, to these.</summary>
+    Changing,
 
-    /// <summary>The head is durable.</summary>
-    Truncated,
+    /// <summary>Head and checkpoint are durable.</summary>
+    Changed,
+
+    /// <summary>About to cut off the end from here on, as far as the log goes now.</summary>
+    Cutting,
+
+    /// <summary>The end is cut off, up to where the log ends now; or it was refused, where the count is 0.</summary>
+    Cut,
 
     /// <summary>The log was closed.</summary>
     Closed,

@@ -1,4 +1,6 @@
-namespace DaxNative.Logs;
+using DaxNative.Log;
+
+namespace DaxNative.Tests;
 
 /// <summary>
 /// One log's account over several boots: what its writers said since the last boot whose records were judged, and what the
@@ -7,7 +9,7 @@ namespace DaxNative.Logs;
 internal sealed class PowerCutAccount(string name, ulong seed)
 {
     /// <summary>The most records that one call of the log makes durable, and so the most that a thread can have appended and not yet said.</summary>
-    internal const int MostUnsaid = TortureThread.MostTogether - 1;
+    internal const int MostUnsaid = TortureRecord.MostTogether - 1;
 
     private readonly ulong _seed = PowerCutFolder.Seed(seed, name);
     private readonly TortureAccount _account = new(PowerCutFolder.Seed(seed, name));
@@ -21,12 +23,9 @@ internal sealed class PowerCutAccount(string name, ulong seed)
     /// <exception cref="TortureException">It is not what was judged.</exception>
     internal void Restore(PowerCutListing judged)
     {
-        TakeHead(0, judged.Head);
-        foreach ((LogSequenceNumber number, byte[] payload) in judged.Records)
-        {
-            TortureRecord record = TortureRecord.Parse(payload, _seed) ?? throw new TortureException($"Record {number} was judged, and its bytes in the listing are others now.");
-            _account.Add(record.Round, new TortureEvent(TortureEventKind.Acknowledged, record.Writer, record.Number, 1, number.Value));
-        }
+        _account.Restore(judged.Head, judged.Checkpoint, judged.Records.Select(record => (
+            record.SequenceNumber,
+            TortureRecord.Parse(record.Payload, _seed) ?? throw new TortureException($"Record {record.SequenceNumber} was judged, and its bytes in the listing are others now."))));
     }
 
     /// <summary>Takes what a boot said.</summary>
@@ -35,12 +34,14 @@ internal sealed class PowerCutAccount(string name, ulong seed)
     internal long Add(int boot, IEnumerable<TortureEvent> events)
     {
         long before = _account.Acknowledged;
+        int round = PowerCutFolder.Round(boot, process: 0);
         foreach (TortureEvent said in events)
         {
-            _account.Add(boot, said);
+            round = said.Kind == TortureEventKind.Opening ? PowerCutFolder.Round(boot, said.Number) : round;
+            _account.Add(round, said);
             if (said.Kind == TortureEventKind.Acknowledged)
             {
-                _said[(boot, said.Writer)] = said.Number + said.Count - 1;
+                _said[(round, said.Writer)] = said.Number + said.Count - 1;
             }
         }
 
@@ -54,25 +55,19 @@ internal sealed class PowerCutAccount(string name, ulong seed)
     internal void Check(PowerCutListing found, IReadOnlySet<int> boots)
     {
         (LogSequenceNumber SequenceNumber, TortureRecord? Record)[] there = [.. found.Records.Select(record => (record.SequenceNumber, TortureRecord.Parse(record.Payload, _seed)))];
-        _account.Check(found.Head, there);
+        _account.Check(found.Head, found.Checkpoint, there);
 
         // A thread waits until the host has its word before it goes on. More than one call's records would mean that words
         // were lost on the way, and with them the knowledge of what must be there.
         var unsaid = there.Select(record => record.Record!.Value)
-            .Where(record => boots.Contains(record.Round) && record.Number > _said.GetValueOrDefault((record.Round, record.Writer), -1))
+            .Where(record => boots.Contains(PowerCutFolder.BootOf(record.Round)) && record.Number > _said.GetValueOrDefault((record.Round, record.Writer), -1))
             .CountBy(record => (record.Round, record.Writer));
-        foreach (((int boot, int writer), int count) in unsaid)
+        foreach (((int round, int writer), int count) in unsaid)
         {
             if (count > MostUnsaid)
             {
-                throw new TortureException($"Writer {writer} of boot {boot} has {count} records in the log that it never said were durable, and a call makes {MostUnsaid} at most: acknowledgements were lost.");
+                throw new TortureException($"Writer {writer} of boot {PowerCutFolder.BootOf(round)} has {count} records in the log that it never said were durable, and a call makes {MostUnsaid} at most: acknowledgements were lost.");
             }
         }
-    }
-
-    private void TakeHead(int boot, long head)
-    {
-        _account.Add(boot, new TortureEvent(TortureEventKind.Truncating, 0, 0, 0, head));
-        _account.Add(boot, new TortureEvent(TortureEventKind.Opened, 0, 0, 0, head));
     }
 }

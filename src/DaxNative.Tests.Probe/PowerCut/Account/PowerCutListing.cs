@@ -1,13 +1,16 @@
-namespace DaxNative.Logs;
+using DaxNative.Log;
+
+namespace DaxNative.Tests;
 
 /// <summary>Every record that a boot found in a log, with its bytes: the guest lists, the host judges.</summary>
 /// <param name="Head">The log's.</param>
+/// <param name="Checkpoint">The log's; 0 for none.</param>
 /// <param name="Dropped">Whole records behind a hole, which nobody had been told of.</param>
 /// <param name="Records">In the log's order.</param>
-internal sealed record PowerCutListing(long Head, long Dropped, IReadOnlyList<(LogSequenceNumber SequenceNumber, byte[] Payload)> Records)
+internal sealed record PowerCutListing(long Head, int Checkpoint, long Dropped, IReadOnlyList<(LogSequenceNumber SequenceNumber, byte[] Payload)> Records)
 {
     /// <summary>Nothing: what is left of a log whose file the power cut took.</summary>
-    internal static PowerCutListing Empty { get; } = new(0, 0, []);
+    internal static PowerCutListing Empty { get; } = new(0, 0, 0, []);
 
     // Behind the last record: without it the listing is not whole.
     private const long End = -1;
@@ -21,13 +24,14 @@ internal sealed record PowerCutListing(long Head, long Dropped, IReadOnlyList<(L
             records.Add((record.SequenceNumber, record.Payload.ToArray()));
         }
 
-        return new PowerCutListing(log.Head.Value, log.Recovery.DroppedRecords, records);
+        return new PowerCutListing(log.Head.Value, TortureCheckpoint.Parse(log.GetCheckpoint()), log.Recovery.DroppedRecords, records);
     }
 
     internal void Write(string path)
     {
         using var file = new BinaryWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20));
         file.Write(Head);
+        file.Write(Checkpoint);
         file.Write(Dropped);
         foreach ((LogSequenceNumber number, byte[] payload) in Records)
         {
@@ -43,7 +47,9 @@ internal sealed record PowerCutListing(long Head, long Dropped, IReadOnlyList<(L
     internal static PowerCutListing Read(string path)
     {
         using var file = new BinaryReader(File.OpenRead(path));
-        long head = file.ReadInt64(), dropped = file.ReadInt64();
+        long head = file.ReadInt64();
+        int checkpoint = file.ReadInt32();
+        long dropped = file.ReadInt64();
         var records = new List<(LogSequenceNumber, byte[])>();
         for (long number = file.ReadInt64(); number != End; number = file.ReadInt64())
         {
@@ -52,6 +58,6 @@ internal sealed record PowerCutListing(long Head, long Dropped, IReadOnlyList<(L
             records.Add((new LogSequenceNumber(number), payload.Length == length ? payload : throw new EndOfStreamException($"{path} ends within a record.")));
         }
 
-        return new PowerCutListing(head, dropped, records);
+        return new PowerCutListing(head, checkpoint, dropped, records);
     }
 }

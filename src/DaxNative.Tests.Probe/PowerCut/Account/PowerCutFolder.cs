@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DaxNative.Logs;
+namespace DaxNative.Tests;
 
 /// <summary>The folder on the host that one boot of the virtual machine writes to: what it acknowledged, and what it found.</summary>
 /// <param name="Path">Without a slash at its end; the folders of the other boots lie beside it.</param>
@@ -8,13 +8,21 @@ internal sealed record PowerCutFolder(string Path)
 {
     private const string Prefix = "boot-";
 
+    // One that is killed in each boot, and one that recovers after it.
+    private const int Processes = 2;
+
     /// <summary>The log that no power cut may spare: it is mapped without MAP_SYNC.</summary>
     internal const string Control = "control";
 
     private static readonly string[] s_names = ["ext4", "xfs", "devdax", Control];
 
-    /// <summary>Gets which boot it is; its records carry the number as their round.</summary>
+    /// <summary>Gets which boot it is.</summary>
     internal int Boot => int.Parse(System.IO.Path.GetFileName(Path)[Prefix.Length..], CultureInfo.InvariantCulture);
+
+    /// <summary>The round that the records of a boot's process carry.</summary>
+    internal static int Round(int boot, int process) => (boot * Processes) + process;
+
+    internal static int BootOf(int round) => round / Processes;
 
     /// <summary>The last boot before this one that wrote a control; 0 where none did. Not every boot gets so far.</summary>
     internal int LastControl() => Directory.EnumerateDirectories(System.IO.Path.GetDirectoryName(Path)!, Prefix + "*")

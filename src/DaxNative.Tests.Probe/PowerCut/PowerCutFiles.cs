@@ -5,7 +5,7 @@ namespace DaxNative.Tests.Probe;
 /// bytes into the fourth page of every file, in the order given, and says what is seen there.
 /// <c>power-cut-look</c> says what is there later, through read.
 /// </summary>
-internal static class PowerCut
+internal static class PowerCutFiles
 {
     private const int At = 3 * 4096;
     private const byte Mark = 0xA5;
