@@ -8,13 +8,14 @@ namespace DaxNative.Tests.Probe;
 /// </summary>
 internal static class LogCases
 {
+    private const long TailWordOffset = 3072;
     private const long RingOffset = 4096;
     private const int HeaderSize = 32;
 
     private static readonly int[] s_lengths = [0, 1, 8, 31, 32, 33, 64, 96, 97, 150, 352, 353, 500, 1000];
 
     internal static IEnumerable<TraceCase> All() =>
-        [.. s_lengths.Select(Append), .. s_lengths.Select(InPlace), Long(70_000), Deferred(1), Deferred(5), Deferred(6), Shared(64), SharedAsync(64), CutEnd()];
+        [.. s_lengths.Select(Append), .. s_lengths.Select(InPlace), Deferred(1), Deferred(5), Deferred(6), Shared(64), SharedAsync(64), CutEnd()];
 
     internal static TraceCase Append(int length) => Case($"log append of {length} bytes", length, (target, payload) => target.Appender.Append(payload));
 
@@ -30,9 +31,6 @@ internal static class LogCases
         target.Appender.Commit();
     });
 
-    // In pieces, of which the first line comes last.
-    private static TraceCase Long(int length) => Append(length) with { HasWholeUnits = false };
-
     private static TraceCase Deferred(int count) => new($"log commit of {count}", TraceClaim.Durable, (target, number) =>
     {
         byte[] payload = TraceCase.Bytes(number, 45);
@@ -45,7 +43,7 @@ internal static class LogCases
 
         target.Appender.Commit();
         target.End(number);
-        return [Found(target, from, target.Log.Used - from, payload)];
+        return Found(target, from, payload);
     });
 
     private static TraceCase Shared(int length) => Case($"log shared append of {length} bytes", length, (target, payload) => target.Log.Append(payload), isShared: true);
@@ -59,7 +57,7 @@ internal static class LogCases
         target.Begin(number);
         target.Appender.TruncateEnd(first);
         target.End(number);
-        return [Found(target, from, target.Log.Used - from, [])];
+        return Found(target, from, []);
     });
 
     private static TraceCase Case(string name, int length, Action<TraceTarget, byte[]> append, bool isShared = false) => new(name, TraceClaim.Durable, (target, number) =>
@@ -74,14 +72,18 @@ internal static class LogCases
         target.Begin(number);
         append(target, payload);
         target.End(number);
-        return [Found(target, from, target.Log.Used - from, payload)];
+        return Found(target, from, payload);
     });
 
     // The payload as it was given: were it wrong in memory, the trace would differ.
-    private static TracedBytes Found(TraceTarget target, long from, long length, byte[] payload)
+    private static IReadOnlyList<TracedBytes> Found(TraceTarget target, long from, byte[] payload)
     {
-        byte[] bytes = target.LogMap.AsReadOnlySpan(RingOffset + from, (int)length).ToArray();
+        byte[] bytes = target.LogMap.AsReadOnlySpan(RingOffset + from, (int)(target.Log.Used - from)).ToArray();
         payload.CopyTo(bytes, HeaderSize);
-        return new TracedBytes(target.LogFile, RingOffset + from, bytes);
+        return
+        [
+            new TracedBytes(target.LogFile, RingOffset + from, bytes),
+            new TracedBytes(target.LogFile, TailWordOffset, BitConverter.GetBytes(target.Log.Used), IsHint: true),
+        ];
     }
 }

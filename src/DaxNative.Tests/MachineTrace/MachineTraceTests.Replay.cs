@@ -34,7 +34,7 @@ public partial class MachineTraceTests
         AssertFound(replay, one => one.IsFence, replay.Operations.First(operation => operation.Payloads.Count > 1));
     }
 
-    // In both, because what is written in place goes through the cache.
+    // Of the log's state: records go past the cache.
     [SkippableTheory]
     [Trait("Category", "MachineTrace")]
     [InlineData("tiered")]
