@@ -12,9 +12,10 @@ Usage: tools/power-cut.sh --cuts N [--device ext4|xfs|devdax|all] [--seed S] [--
 Boots a virtual machine (tools/pmem-vm.sh) on one emulated NVDIMM, and kills it like a machine whose power is cut.
 
 --cuts N: the transactional log, cut again and again. Each boot recovers the logs, has the host compare what is in them
-with every acknowledgement that the host was given before, goes on writing (appends, transactions, groups, records in
-place, truncations), and is killed at a random instant: while it writes, and every third time while it mounts and
-recovers. Beside them writes a control, a log in a growing file without MAP_SYNC, which each cut must take. Prints a line
+with every acknowledgement that the host was given before, goes on writing (by the appender and shared, deferred commits,
+records in place, truncations of both ends, checkpoints), and is cut at a random instant: while it writes; every third
+time while it mounts and recovers; and every third time after the writing process was killed with SIGKILL and another
+one had recovered and gone on. Beside them writes a control, a log in a growing file without MAP_SYNC, which each cut must take. Prints a line
 a cut and device, and a table.
 
   --device DEVICE     where the logs lie (default all: one on each, written at the same time)

@@ -15,12 +15,18 @@ var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 #endif
     ["open"] = Open.Run,
     ["persist-loop"] = PersistLoop.Run,
-    ["power-cut-look"] = PowerCut.Look,
-    ["power-cut-store"] = PowerCut.Store,
+    [PowerCutJudge.Name] = PowerCutJudge.Run,
+    ["power-cut-look"] = PowerCutFiles.Look,
+    [PowerCutSpoiler.Name] = PowerCutSpoiler.Run,
+    ["power-cut-store"] = PowerCutFiles.Store,
+    [PowerCutWriter.Name] = PowerCutWriter.Run,
     ["prepare"] = Prepare.Run,
     ["protection-cost"] = ProtectionCost.Run,
     ["stale-span"] = StaleSpan.Run,
     ["store-check"] = StoreCheck.Run,
+    ["torture"] = Torture.Kills,
+    ["torture-cuts"] = Torture.Cuts,
+    [TortureWriter.Name] = TortureWriter.Run,
 };
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))

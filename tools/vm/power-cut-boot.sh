@@ -16,12 +16,12 @@ pause() { sleep "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; }
 # random LIMIT WORDS...: the same for the same seed and words.
 random() { local limit=$1; shift; printf '%s\n' $(($(printf '%s ' "$seed" "$@" | cksum | cut -d ' ' -f 1) % limit)); }
 
-start_boot() { # MODE BOOT
+start_boot() { # MODE BOOT KILLED: 1 where its first process is to be killed
   local folder
   folder=$(boot_folder "$2")
   mkdir -p "$folder"
   setpriv --pdeathsig TERM "$tools/pmem-vm.sh" run --kernel "$kernel" --nvdimm "$work/nvdimm.img" --nvdimm-size 3G --idle "$patience" \
-    --out "$(accounts)" -- "$tools/vm/power-cut-log-guest.sh" "$1" "$(printf %04d "$2")" "$seed" "$program" "${devices[@]}" \
+    --out "$(accounts)" -- "$tools/vm/power-cut-log-guest.sh" "$1" "$(printf %04d "$2")" "$3" "$seed" "$program" "${devices[@]}" \
     >"$folder/output" 2>&1 &
   child=$!
 }

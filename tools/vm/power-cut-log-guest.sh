@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Run inside the guest by power-cut.sh --cuts: mounts what a power cut left, and hands over to the log's writer.
-# Usage: power-cut-log-guest.sh create|write|look BOOT SEED PROGRAM DEVICE...
+# Usage: power-cut-log-guest.sh create|write|look BOOT KILLED SEED PROGRAM DEVICE...
+# KILLED is 1 where the writer is to be killed when the host says so, and another one to recover and to go on.
 set -euo pipefail
-(($# >= 5)) || { echo "usage: power-cut-log-guest.sh create|write|look BOOT SEED PROGRAM DEVICE... (inside the guest)" >&2; exit 2; }
-mode=$1 boot=$2 seed=$3 program=$4
-shift 4
+(($# >= 6)) || { echo "usage: power-cut-log-guest.sh create|write|look BOOT KILLED SEED PROGRAM DEVICE... (inside the guest)" >&2; exit 2; }
+mode=$1 boot=$2 killed=$3 seed=$4 program=$5
+shift 5
 folder=$DAXNATIVE_VM_OUT/boot-$boot
 step() { echo "$1" >>"$folder/phases"; }
 
@@ -67,4 +68,16 @@ for device in "$@"; do
 done
 step mounted
 # Instrumented code costs under emulation and never pays.
-DOTNET_TieredPGO=0 exec dotnet "$program" power-cut-writer "$mode" "$folder" "$boot" "$seed" /mnt/control "${places[@]}"
+export DOTNET_TieredPGO=0
+writer=(dotnet "$program" power-cut-writer)
+account=("$folder" "$boot" "$seed" /mnt/control "${places[@]}")
+((killed)) || exec "${writer[@]}" "$mode" "${account[@]}"
+"${writer[@]}" "$mode" "${account[@]}" &
+until [[ -e $folder/kill ]]; do
+  kill -0 $! 2>/dev/null || { wait $!; exit; }
+  sleep 0.05
+done
+kill -KILL $!
+wait $! || true
+step killed
+exec "${writer[@]}" again "${account[@]}"

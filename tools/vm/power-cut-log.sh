@@ -62,7 +62,7 @@ note_cut() { # BOOT SINCE
 
 # For whoever wants to see this fail: claim is an acknowledgement of what was never appended, corrupt a changed byte.
 spoil() { # BOOT
-  [[ -n ${DAXNATIVE_POWER_CUT_SPOIL:-} && $(phase "$1") == writing && ! -e $work/spoiled ]] || return 0
+  [[ -n ${DAXNATIVE_POWER_CUT_SPOIL:-} && $(phase "$1") =~ ^(writing|again)$ && ! -e $work/spoiled ]] || return 0
   dotnet "$program" power-cut-spoil "$DAXNATIVE_POWER_CUT_SPOIL" "$seed" "${devices[0]}" "$(boot_folder "$1")" "$work/nvdimm.img"
   say "spoiled on purpose: $DAXNATIVE_POWER_CUT_SPOIL in ${devices[0]}"
   touch "$work/spoiled"
@@ -73,12 +73,15 @@ summarise() {
 }
 
 boot_and_cut() { # MODE BOOT
-  local boot=$2 since=$SECONDS next=$((done_cuts + 1)) early='' mounting opening
+  local boot=$2 since=$SECONDS next=$((done_cuts + 1)) early='' killed=0 mounting opening
   # Every third cut comes before the writing: in turn in all that recovers, and in what the log's own program does.
   if [[ $1 == write ]] && (((next + seed) % 3 == 0)); then
     if ((next % 2)); then early=mounting; else early=opening; fi
+  # And every third one comes after a kill of the process and a recovery by another one.
+  elif [[ $1 == write ]] && (((next + seed) % 3 == 1)); then
+    killed=1
   fi
-  start_boot "$1" "$boot"
+  start_boot "$1" "$boot" "$killed"
   if [[ -n $early ]]; then
     until_boot "$boot" reached "$boot" "$early" || return 0
     if [[ $early == mounting ]]; then pause "$(random "$mounting_ms" "$next" early)"; else pause "$(random "$opening_ms" "$next" early)"; fi
@@ -97,6 +100,11 @@ boot_and_cut() { # MODE BOOT
   if [[ $1 == look ]]; then finish_boot "$boot"; return 0; fi
   touch "$(boot_folder "$boot")/go"
   until_boot "$boot" all_acknowledge "$boot" || return 0
+  if ((killed)); then
+    pause "$(random "$window_ms" "$next" killing)"
+    touch "$(boot_folder "$boot")/kill"
+    until_boot "$boot" reached "$boot" again || return 0
+  fi
   pause "$(random "$window_ms" "$next" writing)"
   cut_power "$boot" || return 0
   note_cut "$boot" "$since"
@@ -105,8 +113,8 @@ boot_and_cut() { # MODE BOOT
 
 cut_log() {
   local boot=0 done_cuts=0 mode status=0
-  program=$root/samples/TransactionalLog/bin/Release/net10.0/TransactionalLog.dll
-  [[ -s $program ]] || fail 2 "the log is not built: dotnet build -c Release"
+  program=$root/src/DaxNative.Tests.Probe/bin/Release/net10.0/DaxNative.Tests.Probe.dll
+  [[ -s $program ]] || fail 2 "the probe is not built: dotnet build -c Release"
   if [[ $device == all ]]; then devices=(ext4 xfs devdax); else devices=("$device"); fi
   names=$(IFS=,; printf '%s\n' "${devices[*]},control")
   open_work

@@ -8,7 +8,8 @@ BEGIN { FS = "\t" }
   if (!($2 in cuts)) names[++count] = $2
   if (!(number[$1]++)) { total++; seconds += $9 }
   cuts[$2]++
-  if ($3 != "writing") early[$2]++
+  if ($3 != "writing" && $3 != "again") early[$2]++
+  if ($3 == "again") killed[$2]++
   acknowledged[$2] += $4
   unacknowledged[$2] += $6
   dropped[$2] += $7
@@ -26,19 +27,19 @@ END {
     for (i = 1; i <= count; i++) {
       name = names[i]
       if (name == "control") continue
-      printf "%s{\"device\":\"%s\",\"cuts\":%d,\"cuts_before_writing\":%d,\"acknowledged\":%d,\"unacknowledged\":%d,\"dropped\":%d,\"held\":%d,\"broken\":%d}", \
-        separator, name, cuts[name], early[name], acknowledged[name], unacknowledged[name], dropped[name], verdicts[name, "held"], verdicts[name, "broken"]
+      printf "%s{\"device\":\"%s\",\"cuts\":%d,\"cuts_before_writing\":%d,\"cuts_after_a_kill\":%d,\"acknowledged\":%d,\"unacknowledged\":%d,\"dropped\":%d,\"held\":%d,\"broken\":%d}", \
+        separator, name, cuts[name], early[name], killed[name], acknowledged[name], unacknowledged[name], dropped[name], verdicts[name, "held"], verdicts[name, "broken"]
       separator = ","
     }
     printf "]}\n"
     exit status
   }
-  printf "\n%-8s %6s %15s %13s %15s %8s %6s %7s\n", "log", "cuts", "before writing", "acknowledged", "unacknowledged", "dropped", "held", "broken"
+  printf "\n%-8s %6s %15s %12s %13s %15s %8s %6s %7s\n", "log", "cuts", "before writing", "after a kill", "acknowledged", "unacknowledged", "dropped", "held", "broken"
   for (i = 1; i <= count; i++) {
     name = names[i]
     if (name == "control") continue
-    printf "%-8s %6d %15d %13d %15d %8d %6d %7d\n", \
-      name, cuts[name], early[name], acknowledged[name], unacknowledged[name], dropped[name], verdicts[name, "held"], verdicts[name, "broken"]
+    printf "%-8s %6d %15d %12d %13d %15d %8d %6d %7d\n", \
+      name, cuts[name], early[name], killed[name], acknowledged[name], unacknowledged[name], dropped[name], verdicts[name, "held"], verdicts[name, "broken"]
   }
   printf "\n%d cuts in %d boots, %d s; %d controls of %d acknowledged records lost some of them, %d kept all: %s\n", \
     total, boots, seconds, lost, acknowledged["control"], kept, verdict

@@ -6,11 +6,17 @@ internal sealed class SimulatedDomain(StoreGranularity granularity) : WriteBack
     /// <summary>Who listens; null while nobody wants to know, which costs nothing.</summary>
     internal IDomainListener? Listener { get; set; }
 
+    /// <summary>Called when something was stored and before each drain, and may throw: as when its process is killed there. Null for nothing.</summary>
+    internal Action? Interrupt { get; set; }
+
     // As the file's: a batch of ranges is one msync.
     internal override bool MergesRanges => granularity == StoreGranularity.Page;
 
-    internal override void Stored(long offset, long length, StoreOptions options) =>
+    internal override void Stored(long offset, long length, StoreOptions options)
+    {
+        Interrupt?.Invoke();
         Listener?.Stored(offset, length, options);
+    }
 
     internal override void Flush(long offset, long length)
     {
@@ -20,7 +26,11 @@ internal sealed class SimulatedDomain(StoreGranularity granularity) : WriteBack
         }
     }
 
-    internal override void Drain() => Listener?.Drain();
+    internal override void Drain()
+    {
+        Interrupt?.Invoke();
+        Listener?.Drain();
+    }
 
     internal override void DeepFlush(long offset, long length)
     {

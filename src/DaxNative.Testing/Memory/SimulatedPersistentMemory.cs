@@ -36,6 +36,12 @@ public sealed class SimulatedPersistentMemory : IDisposable
     /// <summary>Gets the memory as a structure uses it. Ends with this object.</summary>
     public PersistentMapping Mapping { get; }
 
+    /// <summary>Called after each store of the library and before each drain; what it throws is as if the process were killed there.</summary>
+    internal Action? Interrupt
+    {
+        set => _domain.Interrupt = value;
+    }
+
     /// <summary>Gets whether a range would survive a power cut now, as it is.</summary>
     /// <param name="offset">Start in bytes.</param>
     /// <param name="length">Length in bytes.</param>

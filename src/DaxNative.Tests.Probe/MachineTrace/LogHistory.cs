@@ -1,4 +1,4 @@
-using DaxNative.Logs;
+using DaxNative.Log;
 
 namespace DaxNative.Tests.Probe;
 
@@ -35,24 +35,22 @@ internal sealed class LogHistory(TraceTarget target, TextWriter manifest)
             switch (_number % 4)
             {
                 case 0:
-                    Whole(1, length, payloads => target.Log.Append(payloads[0]));
+                    Append(1, length, payloads => target.Appender.Append(payloads[0]));
                     break;
                 case 1:
-                    Whole(3, length, Transaction);
+                    Append(3, length, Deferred);
                     break;
                 case 2:
-                    Append(LoggedKind.Group, 3, length, Group);
+                    Append(2, length, InPlace);
                     break;
                 default:
-                    Whole(1, length, InPlace);
+                    Append(1, length, Shared);
                     break;
             }
         }
     }
 
-    private void Whole(int count, int length, Func<byte[][], LogSequenceNumber> append) => Append(LoggedKind.Whole, count, length, append);
-
-    private void Append(LoggedKind kind, int count, int length, Func<byte[][], LogSequenceNumber> append)
+    private void Append(int count, int length, Func<byte[][], LogSequenceNumber> append)
     {
         int number = ++_number;
         byte[][] payloads = [.. Enumerable.Range(0, count).Select(i => TraceCase.Bytes(number * 100 + i, length + 5))];
@@ -61,37 +59,35 @@ internal sealed class LogHistory(TraceTarget target, TextWriter manifest)
         target.End(number);
         _kept.Add((first, _records));
         _records += count;
-        manifest.WriteLine(new LoggedOperation(number, kind, _dropped, payloads).ToLine());
+        manifest.WriteLine(new LoggedOperation(number, LoggedKind.Whole, _dropped, payloads).ToLine());
     }
 
-    private LogSequenceNumber Transaction(byte[][] payloads)
+    private LogSequenceNumber Deferred(byte[][] payloads)
     {
         foreach (byte[] payload in payloads)
         {
-            target.Transaction.Append(payload);
+            target.Appender.AppendDeferred(payload);
         }
 
-        return target.Transaction.Commit();
-    }
-
-    private LogSequenceNumber Group(byte[][] payloads)
-    {
-        using LogGroup group = target.Log.BeginGroup();
-        LogSequenceNumber[] numbers = new LogSequenceNumber[payloads.Length];
-        for (int i = 0; i < payloads.Length; i++)
-        {
-            numbers[i] = group.AppendDeferred(payloads[i]);
-        }
-
-        return numbers[0];
+        return target.Appender.Commit();
     }
 
     private LogSequenceNumber InPlace(byte[][] payloads)
     {
-        target.Writer.Begin(payloads[0].Length);
-        payloads[0].CopyTo(target.Writer.GetSpan(payloads[0].Length));
-        target.Writer.Advance(payloads[0].Length);
-        return target.Writer.Commit();
+        foreach (byte[] payload in payloads)
+        {
+            payload.CopyTo(target.Appender.GetSpan(payload.Length));
+            target.Appender.Advance(payload.Length);
+            target.Appender.EndRecord();
+        }
+
+        return target.Appender.Commit();
+    }
+
+    private LogSequenceNumber Shared(byte[][] payloads)
+    {
+        target.ReleaseAppender();
+        return target.Log.Append(payloads[0]);
     }
 
     // All but the last two.

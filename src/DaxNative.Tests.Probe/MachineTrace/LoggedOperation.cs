@@ -8,9 +8,6 @@ internal enum LoggedKind
     /// <summary>The records are there, all or none.</summary>
     Whole,
 
-    /// <summary>The records are there; before it is completed any first few may be.</summary>
-    Group,
-
     /// <summary>Records at the log's beginning are given up.</summary>
     Truncate,
 }

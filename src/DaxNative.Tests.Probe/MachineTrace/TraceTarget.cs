@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using DaxNative.Logs;
+using DaxNative.Log;
 
 namespace DaxNative.Tests.Probe;
 
@@ -18,8 +18,6 @@ internal sealed class TraceTarget : IDisposable
         Map = Open(Path.Combine(folder, PlainFile), PlainLength, isVolatile);
         LogMap = Open(Path.Combine(folder, LogFile), logLength, isVolatile);
         Log = TransactionalLog.Create(LogMap);
-        Transaction = Log.BeginTransaction();
-        Writer = Log.CreateWriter();
     }
 
     internal string PlainFile { get; }
@@ -32,13 +30,23 @@ internal sealed class TraceTarget : IDisposable
 
     internal TransactionalLog Log { get; }
 
-    internal LogTransaction Transaction { get; }
+    /// <summary>Of one owner, until somebody shares the log.</summary>
+    internal LogAppender Appender
+    {
+        get => field ??= Log.AcquireAppender();
+        private set;
+    }
 
-    internal LogRecordWriter Writer { get; }
+    /// <summary>Has the log ready for appends of any thread.</summary>
+    internal void ReleaseAppender()
+    {
+        Appender.Dispose();
+        Appender = null!;
+    }
 
     public void Dispose()
     {
-        Writer.Dispose();
+        ReleaseAppender();
         Log.Dispose();
         LogMap.Dispose();
         Map.Dispose();

@@ -16,7 +16,11 @@ internal enum TraceClaim
 }
 
 /// <summary>Bytes that an operation leaves in a file.</summary>
-internal sealed record TracedBytes(string File, long Offset, byte[] Bytes)
+/// <param name="File">Which file.</param>
+/// <param name="Offset">Where in it.</param>
+/// <param name="Bytes">What is there in the end.</param>
+/// <param name="IsHint">Whether they are stored and nothing more, whatever the operation claims: a power cut may leave them as they were.</param>
+internal sealed record TracedBytes(string File, long Offset, byte[] Bytes, bool IsHint = false)
 {
     internal long End => Offset + Bytes.Length;
 }
@@ -35,7 +39,7 @@ internal sealed record TracedBytes(string File, long Offset, byte[] Bytes)
 internal sealed record TracedOperation(
     int Number, string Round, string Name, TraceClaim Claim, int Fences, bool HasWholeUnits, IReadOnlyList<TracedBytes> Ranges)
 {
-    private const int RangeFields = 3;
+    private const int RangeFields = 4;
 
     /// <summary>Where in the first file the marker of the beginning is stored, and behind it that of the end.</summary>
     internal const long BeginMarker = 0;
@@ -48,7 +52,7 @@ internal sealed record TracedOperation(
         var ranges = new List<TracedBytes>();
         for (int at = 6; at < fields.Length; at += RangeFields)
         {
-            ranges.Add(new TracedBytes(fields[at], long.Parse(fields[at + 1], CultureInfo.InvariantCulture), Convert.FromBase64String(fields[at + 2])));
+            ranges.Add(new TracedBytes(fields[at], long.Parse(fields[at + 1], CultureInfo.InvariantCulture), Convert.FromBase64String(fields[at + 2]), bool.Parse(fields[at + 3])));
         }
 
         return new TracedOperation(
@@ -66,7 +70,7 @@ internal sealed record TracedOperation(
         var fields = new List<object> { Number, Round, Name, Claim, Fences, HasWholeUnits };
         foreach (TracedBytes range in Ranges)
         {
-            fields.AddRange([range.File, range.Offset, Convert.ToBase64String(range.Bytes)]);
+            fields.AddRange([range.File, range.Offset, Convert.ToBase64String(range.Bytes), range.IsHint]);
         }
 
         return string.Join('\t', fields.Select(field => Convert.ToString(field, CultureInfo.InvariantCulture)));

@@ -15,7 +15,7 @@ namespace DaxNative.Tests;
 /// </summary>
 internal static class LogSources
 {
-    private const string Log = "samples/TransactionalLog/";
+    private const string Log = "samples/TransactionalLog.Old/";
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
     private static readonly CSharpParseOptions s_parsing = new(LanguageVersion.Latest, DocumentationMode.None);

@@ -67,6 +67,11 @@ internal sealed class ConformanceCheck
         }
 
         _stored.Add(one);
+        if (_stored.IsHint(one))
+        {
+            return;
+        }
+
         for (long line = one.Line; line < one.End; line += MachineEvent.LineSize)
         {
             Line(one.File!, line).Store(one);

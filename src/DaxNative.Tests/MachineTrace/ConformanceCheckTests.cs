@@ -44,6 +44,15 @@ public class ConformanceCheckTests
         AssertFound(difference, s_operation, [.. s_right.Where((_, i) => i != left)]);
 
     [Fact]
+    public void AHint_IsStoredAndNothingMore()
+    {
+        TracedOperation operation = s_operation with { Ranges = [.. s_operation.Ranges, new TracedBytes(Name, 512, s_bytes[..8], IsHint: true)] };
+        Assert.Empty(Check(TracedOperation.Parse(operation.ToLine()), [.. s_right, Store(512, s_bytes[..8])]));
+        AssertFound("the byte at 512 of file was never stored", operation, s_right);
+        AssertFound("the byte at 512 of file is 0x09, not 0x01", operation, [.. s_right, Store(512, s_bytes[8..])]);
+    }
+
+    [Fact]
     public void AFlushBeforeTheLastStore_IsFound() =>
         AssertFound("the line at 64 of file was not written back", s_operation, [s_right[0], s_right[2], .. s_right[..2], .. s_right[3..]]);
 

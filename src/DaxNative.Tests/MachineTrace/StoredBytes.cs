@@ -13,6 +13,9 @@ internal sealed class StoredBytes(TracedOperation operation)
     internal bool CoversLine(string? file, long line) =>
         operation.Ranges.Any(range => range.File == file && range.Offset < line + MachineEvent.LineSize && line < range.End);
 
+    /// <summary>Whether a store is to reach the memory at some time, and no more.</summary>
+    internal bool IsHint(MachineEvent store) => RangeOf(store) is { Range.IsHint: true };
+
     /// <summary>Finds an aligned unit, all of which is to be stored, that a store changes in part.</summary>
     /// <returns>Where the unit begins; null when there is none.</returns>
     internal long? Tears(MachineEvent store)

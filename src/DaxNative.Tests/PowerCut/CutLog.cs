@@ -1,4 +1,4 @@
-using DaxNative.Logs;
+using DaxNative.Log;
 
 namespace DaxNative.Tests;
 
@@ -10,12 +10,12 @@ internal sealed class CutLog : IDisposable
     private const int Seed = 3;
 
     private readonly TempPath _temp = TempPath.InMemory();
-    private readonly LogFile _file = new();
     private readonly Dictionary<int, int> _next = [];
+    private int _process;
 
     internal CutLog()
     {
-        Log = _file.Create();
+        Log = TransactionalLog.Create(_temp.Path, new LogOptions { Length = 64 << 10, AllowVolatile = true });
         Boot(1);
     }
 
@@ -28,8 +28,15 @@ internal sealed class CutLog : IDisposable
     internal void Boot(int boot)
     {
         Now = new PowerCutFolder(Directory.CreateDirectory(Path.Combine(_temp.Directory, $"boot-{boot:0000}")).FullName);
+        Process(0);
+    }
+
+    /// <summary>Kills the process that writes, and recovers in another one of the same boot.</summary>
+    internal void Process(int process)
+    {
+        _process = process;
         _next.Clear();
-        Say(new TortureEvent(TortureEventKind.Opening, 0, 0, 0, 0), new TortureEvent(TortureEventKind.Opened, 0, 0, 0, Log.Head.Value));
+        Say(new TortureEvent(TortureEventKind.Opening, 0, process, 0, 0), TortureEvent.Opened(Log.Head.Value, TortureCheckpoint.Parse(Log.GetCheckpoint())));
     }
 
     internal void List() => Write(PowerCutListing.Of(Log));
@@ -45,7 +52,7 @@ internal sealed class CutLog : IDisposable
     {
         int number = _next.GetValueOrDefault(writer);
         _next[writer] = number + 1;
-        LogSequenceNumber at = Log.Append(new TortureRecord(Now.Boot, writer, number).Payload(PowerCutFolder.Seed(Seed, Name)));
+        LogSequenceNumber at = Log.Append(new TortureRecord(PowerCutFolder.Round(Now.Boot, _process), writer, number).Payload(PowerCutFolder.Seed(Seed, Name)));
         var said = new TortureEvent(TortureEventKind.Acknowledged, writer, number, 1, at.Value);
         if (isSaid)
         {
@@ -68,13 +75,12 @@ internal sealed class CutLog : IDisposable
     internal ProcessResult Judge(params int[] boots)
     {
         string[] folders = [.. boots.Select(boot => boot == 0 ? "-" : Path.Combine(_temp.Directory, $"boot-{boot:0000}"))];
-        return SampleProgram.Run("TransactionalLog", [PowerCutJudge.Name, $"{Seed}", $"{Name},{PowerCutFolder.Control}", .. folders]);
+        return ProbeProcess.Run(["power-cut-judge", $"{Seed}", $"{Name},{PowerCutFolder.Control}", .. folders], under: []);
     }
 
     public void Dispose()
     {
         Log.Dispose();
-        _file.Dispose();
         _temp.Dispose();
     }
 }

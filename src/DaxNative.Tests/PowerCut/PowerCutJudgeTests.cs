@@ -1,4 +1,4 @@
-using DaxNative.Logs;
+using DaxNative.Log;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -50,7 +50,7 @@ public class PowerCutJudgeTests
         var found = PowerCutListing.Of(log.Log);
         found.Records[1].Payload[^1] ^= 1;
         log.Write(found);
-        AssertBroken(log.Judge(0, 1, 2), "is not what any child appended");
+        AssertBroken(log.Judge(0, 1, 2), "is not what any writer appended");
     }
 
     [Fact]
@@ -90,6 +90,46 @@ public class PowerCutJudgeTests
     }
 
     [Fact]
+    public void AProcessThatWasKilledInABoot_IsJudgedWithTheOneThatRecovered()
+    {
+        using CutLog log = AfterACut();
+        log.Process(1);
+        log.Append();
+        log.Append(isSaid: false);
+        log.Boot(2);
+        log.List();
+        AssertHeld(log.Judge(0, 1, 2), "acknowledged\text4\t1\t3", "log\text4\theld\t5\t2\t0");
+    }
+
+    [Fact]
+    public void ACheckpointThatNobodySet_IsFound()
+    {
+        using CutLog log = AfterACut();
+        log.Log.SetCheckpoint(TortureCheckpoint.Of(3));
+        log.Boot(2);
+        log.List();
+        AssertBroken(log.Judge(0, 1, 2), "nobody moved it there");
+    }
+
+    [Fact]
+    public void AnEndThatWasCutOff_IsNotMissedLaterEither()
+    {
+        using CutLog log = AfterACut();
+        TortureEvent first = log.Append();
+        log.Append();
+        log.Say(first with { Kind = TortureEventKind.Cutting, Count = TortureCuts.Lines(first.SequenceNumber, log.Log.Tail.Value) });
+        log.Log.TruncateEnd(new LogSequenceNumber(first.SequenceNumber));
+        log.Say(first with { Kind = TortureEventKind.Cut, Count = TortureCuts.Lines(first.SequenceNumber, log.Log.Tail.Value) });
+        log.Append();
+        log.Boot(2);
+        log.List();
+        AssertHeld(log.Judge(0, 1, 2), "log\text4\theld\t4\t1\t0");
+        log.Boot(3);
+        log.List();
+        AssertHeld(log.Judge(2, 3), "log\text4\theld\t4\t0\t0");
+    }
+
+    [Fact]
     public void AHeadThatNobodyMoved_IsFound()
     {
         using CutLog log = AfterACut();
@@ -115,12 +155,12 @@ public class PowerCutJudgeTests
     public void AControlThatIsThere_Kept()
     {
         using CutLog log = AfterACut();
-        var record = new TortureRecord(1, 0, 0);
+        var record = new TortureRecord(PowerCutFolder.Round(1, 0), 0, 0);
         byte[] payload = record.Payload(PowerCutFolder.Seed(3, PowerCutFolder.Control));
         log.SayOf(PowerCutFolder.Control, new TortureEvent(TortureEventKind.Acknowledged, 0, 0, 1, 65536));
         log.Boot(2);
         log.List();
-        new PowerCutListing(0, 0, [(new LogSequenceNumber(65536), payload)]).Write(log.Now.Found(PowerCutFolder.Control));
+        new PowerCutListing(0, 0, 0, [(new LogSequenceNumber(65536), payload)]).Write(log.Now.Found(PowerCutFolder.Control));
         AssertHeld(log.Judge(0, 1, 2), "log\tcontrol\tkept\t1\t0\t0");
     }
 

@@ -51,17 +51,19 @@ public class PowerCutScriptTests
         ProcessResult run = Summary(
             "1\text4\twriting\t10\t12\t-\t-\theld\t9",
             $"2\text4\topening\t0\t12\t2\t1\t{log}\t8",
+            "3\text4\tagain\t0\t12\t0\t0\theld\t0",
             $"1\tcontrol\twriting\t5\t0\t0\t0\t{control}\t9",
             "1\text4\twriting\t10\t12\t-\t-\theld\t9");
         Assert.True(run.ExitCode == status, run.ToString());
         JsonElement json = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(verdict, json.GetProperty("verdict").GetString());
-        Assert.Equal(2, json.GetProperty("cuts").GetInt32());
+        Assert.Equal(3, json.GetProperty("cuts").GetInt32());
         Assert.Equal(17, json.GetProperty("seconds").GetInt32());
         JsonElement device = Assert.Single(json.GetProperty("logs").EnumerateArray());
         Assert.Equal(10, device.GetProperty("acknowledged").GetInt32());
         Assert.Equal(2, device.GetProperty("unacknowledged").GetInt32());
         Assert.Equal(1, device.GetProperty("cuts_before_writing").GetInt32());
+        Assert.Equal(1, device.GetProperty("cuts_after_a_kill").GetInt32());
     }
 
     [Fact]

@@ -1,4 +1,0 @@
-namespace DaxNative.Logs;
-
-/// <summary>The log broke a promise.</summary>
-internal sealed class TortureException(string message) : Exception(message);
