@@ -73,7 +73,7 @@ public sealed class SharedAppendStressTests
     public async Task Everything_AtOnce_LeavesALogThatOpens(StoreGranularity granularity)
     {
         using TempPath temp = TempPath.InMemory();
-        var options = new LogOptions { Length = 256 << 10, AllowVolatile = true, RequiredGranularity = granularity };
+        var options = new LogOptions { Length = 512 << 10, AllowVolatile = true, RequiredGranularity = granularity };
         TransactionalLog log = TransactionalLog.Create(temp.Path, options);
         Action<int>[] works =
         [
