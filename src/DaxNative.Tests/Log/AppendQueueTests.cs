@@ -75,7 +75,7 @@ public sealed class AppendQueueTests : IDisposable
     [InlineData(true)]
     public async Task WhoeverHandsOverWhileTheEndIsLent_IsRefusedAtOnce(bool isAwaited)
     {
-        _watched.OnFlush = () => Thread.Sleep(1);
+        _watched.OnFlush = OnThread.Linger;
         bool ends = false;
         int appends = 0;
         int refused = 0;
@@ -97,7 +97,7 @@ public sealed class AppendQueueTests : IDisposable
                 catch (LogException inUse) when (inUse.Error == LogError.AppenderInUse)
                 {
                     Interlocked.Increment(ref refused);
-                    Thread.Sleep(1);
+                    OnThread.Linger();
                 }
 
                 Interlocked.Increment(ref appends);

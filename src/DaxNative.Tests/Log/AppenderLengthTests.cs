@@ -30,7 +30,7 @@ public sealed class AppenderLengthTests
                     log.Append(payload);
                     break;
                 case 1:
-                    Patience.For(log.AppendAsync(payload).AsTask()).GetAwaiter().GetResult();
+                    OnThread.Result(log.AppendAsync(payload).AsTask());
                     break;
                 default:
                     using (LogAppender appender = log.AcquireAppender())

@@ -25,6 +25,12 @@ internal static class OnThread
         return done.Task;
     }
 
+    /// <summary>Waits on this thread for what comes.</summary>
+    internal static T Result<T>(Task<T> task) => Patience.For(task).GetAwaiter().GetResult();
+
+    /// <summary>Lets the others run for a moment.</summary>
+    internal static void Linger() => SpinWait.SpinUntil(static () => false, millisecondsTimeout: 1);
+
     private static Thread Start<T>(Func<T> work, TaskCompletionSource<T> done)
     {
         var thread = new Thread(() =>

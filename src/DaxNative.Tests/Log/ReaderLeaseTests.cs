@@ -41,7 +41,7 @@ public sealed class ReaderLeaseTests
             reads.Wait();
             Thread.SpinWait(round * 1000);
             log.Dispose();
-            Assert.True(Patience.For(readers).GetAwaiter().GetResult());
+            Assert.True(OnThread.Result(readers));
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class ReaderLeaseTests
             start.SignalAndWait();
             Thread.SpinWait(round % 40);
             log.Truncate(keep);
-            Assert.Contains(Patience.For(reading).GetAwaiter().GetResult(), (string[])["a", "b", "c"]);
+            Assert.Contains(OnThread.Result(reading), (string[])["a", "b", "c"]);
             log.Truncate(log.Tail);
             Assert.Equal(0, log.Room.Count);
             Assert.Equal(log.Head.Position + log.Capacity, log.Room.LimitFor(log.Memory));
