@@ -29,22 +29,27 @@ internal static class LogRecoverer
     {
         PersistentMapping mapping = memory.Mapping;
 
-        // Whoever created the log may have been killed before its last word was written back.
-        mapping.Flush(LogLayout.IdentityOffset, LogIdentity.Size);
+        // Whoever created the log may have been killed before its last word was written back, and whoever had it last before its last
+        // state was: the next state takes the place of the one before that, and the power could leave neither.
+        Flush(mapping, LogLayout.IdentityOffset, LogLayout.RingOffset);
         for (long position = recovered.Proven; position < recovered.Tail;)
         {
             long length = Math.Min(memory.RoomBehind(position), recovered.Tail - position);
-            long offset = memory.OffsetOf(position);
-            if (mapping.Granularity == StoreGranularity.Page)
-            {
-                Dirty(mapping, offset, length);
-            }
-
-            mapping.Flush(offset, length);
+            Flush(mapping, memory.OffsetOf(position), length);
             position += length;
         }
 
         mapping.Drain();
+    }
+
+    private static void Flush(PersistentMapping mapping, long offset, long length)
+    {
+        if (mapping.Granularity == StoreGranularity.Page)
+        {
+            Dirty(mapping, offset, length);
+        }
+
+        mapping.Flush(offset, length);
     }
 
     // A store of what is there already makes the kernel write the page again.

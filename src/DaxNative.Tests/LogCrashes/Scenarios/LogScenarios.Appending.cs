@@ -88,22 +88,34 @@ public static partial class LogScenarios
         StoreGranularity.Page,
         PagesLength);
 
-    // Handed over while a reader keeps what was given up, so that all of them are one commit when it lets go.
+    // Handed over while a reader keeps what was given up, so that they are one commit when it lets go; the last would have fitted
+    // before.
     private static CrashScenario WaitsForRoom() => Single("waits for room", (run, history, log) =>
     {
         for (int i = 0; i < 4; i++)
         {
-            history.Append(run, "append", payloads => log.Append(payloads[0]), log.MostPayload);
-            if (log.Capacity - log.Used >= 1024)
-            {
-                history.Append(run, "append", payloads => log.Append(payloads[0]), (int)(log.Capacity - log.Used) - 200);
-            }
-
+            FillUpTo128(run, history, log);
             using LogReader reader = log.Read();
             history.Truncate(run, log, i % 2, log.Truncate);
-            AppendAtOnce(run, history, log, reader.Dispose, 300, 150 + (30 * i), 8);
+            AppendAtOnce(run, history, log, reader.Dispose, 300, 150, 8);
         }
     });
+
+    // With records that leave no room before the ring's end.
+    private static void FillUpTo128(CrashRun run, LogHistory history, TransactionalLog log)
+    {
+        if (log.Tail.Position % 256 != 0)
+        {
+            history.Append(run, "append", payloads => log.Append(payloads[0]), 96);
+        }
+
+        while (log.Capacity - log.Used > 256)
+        {
+            history.Append(run, "append", payloads => log.Append(payloads[0]), 224);
+        }
+
+        history.Append(run, "append", payloads => log.Append(payloads[0]), 96);
+    }
 
     private static CrashScenario ThreeCallers() => Several("three callers", AppendSome, AppendSome, AppendSome);
 

@@ -16,6 +16,11 @@ public static partial class LogScenarios
             {
                 history.TruncateEnd(run, 1, log.TruncateEnd);
             }
+            else if (i % 3 == 2)
+            {
+                // The end that was cut off a moment ago lies behind the new head.
+                history.Truncate(run, log, 3, log.Truncate);
+            }
 
             run.Operation("close", i % 2 == 0 ? log.Dispose : log.Abandon);
             run.Operation("open", () => log = TransactionalLog.Open(run.Memory));

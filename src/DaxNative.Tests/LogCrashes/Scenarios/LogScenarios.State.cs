@@ -12,6 +12,12 @@ public static partial class LogScenarios
         for (int i = 0; i < 40; i++)
         {
             history.Append(run, "append", payloads => log.Append(payloads[0]), 300 + (i * 13 % 200));
+            if (i % 5 == 0)
+            {
+                using LogAppender appender = log.AcquireAppender();
+                history.Append(run, "transaction", payloads => Defer(appender, payloads).Commit(), 8, 40);
+            }
+
             if (i % 4 == 3)
             {
                 history.Truncate(run, log, i % 8 == 3 ? 2 : 0, log.Truncate);
@@ -51,6 +57,8 @@ public static partial class LogScenarios
             history.Append(run, "append", payloads => log.Append(payloads[0]), 300);
             history.Append(run, "append", payloads => log.Append(payloads[0]), 8);
             history.Truncate(run, log, i % 3, TransactionalLog.MostCheckpoint - i);
+            history.Append(run, "append", payloads => log.Append(payloads[0]), 8);
+            history.Truncate(run, log, 1, log.Truncate);
         }
     });
 }
