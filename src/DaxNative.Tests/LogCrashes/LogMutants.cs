@@ -20,6 +20,7 @@ internal static class LogMutants
     private const string WriteBack = "        LogRecoverer.WriteBack(memory, recovered);";
     private const string HeaderFlush = "        Flush(mapping, LogLayout.IdentityOffset, LogLayout.RingOffset);";
     private const string HeadChange = "            ChangeState(state => state with { Head = position, Tail = _writer.Tail, Checkpoint = checkpoint ?? state.Checkpoint });";
+    private const string NewStates = "state with { Sequence = 0 }, StoreOptions.NoDrain);\n        WriteState(mapping, identity, state, StoreOptions.NoDrain);";
     private const string Identity = "        mapping.Write(LogLayout.IdentityOffset + sizeof(long), line[sizeof(long)..]);\n";
 
     internal static IReadOnlyList<LogMutant> All { get; } = [.. Writing(), .. Sharing(), .. States(), .. Recovering()];
@@ -37,8 +38,7 @@ internal static class LogMutants
         new("a record is valid at any position", "Format/LogMemory.cs", "return header.Position == position\n", "return header.Position % Capacity == position % Capacity\n", "truncations"),
         new("a record says that it is durable itself", Writer, "new RecordHeader(0, length, start, start, _epoch", "new RecordHeader(0, length, start, start + size, _epoch", "appends"),
         new("the room before the ring's end is not marked", Writer, "            StoreElse(new RecordHeader(0, (int)(room - RecordHeader.Size), _tail, _tail, _epoch, RecordKind.Padding, 1), _memory.Seed, default);\n", "", "truncations"),
-        new("what was committed is stored again", Writer, "        _image.Clear();\n", "", "in place"),
-        new("a transaction is committed in two halves", Appender, "            return _writer.Image.Count - 1;", "            int last = _writer.Image.Count - 1; if (last == 1) { _writer.Commit(); } return last;", "transactions"),
+        new("a transaction is committed in two halves", Appender, "                ThrowNotAdded(payload.Length);\n            }\n\n            return _writer.Image.Count - 1;", "                ThrowNotAdded(payload.Length);\n            }\n\n            int last = _writer.Image.Count - 1; if (last == 2) { _writer.Commit(); } return last;", "transactions"),
         new("what was rolled back is committed with the next", Appender, "        _writer.Image.Clear();\n        _writer.Exit();", "        _writer.Exit();", "transactions"),
         new("what was written and rolled back stays", "Writing/RecordImage.cs", "Count = End = _written = 0;", "Count = End = 0;", "in place"),
         new("the parts of a long record are not flushed", Writer, "_mapping.Write(offset + RecordHeader.Size + at, piece, parts);", "_mapping.Write(offset + RecordHeader.Size + at, piece, StoreOptions.NoFlush);", "long records"),
@@ -51,7 +51,7 @@ internal static class LogMutants
         new("all are answered before the commit", Batch, "            long first = writer.Commit().Value;\n            for (int i = 0; i < _batch.Count; i++)\n            {\n                _batch[i].Complete(new LogSequenceNumber(first + i));\n            }", "            long first = new LogSequenceNumber(writer.Tail, 0).Value; for (int i = 0; i < _batch.Count; i++) { _batch[i].Complete(new LogSequenceNumber(first + i)); } writer.Commit();", "three callers"),
         new("all of a batch get one number", Batch, "new LogSequenceNumber(first + i)", "new LogSequenceNumber(first)", "waits for room"),
         new("the third of a batch is answered and not stored", Batch, "        writer.Image.TryAdd(request.Payload);", "        if (_batch.Count != 2) { writer.Image.TryAdd(request.Payload); }", "waits for room"),
-        new("who is handed over last is stored first", "Writing/AppendQueue.cs", "            (first, request) = (request, before);", "            if (first is null) { first = request; first.Next = before; } request = before;", "async to pages"),
+        new("who is handed over last is stored first", "Writing/AppendQueue.cs", "            AppendRequest? before = request.Next;\n            request.Next = first;\n            (first, request) = (request, before);", "            first ??= request; request = request.Next;", "async to pages"),
         new("what fits overtakes what waits for room", Batch, "                Add(request, mustQueue: _waiting.Count > 0);", "                Add(request, mustQueue: false);", "waits for room"),
         new("what waits for room is answered at once", Batch, "        request.PutBack();\n", "        if (request.WaitsForRoom) { request.Complete(new LogSequenceNumber(writer.Tail, 0)); return; }\n", "waits for room"),
     ];
@@ -76,6 +76,7 @@ internal static class LogMutants
         new("a cut spares the first record", Cuts, "number >= From && number.Position < Position", "number > From && number.Position < Position", "end truncations"),
         new("a cut covers what comes behind it", Cuts, "number >= From && number.Position < Position", "number >= From", "end truncations"),
         new("a cut is not stored", Writer, "        StoreElse(header, Crc32C.Append(_memory.Seed, payload), payload);\n", "", "end truncations"),
+        new("a new log's states are not flushed", Place, NewStates, NewStates.Replace("NoDrain", "NoFlush"), "creation"),
         new("a new log has no identity beyond its first word", Place, Identity, "", "creation"),
         new("a new log says that it is there with the rest of its identity", Place, Identity + "        mapping.StoreAtomic(LogLayout.IdentityOffset, MemoryMarshal.Read<long>(line));", "        mapping.Write(LogLayout.IdentityOffset, line);", "creation"),
         new("a new log says that it is there before the rest is drained", Place, Identity, Identity.Replace(");\n", ", StoreOptions.NoDrain);\n"), "creation"),
@@ -86,6 +87,8 @@ internal static class LogMutants
     [
         new("the end is where the state says", Scanner, "            Tail = position,", "            Tail = state.Tail,", "appends"),
         new("the end is not made durable", Log, Opening, "", "torn records"),
+        new("an opening's state is not flushed", Log, Opening, "_state = _state with { Sequence = _state.Sequence + 1, Tail = recovered.Tail, Epoch = epoch, IsClean = false }; LogPlace.WriteState(memory.Mapping, memory.Identity, _state, StoreOptions.NoFlush);", "torn records"),
+        new("an opening's state is not drained", Log, Opening, "_state = _state with { Sequence = _state.Sequence + 1, Tail = recovered.Tail, Epoch = epoch, IsClean = false }; LogPlace.WriteState(memory.Mapping, memory.Identity, _state, StoreOptions.NoDrain);", "torn records"),
         new("the epoch is not made durable", Log, Opening, Opening.Replace("Epoch = epoch, ", ""), "torn records"),
         new("an opening's state has the end of the state before", Log, Opening, Opening.Replace("Tail = recovered.Tail, ", ""), "sessions"),
         new("an opening has no epoch of its own", Log, "? recovered.Epoch + 1", "? recovered.Epoch", "records under way"),

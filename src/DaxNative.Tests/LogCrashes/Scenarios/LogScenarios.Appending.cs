@@ -48,7 +48,8 @@ public static partial class LogScenarios
         using LogAppender appender = log.AcquireAppender();
         foreach (int length in (ReadOnlySpan<int>)[20, 32, 100, 300, 8, 160])
         {
-            Write(appender, LogPayload.Make(0, LogPayload.Uncommitted, 64)).Rollback();
+            appender.Write(LogPayload.Make(0, LogPayload.Uncommitted, 64));
+            appender.Rollback();
             history.Append(run, "append in place", payloads => Write(appender, payloads).Commit(), length, 45);
         }
 

@@ -23,7 +23,7 @@ public static partial class LogScenarios
             }
 
             run.Operation("close", i % 2 == 0 ? log.Dispose : log.Abandon);
-            run.Operation("open", () => log = TransactionalLog.Open(run.Memory));
+            log = Open(run);
         }
 
         history.Truncate(run, log, 1, log.Truncate);
@@ -35,36 +35,30 @@ public static partial class LogScenarios
         name,
         (run, history, log) =>
         {
-            void Open()
-            {
-                log.Abandon();
-                log = TransactionalLog.Open(run.Memory);
-            }
-
             for (int i = 0; i < 3; i++)
             {
                 int operation = history.Begin(run, "append that is killed", out byte[][] payloads, 100 + (200 * i));
                 LogSequenceNumber number = KilledProcess.StoreRecord(log, payloads[0]);
-                Open();
+                log = OpenAfterKill(run, log);
                 history.End(run, operation, number);
                 history.Append(run, "append", payloads => log.Append(payloads[0]), 40);
 
                 run.Operation("recovery that is killed, and another one", () =>
                 {
                     KilledProcess.StoreState(run.Memory, state => state with { Tail = log.Tail.Position, Epoch = state.Epoch + 1 });
-                    Open();
+                    log = OpenAfterKill(run, log);
                 });
 
                 run.Operation("closing that is killed", () =>
                 {
                     KilledProcess.StoreState(run.Memory, state => state with { Tail = log.Tail.Position, IsClean = true });
-                    Open();
+                    log = OpenAfterKill(run, log);
                 });
 
                 history.Truncate(run, log, 2, head =>
                 {
                     KilledProcess.StoreState(run.Memory, state => state with { Head = head.Position, Tail = log.Tail.Position });
-                    Open();
+                    log = OpenAfterKill(run, log);
                 });
                 history.Append(run, "append", payloads => log.Append(payloads[0]), 130);
             }
@@ -83,8 +77,7 @@ public static partial class LogScenarios
             byte[] next = LogPayload.Make(0, (2 * i) + 1, length);
             LogPayload.Make(0, LogPayload.Uncommitted, LogPayload.Least).CopyTo(next, 0);
             KilledProcess.StoreRecord(log, next, LogLayout.LineSize);
-            log.Abandon();
-            run.Operation("open", () => log = TransactionalLog.Open(run.Memory));
+            log = OpenAfterKill(run, log);
             history.Append(run, "append", payloads => log.Append(payloads[0]), length);
         }
     });
@@ -109,8 +102,7 @@ public static partial class LogScenarios
 
             run.Memory.Drain();
             operations.ForEach(one => history.End(run, one.Operation, one.Number));
-            log.Abandon();
-            run.Operation("open", () => log = TransactionalLog.Open(run.Memory));
+            log = OpenAfterKill(run, log);
         }
     });
 
@@ -125,7 +117,7 @@ public static partial class LogScenarios
             Run = run =>
             {
                 run.Operation("create", () => MakeEmpty(run.Memory));
-                TransactionalLog log = TransactionalLog.Open(run.Memory);
+                TransactionalLog log = Open(run);
                 history.Append(run, "append", payloads => log.Append(payloads[0]), 8);
             },
             Subject = () => new CreationSubject(history),
@@ -151,11 +143,24 @@ public static partial class LogScenarios
             Run = run =>
             {
                 magic.CopyTo(run.Memory.AsSpan(LogLayout.IdentityOffset, sizeof(long)));
-                TransactionalLog? log = null;
-                run.Operation("open", () => log = TransactionalLog.Open(run.Memory));
-                history.Append(run, "append", payloads => log!.Append(payloads[0]), 8);
+                TransactionalLog log = Open(run);
+                history.Append(run, "append", payloads => log.Append(payloads[0]), 8);
             },
             Subject = () => new CreationSubject(history),
         };
+    }
+
+    private static TransactionalLog OpenAfterKill(CrashRun run, TransactionalLog log)
+    {
+        log.Abandon();
+        return Open(run);
+    }
+
+    // An operation of its own, also within another one.
+    private static TransactionalLog Open(CrashRun run)
+    {
+        TransactionalLog? log = null;
+        run.Operation("open", () => log = TransactionalLog.Open(run.Memory));
+        return log!;
     }
 }
