@@ -26,7 +26,7 @@ public sealed class LogCrashTests(ITestOutputHelper output)
         IReadOnlyCollection<CrashScenario> scenarios = [.. LogScenarios.All().Values];
         foreach (CrashScenario scenario in scenarios)
         {
-            CrashReport report = CrashExplorer.Explore(scenario, new ExplorerOptions { MaxImages = s_images / scenarios.Count, Seed = s_seed });
+            CrashReport report = CrashExplorer.Explore(scenario, new ExplorerOptions { MaxImages = Share(s_images / scenarios.Count, scenario), Seed = s_seed });
             output.WriteLine(report.ToString());
             report.ThrowIfFailed();
             distinct += report.DistinctImages;
@@ -56,11 +56,14 @@ public sealed class LogCrashTests(ITestOutputHelper output)
     {
         CrashScenario scenario = LogScenarios.All()[name];
 
-        LeaveOutReport report = CrashExplorer.LeaveOutEach(scenario, new ExplorerOptions { MaxImages = 20_000 });
+        LeaveOutReport report = CrashExplorer.LeaveOutEach(scenario, new ExplorerOptions { MaxImages = Share(20_000, scenario) });
 
         output.WriteLine(report.ToString());
         Assert.DoesNotContain(report.Events, left => !left.IsFound && CanMatter(left, scenario.Granularity) && !IsForNothingHere(name, left));
     }
+
+    // An image of a long memory takes as much longer.
+    private static long Share(long images, CrashScenario scenario) => Math.Max(1, images * 8192 / scenario.Length);
 
     private static bool CanMatter(LeftOutEvent left, StoreGranularity granularity) => !left.Fault.IsInRecovery && granularity switch
     {

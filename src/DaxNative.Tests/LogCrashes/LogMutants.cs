@@ -74,7 +74,6 @@ internal static class LogMutants
         new("a truncation forgets the cuts behind the head", Cuts, "_cuts.Length == 0 || _cuts[0].Position >= head ? this : Of([.. _cuts.Where(cut => cut.Position >= head)]);", "None;", "sessions"),
         new("a cut begins at a commit", Writer, "        long number = from.Value;", "        long number = new LogSequenceNumber(from.Position, 0).Value;", "end truncations"),
         new("a cut spares the first record", Cuts, "number >= From && number.Position < Position", "number > From && number.Position < Position", "end truncations"),
-        new("a cut covers what comes behind it", Cuts, "number >= From && number.Position < Position", "number >= From", "end truncations"),
         new("a cut is not stored", Writer, "        StoreElse(header, Crc32C.Append(_memory.Seed, payload), payload);\n", "", "end truncations"),
         new("a new log's states are not flushed", Place, NewStates, NewStates.Replace("NoDrain", "NoFlush"), "creation"),
         new("a new log has no identity beyond its first word", Place, Identity, "", "creation"),
@@ -101,6 +100,7 @@ internal static class LogMutants
         new("recovery does not write back the identity that it read", Recoverer, HeaderFlush, HeaderFlush.Replace("LogLayout.IdentityOffset, LogLayout.RingOffset", "LogLayout.FirstStateOffset, LogLayout.RingOffset - LogLayout.FirstStateOffset"), "killed creation"),
         new("everything that was read is taken for proven", Scanner, "            Proven = _proven,", "            Proven = position,", "kills"),
         new("the tail is told before it is written back", Log, WriteBack, "        LogPlace.PublishTail(memory.Mapping, recovered.Tail);\n" + WriteBack, "kills"),
+        new("recovery has a cut cover what comes behind it", Scanner, "            _cuts.Add(LogCut.Read(memory, header));\n", "            _cuts.Add(LogCut.Read(memory, header) with { Position = long.MaxValue });\n", "end truncations"),
         new("recovery does not see cuts", Scanner, "            _cuts.Add(LogCut.Read(memory, header));\n", "", "end truncations"),
     ];
 }
