@@ -23,7 +23,7 @@ internal static class KilledProcess
     internal static long StoreRecord(TransactionalLog log, long position, long durable, ReadOnlySpan<byte> payload, int stored = int.MaxValue)
     {
         LogMemory memory = log.Memory;
-        var header = new RecordHeader(0, payload.Length, position, durable, StateOf(memory.Mapping).Epoch, RecordKind.Single, 1);
+        var header = new RecordHeader(0, payload.Length, position, durable, EpochOf(log), RecordKind.Single, 1);
         Vector256<byte> bytes = header.ToBytes(Crc32C.Append(memory.Seed, payload));
         byte[] lines = new byte[header.RecordSize];
         MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)).CopyTo(lines);
@@ -37,6 +37,18 @@ internal static class KilledProcess
     {
         LogState state = StateOf(mapping);
         LogPlace.WriteState(mapping, LogPlace.ReadIdentity(mapping), change(state) with { Sequence = state.Sequence + 1 }, StoreOptions.NoFlush);
+    }
+
+    // That of the records, which the state's may differ from in a log with a fault.
+    private static uint EpochOf(TransactionalLog log)
+    {
+        uint epoch = StateOf(log.Mapping).Epoch;
+        for (long at = log.Head.Position; at < log.Tail.Position && log.Memory.TryRead(at, log.Tail.Position, out RecordHeader header); at += header.RecordSize)
+        {
+            epoch = header.Epoch;
+        }
+
+        return epoch;
     }
 
     private static LogState StateOf(PersistentMapping mapping) => LogPlace.ReadState(mapping, LogPlace.ReadIdentity(mapping), out _);
