@@ -76,7 +76,6 @@ internal static class LogMutants
         new("a cut spares the first record", Cuts, "number >= From && number.Position < Position", "number > From && number.Position < Position", "end truncations"),
         new("a cut is not stored", Writer, "        StoreElse(header, Crc32C.Append(_memory.Seed, payload), payload);\n", "", "end truncations"),
         new("a new log's states are not flushed", Place, NewStates, NewStates.Replace("NoDrain", "NoFlush"), "creation"),
-        new("a new log has no identity beyond its first word", Place, Identity, "", "creation"),
         new("a new log says that it is there with the rest of its identity", Place, Identity + "        mapping.StoreAtomic(LogLayout.IdentityOffset, MemoryMarshal.Read<long>(line));", "        mapping.Write(LogLayout.IdentityOffset, line);", "creation"),
         new("a new log says that it is there before the rest is drained", Place, Identity, Identity.Replace(");\n", ", StoreOptions.NoDrain);\n"), "creation"),
         new("a new log does not say first that it is unfinished", Place, "        mapping.StoreAtomic(LogLayout.IdentityOffset, MemoryMarshal.Read<long>(LogIdentity.Unfinished));\n", "", "creation"),

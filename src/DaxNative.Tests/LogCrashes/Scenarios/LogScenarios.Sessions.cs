@@ -16,10 +16,10 @@ public static partial class LogScenarios
             {
                 history.TruncateEnd(run, 1, log.TruncateEnd);
             }
-            else if (i % 3 == 2)
+            else
             {
-                // The end that was cut off a moment ago lies behind the new head.
-                history.Truncate(run, log, 3, log.Truncate);
+                // The end that was cut off a session ago lies behind the new head, that of two sessions ago before it.
+                history.Truncate(run, log, i % 3 == 2 ? 3 : 1, log.Truncate);
             }
 
             run.Operation("close", i % 2 == 0 ? log.Dispose : log.Abandon);
