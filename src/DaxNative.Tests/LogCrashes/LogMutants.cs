@@ -84,7 +84,6 @@ internal static class LogMutants
     private static IEnumerable<LogMutant> Recovering() =>
     [
         new("the end is where the state says", Scanner, "            Tail = position,", "            Tail = state.Tail,", "appends"),
-        new("the end is not made durable", Log, Opening, "", "torn records"),
         new("an opening's state is not flushed", Log, Opening, "_state = _state with { Sequence = _state.Sequence + 1, Tail = recovered.Tail, Epoch = epoch, IsClean = false }; LogPlace.WriteState(memory.Mapping, memory.Identity, _state, StoreOptions.NoFlush);", "torn records"),
         new("an opening's state is not drained", Log, Opening, "_state = _state with { Sequence = _state.Sequence + 1, Tail = recovered.Tail, Epoch = epoch, IsClean = false }; LogPlace.WriteState(memory.Mapping, memory.Identity, _state, StoreOptions.NoDrain);", "torn records"),
         new("the epoch is not made durable", Log, Opening, Opening.Replace("Epoch = epoch, ", ""), "torn records"),
