@@ -58,6 +58,7 @@ public static partial class LogScenarios
             history.Append(run, "append", payloads => log.Append(payloads[0]), 8);
             history.Truncate(run, log, i % 3, TransactionalLog.MostCheckpoint - i);
             history.Append(run, "append", payloads => log.Append(payloads[0]), 8);
+            history.Append(run, "append", payloads => log.Append(payloads[0]), 40);
             history.Truncate(run, log, 1, log.Truncate);
         }
     });
