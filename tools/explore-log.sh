@@ -10,7 +10,7 @@ Explores crash images of the transactional log, as the test LogCrashTests does w
 checked: every kind of operation, two recoveries deep, on all CPUs. Goes from seed to seed and prints a line for each, with the
 images so far. Images of different seeds overlap where a moment has few, so N counts them once a seed.
 
-  --images N   how many (default 100000000, a quarter of an hour on two cores)
+  --images N   how many (default 100000000, about an hour on two cores)
   --seed S     the first seed (default 1); Ctrl-C, and go on with the seed that was under way
 
 Exit 0 when every image was sound; 1 when one was not: the report says which, and how to repeat it.

@@ -29,24 +29,20 @@ internal static class LogRecoverer
     {
         PersistentMapping mapping = memory.Mapping;
 
-        // Whoever created the log may have been killed before its last word was written back.
-        // And the state that was read, before the next one takes the place of the one before it.
-        foreach ((long offset, long length) in (ReadOnlySpan<(long, long)>)[(LogLayout.IdentityOffset, LogIdentity.Size), (LogLayout.FirstStateOffset, LogState.Size), (LogLayout.SecondStateOffset, LogState.Size)])
-        {
-            WriteBack(mapping, offset, length);
-        }
-
+        // Whoever created the log may have been killed before its last word was written back, and whoever had it last before its last
+        // state was: the next state takes the place of the one before that, and the power could leave neither.
+        Flush(mapping, LogLayout.IdentityOffset, LogLayout.RingOffset);
         for (long position = recovered.Proven; position < recovered.Tail;)
         {
             long length = Math.Min(memory.RoomBehind(position), recovered.Tail - position);
-            WriteBack(mapping, memory.OffsetOf(position), length);
+            Flush(mapping, memory.OffsetOf(position), length);
             position += length;
         }
 
         mapping.Drain();
     }
 
-    private static void WriteBack(PersistentMapping mapping, long offset, long length)
+    private static void Flush(PersistentMapping mapping, long offset, long length)
     {
         if (mapping.Granularity == StoreGranularity.Page)
         {
@@ -61,7 +57,8 @@ internal static class LogRecoverer
     {
         for (long at = offset; at < offset + length; at += PageSize - (at % PageSize))
         {
-            mapping.Write(at, [mapping.AsReadOnlySpan(at, 1)[0]], StoreOptions.NoFlush);
+            ref byte first = ref mapping.AsSpan(at, 1)[0];
+            Volatile.Write(ref first, Volatile.Read(ref first));
         }
     }
 }

@@ -31,8 +31,8 @@ public sealed class WritersUnderLoadTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public void TwoWritersOfALogAtByteGranularity_FailForNoSeed() =>
-        FailsForNoSeed(() => LogScenarios.All()["two writers"] with { Granularity = StoreGranularity.Byte });
+    public void ThreeCallersOfALogAtByteGranularity_FailForNoSeed() =>
+        FailsForNoSeed(() => LogScenarios.All()["three callers"] with { Granularity = StoreGranularity.Byte });
 
     [Fact]
     public void TwoWritersThatStoreThroughReferencesAtByteGranularity_FailForNoSeed() => FailsForNoSeed(() =>

@@ -15,7 +15,7 @@ namespace DaxNative.Tests;
 /// </summary>
 internal static class LogSources
 {
-    private const string Log = "samples/TransactionalLog.Old/";
+    private const string Log = "src/DaxNative.Log/";
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
     private static readonly CSharpParseOptions s_parsing = new(LanguageVersion.Latest, DocumentationMode.None);
@@ -50,7 +50,7 @@ internal static class LogSources
     }
 
     private static IEnumerable<string> Files() =>
-        Repository.Files(Log, ".cs").Where(file => !file.StartsWith(Log + "Commands/", StringComparison.Ordinal) && file != Log + "Program.cs")
+        Repository.Files(Log, ".cs")
             .Concat(Repository.Files("src/DaxNative.Tests/LogCrashes/Scenarios/", ".cs"));
 
     private static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, s_parsing);

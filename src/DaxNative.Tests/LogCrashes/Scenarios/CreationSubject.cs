@@ -1,4 +1,4 @@
-using DaxNative.Logs;
+using DaxNative.Log;
 using DaxNative.Testing;
 
 namespace DaxNative.LogCrashes;
@@ -19,7 +19,7 @@ internal sealed class CreationSubject(LogHistory history) : CrashSubject
         catch (LogException refusal) when (refusal.Error == LogError.NotALog)
         {
             _isUnfinished = true;
-            TransactionalLog.Create(memory);
+            LogScenarios.MakeEmpty(memory);
             _log.Recover(memory);
         }
     }

@@ -8,20 +8,19 @@ internal static class LogPayload
     /// <summary>The shortest: who wrote it, and which of theirs it is.</summary>
     internal const int Least = 8;
 
-    internal static void Fill(Span<byte> payload, int writer, int number)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(payload, writer);
-        BinaryPrimitives.WriteInt32LittleEndian(payload[4..], number);
-        for (int i = Least; i < payload.Length; i++)
-        {
-            payload[i] = ByteAt(writer, number, i);
-        }
-    }
+    /// <summary>The number of a record that nobody commits.</summary>
+    internal const int Uncommitted = int.MaxValue;
 
     internal static byte[] Make(int writer, int number, int length)
     {
         byte[] payload = new byte[length];
-        Fill(payload, writer, number);
+        BinaryPrimitives.WriteInt32LittleEndian(payload, writer);
+        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(4), number);
+        for (int i = Least; i < length; i++)
+        {
+            payload[i] = ByteAt(writer, number, i);
+        }
+
         return payload;
     }
 

@@ -1,4 +1,4 @@
-using DaxNative.Logs;
+using DaxNative.Log;
 using DaxNative.Testing;
 
 namespace DaxNative.LogCrashes;
@@ -8,40 +8,55 @@ public static partial class LogScenarios
 {
     private const int Length = 8192;
 
+    // A ring of one page would never be torn.
+    private const int PagesLength = 16384;
+
+    // A ring of which a half takes a record that is longer than what goes through the image.
+    private const int LongLength = 4096 + (2 * 67584);
+
     /// <summary>Makes them all.</summary>
     /// <returns>By name.</returns>
     public static IReadOnlyDictionary<string, CrashScenario> All() => ((CrashScenario[])
     [
-        Appends("appends", StoreGranularity.CacheLine),
-        Appends("appends to pages", StoreGranularity.Page),
-        Appends("appends past the power", StoreGranularity.Byte),
-        InPlace(),
+        Appends("appends", StoreGranularity.CacheLine, Length),
+        Appends("appends to pages", StoreGranularity.Page, PagesLength),
+        Appends("appends past the power", StoreGranularity.Byte, Length),
+        SharedAppends(),
         Transactions(),
-        Groups(),
-        AtOnce(),
+        InPlace(),
+        LongRecords("long records", StoreGranularity.CacheLine),
+        LongRecords("long records to pages", StoreGranularity.Page),
+        Async(),
+        AsyncToPages(),
+        WaitsForRoom(),
+        ThreeCallers(),
         Truncations(),
+        EndTruncations(),
+        Checkpoints(),
         Sessions(),
-        TwoWriters(),
-        TwoGroups(),
+        Kills("kills", StoreGranularity.CacheLine, Length),
+        Kills("kills over pages", StoreGranularity.Page, PagesLength),
+        TornRecords(),
+        RecordsUnderWay(),
         Creation(),
-        Committer(),
+        KilledCreation(),
     ]).ToDictionary(scenario => scenario.Name);
 
-    private static CrashScenario Single(string name, Action<CrashRun, LogHistory, TransactionalLog> run, StoreGranularity granularity = StoreGranularity.CacheLine)
+    /// <summary>Makes the same log every time: a random identity would give every run other bytes.</summary>
+    internal static void MakeEmpty(PersistentMapping memory) =>
+        LogPlace.Create(memory, new LogIdentity(LogLayout.Version, 0x5EED, memory.Length - LogLayout.RingOffset));
+
+    private static CrashScenario Single(
+        string name, Action<CrashRun, LogHistory, TransactionalLog> run, StoreGranularity granularity = StoreGranularity.CacheLine, int length = Length)
     {
         TransactionalLog? log = null;
         var history = new LogHistory(1);
         return new CrashScenario
         {
             Name = name,
-            Length = Length,
+            Length = length,
             Granularity = granularity,
-            Prepare = memory =>
-            {
-                history.Clear();
-                MakeEmpty(memory);
-                log = TransactionalLog.Open(memory);
-            },
+            Prepare = memory => log = Prepare(memory, history),
             Run = crash => run(crash, history, log!),
             Subject = () => new LogSubject(history),
         };
@@ -49,26 +64,22 @@ public static partial class LogScenarios
 
     private static CrashScenario Several(string name, params Action<CrashRun, LogHistory, TransactionalLog>[] writers)
     {
-        var history = new LogHistory(writers.Length);
         TransactionalLog? log = null;
+        var history = new LogHistory(writers.Length);
         return new CrashScenario
         {
             Name = name,
             Length = Length,
-            Prepare = memory =>
-            {
-                history.Clear();
-                MakeEmpty(memory);
-                log = TransactionalLog.Open(memory);
-            },
+            Prepare = memory => log = Prepare(memory, history),
             Writers = [.. writers.Select<Action<CrashRun, LogHistory, TransactionalLog>, Action<CrashRun>>(writer => crash => writer(crash, history, log!))],
             Subject = () => new LogSubject(history),
         };
     }
 
-    // The same log every time: a random identity would give every run other bytes.
-    private static void MakeEmpty(PersistentMapping memory)
+    private static TransactionalLog Prepare(PersistentMapping memory, LogHistory history)
     {
-        new LogMemory(memory, 0, new LogIdentity(LogLayout.Version, 0x5EED, Length - LogLayout.RingOffset, 0, 1)).Create();
+        history.Clear();
+        MakeEmpty(memory);
+        return TransactionalLog.Open(memory);
     }
 }

@@ -1,4 +1,4 @@
-using DaxNative.Logs;
+using DaxNative.Log;
 using DaxNative.Testing;
 
 namespace DaxNative.LogCrashes;
@@ -6,36 +6,39 @@ namespace DaxNative.LogCrashes;
 /// <summary>Opens the log after a crash, checks it, works on with it, and opens it once more.</summary>
 internal sealed class LogSubject(LogHistory history) : CrashSubject
 {
-    private readonly int[] _next = new int[history.Writers];
+    private readonly LogHistoryCheck _check = history.Check();
+    private readonly int[] _found = new int[history.MostRecords];
+    private readonly int[] _again = new int[history.MostRecords + 1];
     private PersistentMapping? _memory;
     private TransactionalLog? _log;
-
-    private static ReadOnlySpan<byte> Extra => [1, 2, 3];
 
     public override void Recover(PersistentMapping memory)
     {
         _memory = memory;
-        _log = TransactionalLog.Open(memory);
+        Reopen();
     }
 
     public override void Check(CrashState crash)
     {
-        int count = history.Check(_log!, crash, _next);
-        bool hasRoom = _log!.Capacity - _log.Used >= 256;
-        if (hasRoom)
-        {
-            crash.Require(_log.Append(Extra) >= _log.Head, "the log goes on behind what it holds");
-        }
+        int count = _check.Read(_log!, crash, _found);
+        byte[] checkpoint = _log!.GetCheckpoint();
+        _check.Check(_found.AsSpan(0, count), checkpoint, crash);
+        LogSequenceNumber tail = _log.Tail;
+        bool hasRoom = _log.TryAppend(LogHistoryCheck.Extra, out LogSequenceNumber number);
+        crash.Require(hasRoom ? number >= tail : _log.Capacity - _log.Used < LogLayout.LineSize, "the log goes on behind what it holds");
 
-        // Whatever was cut off must stay cut off when the log has gone on.
-        using LogReader reader = TransactionalLog.Open(_memory!).Read();
-        int again = 0;
-        bool isExtraLast = false;
-        for (; reader.TryRead(out LogRecord record); again++)
-        {
-            isExtraLast = record.Payload.SequenceEqual(Extra);
-        }
+        // Whatever was dropped or cut off must stay so when the log has gone on.
+        Reopen();
+        int again = _check.Read(_log, crash, _again);
+        bool isSame = _again.AsSpan(0, Math.Min(again, count)).SequenceEqual(_found.AsSpan(0, count)) && checkpoint.AsSpan().SequenceEqual(_log.GetCheckpoint());
+        bool isExtraLast = again == count + (hasRoom ? 1 : 0) && (!hasRoom || _again[count] == LogHistoryCheck.ExtraFound);
+        crash.Require(isSame && isExtraLast, "the next opening finds the same, and what was appended after the recovery as the last");
+    }
 
-        crash.Require(again == count + (hasRoom ? 1 : 0) && isExtraLast == hasRoom, "the next opening finds the same, and what was appended after the recovery as the last");
+    private void Reopen()
+    {
+        _log?.Abandon();
+        _log = null;
+        _log = TransactionalLog.Open(_memory!);
     }
 }
