@@ -57,8 +57,7 @@ internal static class LogRecoverer
     {
         for (long at = offset; at < offset + length; at += PageSize - (at % PageSize))
         {
-            ref byte first = ref mapping.AsSpan(at, 1)[0];
-            Volatile.Write(ref first, Volatile.Read(ref first));
+            mapping.Write(at, [mapping.AsReadOnlySpan(at, 1)[0]], StoreOptions.NoFlush);
         }
     }
 }

@@ -1,8 +1,7 @@
-using System.Text;
+using System.Buffers.Binary;
 using DaxNative.Log;
 using DaxNative.Testing;
 using Xunit;
-using Old = DaxNative.Logs;
 
 namespace DaxNative.Tests;
 
@@ -17,7 +16,9 @@ public sealed class FirstVersionTests
     public void ALogOfTheFirstVersion_OpensWithItsRecordsAndGoesOn(bool isClosed, StoreGranularity granularity)
     {
         using var memory = new SimulatedPersistentMemory(64 << 10, granularity);
-        List<string> expected = Write(memory.Mapping, isClosed);
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "log-version-1", isClosed ? "closed.img" : "open.img")).CopyTo(memory.Mapping.AsSpan(0, 64 << 10));
+        memory.Mapping.Persist(0, 64 << 10);
+        List<string> expected = Expected();
 
         TransactionalLog log = TransactionalLog.Open(memory.Mapping);
 
@@ -46,7 +47,10 @@ public sealed class FirstVersionTests
     public void APartOfAPartitionedLog_IsRefusedByName()
     {
         using var memory = new SimulatedPersistentMemory(64 << 10);
-        new Old.LogIdentity(1, 1, 8192, 1, 2).Write(memory.Mapping.AsSpan(0, 64));
+        Span<byte> identity = memory.Mapping.AsSpan(0, LogIdentity.Size);
+        new LogIdentity(1, 1, 8192).Write(identity);
+        (identity[28], identity[30]) = (1, 2);
+        BinaryPrimitives.WriteUInt32LittleEndian(identity[32..], Crc32C.Append(~0u, identity[..32]));
 
         LogException refusal = Assert.Throws<LogException>(() => TransactionalLog.Open(memory.Mapping));
 
@@ -65,47 +69,17 @@ public sealed class FirstVersionTests
         Assert.Equal(LogError.NewerVersion, Assert.Throws<LogException>(() => TransactionalLog.Open(simulated.Mapping)).Error);
     }
 
-    // More than a lap, so that there is padding, and every kind of record.
-    private static List<string> Write(PersistentMapping mapping, bool isClosed)
+    // What the program of version 1 appended and did not truncate: more than a lap of every kind of record.
+    private static List<string> Expected()
     {
         var expected = new List<string>();
-        Old.TransactionalLog old = Old.TransactionalLog.Create(mapping);
-        for (int i = 0; i < 150; i++)
+        for (int i = 100; i < 150; i++)
         {
-            if (i == 100)
-            {
-                old.Truncate(old.Tail);
-                expected.Clear();
-            }
-
-            string text = $"{i}".PadRight(i * 7);
-            expected.Add(text);
-            old.Append(Encoding.UTF8.GetBytes(text));
+            expected.Add($"{i}".PadRight(i * 7));
             if (i % 10 == 0)
             {
-                Old.LogTransaction transaction = old.BeginTransaction();
-                transaction.Append("one"u8);
-                transaction.Append(default);
-                transaction.Commit();
-                expected.AddRange(["one", ""]);
-                using Old.LogRecordWriter writer = old.CreateWriter();
-                writer.Begin(400);
-                "short"u8.CopyTo(writer.GetSpan());
-                writer.Advance(5);
-                writer.Commit();
-                expected.Add("short");
+                expected.AddRange(["one", "", "short"]);
             }
-
-            if (i == 50)
-            {
-                old.Truncate(old.Tail);
-                expected.Clear();
-            }
-        }
-
-        if (isClosed)
-        {
-            old.Dispose();
         }
 
         return expected;

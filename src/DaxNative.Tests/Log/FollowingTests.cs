@@ -40,10 +40,10 @@ public sealed class FollowingTests : IDisposable
             do
             {
                 _watched.Log.Append("x"u8);
-                _watched.Log.Truncate(_watched.Log.Tail);
             }
             while (!SpinWait.SpinUntil(() => waits.IsCompleted, 1));
             await waits;
+            _watched.Log.Truncate(_watched.Log.Tail);
 
             // And this one certainly waits: a single record wakes it.
             waits = s_waits[wait](_watched.Log, _cancellation.Token);

@@ -36,7 +36,7 @@ public sealed class LogCopyAndGrowthTests : IDisposable
     }
 
     [Fact]
-    public void CopyTo_BesideWritersAndTruncations_IsConsistent()
+    public async Task CopyTo_BesideWritersAndTruncations_IsConsistent()
     {
         using TransactionalLog log = TransactionalLog.Create(_file.Path, Options);
         using var stop = new CancellationTokenSource();
@@ -62,8 +62,8 @@ public sealed class LogCopyAndGrowthTests : IDisposable
             File.Delete(_copy.Path);
         }
 
-        stop.Cancel();
-        writer.GetAwaiter().GetResult();
+        await stop.CancelAsync();
+        await writer;
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DaxNative.Logs;
+using DaxNative.Log;
 using Xunit;
 
 namespace DaxNative.Tests;
