@@ -4,6 +4,7 @@ namespace DaxNative.Tests;
 internal static class LogMutants
 {
     private const string Writer = "Writing/LogWriter.cs";
+    private const string Long = "Writing/LogWriter.Long.cs";
     private const string Appender = "Writing/LogAppender.cs";
     private const string Batch = "Writing/AppendBatch.cs";
     private const string Place = "Format/LogPlace.cs";
@@ -33,17 +34,18 @@ internal static class LogMutants
         new("an append is not drained past the power", Writer, Store, Store.Replace("payload);", "payload, StoreOptions.NoDrain);"), "appends past the power"),
         new("an append is drained on another thread", Writer, Store, Store.Replace("payload);", "payload, StoreOptions.NoDrain); var other = new Thread(_mapping.Drain); other.Start(); other.Join();"), "appends"),
         new("the tail is told before the record is stored", Writer, "        if (!_mapping.TryWriteLines(", "        Publish(start + size);\n        if (!_mapping.TryWriteLines(", "appends"),
-        new("a checksum covers 32 bytes at most", "Format/Crc32C.cs", "bytes.Length < Long ? AppendShort(crc, bytes) : AppendLong(crc, bytes);", "AppendShort(crc, bytes[..Math.Min(bytes.Length, 32)]);", "appends"),
-        new("a record's checksum leaves its header out", "Format/RecordHeader.cs", "(uint)Crc32C.Append(Crc32C.Append(Crc32C.Append(BitOperations.Crc32C(payloadChecksum, length), position), durable), last);", "BitOperations.Crc32C(payloadChecksum, length);", "truncations"),
+        new("a checksum covers 32 bytes at most", Writer, "Crc32C.Append(_memory.Seed, _image.Slice(length));", "Crc32C.Append(_memory.Seed, _image.Slice(Math.Min(length, 32)));", "appends"),
+        new("a record's checksum leaves its header out", "Format/RecordHeader.cs", "BitOperations.Crc32C(BitOperations.Crc32C(BitOperations.Crc32C(BitOperations.Crc32C(payloadChecksum, length), position), durable), last);", "BitOperations.Crc32C(payloadChecksum, length);", "truncations"),
         new("a record is valid at any position", "Format/LogMemory.cs", "return header.Position == position\n", "return header.Position % Capacity == position % Capacity\n", "truncations"),
         new("a record says that it is durable itself", Writer, "new RecordHeader(0, length, start, start, _epoch", "new RecordHeader(0, length, start, start + size, _epoch", "appends"),
         new("the room before the ring's end is not marked", Writer, "            StoreElse(new RecordHeader(0, (int)(room - RecordHeader.Size), _tail, _tail, _epoch, RecordKind.Padding, 1), _memory.Seed, default);\n", "", "truncations"),
-        new("a transaction is committed in two halves", Appender, "                ThrowNotAdded(payload.Length);\n            }\n\n            return _writer.Image.Count - 1;", "                ThrowNotAdded(payload.Length);\n            }\n\n            int last = _writer.Image.Count - 1; if (last == 2) { _writer.Commit(); } return last;", "transactions"),
+        new("a transaction is committed in two halves", Appender, "            ThrowNotAdded(payload.Length);\n        }\n\n        return _writer.Image.Count - 1;", "            ThrowNotAdded(payload.Length);\n        }\n\n        int last = _writer.Image.Count - 1; if (last == 2) { _writer.Commit(); } return last;", "transactions"),
         new("what was rolled back is committed with the next", Appender, "        _writer.Image.Clear();\n        _writer.Exit();", "        _writer.Exit();", "transactions"),
-        new("what was written and rolled back stays", "Writing/RecordImage.cs", "Count = End = _written = 0;", "Count = End = 0;", "in place"),
-        new("the parts of a long record are not flushed", Writer, "_mapping.Write(offset + RecordHeader.Size + at, piece, parts);", "_mapping.Write(offset + RecordHeader.Size + at, piece, StoreOptions.NoFlush);", "long records"),
-        new("a long record is not drained", Writer, "            _mapping.Drain();\n", "", "long records"),
-        new("of a long record the first page is written back", Writer, "_mapping.Persist(offset, header.RecordSize);", "_mapping.Persist(offset, LogLayout.LineSize);", "long records to pages"),
+        new("what was written and rolled back stays", "Writing/RecordImage.cs", "_count = _end = _written = 0;", "_count = _end = 0;", "in place"),
+        new("the lines of a long record are not flushed", Long, "Crc32C.Append(_memory.Seed, beginning), isPage ? StoreOptions.NoFlush : StoreOptions.None);", "Crc32C.Append(_memory.Seed, beginning), StoreOptions.NoFlush);", "long records"),
+        new("a long record is not drained", Long, "Crc32C.Append(_memory.Seed, beginning), isPage ? StoreOptions.NoFlush : StoreOptions.None);", "Crc32C.Append(_memory.Seed, beginning), isPage ? StoreOptions.NoFlush : StoreOptions.NoDrain);", "long records"),
+        new("the first line of a long record is not flushed", Long, "beginning, isPage ? StoreOptions.NoFlush : StoreOptions.NoDrain);", "beginning, StoreOptions.NoFlush);", "long records"),
+        new("of a long record the first page is written back", Long, "_mapping.Persist(offset, RecordHeader.SizeOf(payload.Length));", "_mapping.Persist(offset, LogLayout.LineSize);", "long records to pages"),
     ];
 
     private static IEnumerable<LogMutant> Sharing() =>
@@ -61,7 +63,7 @@ internal static class LogMutants
         new("a state is not flushed", Place, "mapping.Write(state.Offset, bytes, options);", "mapping.Write(state.Offset, bytes, options | StoreOptions.NoFlush);", "truncations"),
         new("a state is not drained", Place, "mapping.Write(state.Offset, bytes, options);", "mapping.Write(state.Offset, bytes, options | StoreOptions.NoDrain);", "truncations"),
         new("both states have one place", StateFormat, "sequence % 2 == 0 ? LogLayout.FirstStateOffset : LogLayout.SecondStateOffset", "LogLayout.FirstStateOffset", "truncations"),
-        new("a state's checksum is not looked at", StateFormat, "if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) == ChecksumOf(bytes, identity))", "if (bytes[0] < 250)", "truncations"),
+        new("a state's checksum is not looked at", StateFormat, "if (!isFirstVersion && BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) == ChecksumOf(bytes, identity))", "if (bytes[0] < 250)", "truncations"),
         new("a state's checksum leaves the checkpoint out", StateFormat, "Crc32C.Append(Crc32C.Append(identity.Seed, bytes[..ChecksumAt]), bytes.Slice(CheckpointAt, LogCheckpoint.MostLength));", "Crc32C.Append(identity.Seed, bytes[..ChecksumAt]);", "checkpoints"),
         new("the older state is taken", Place, "first?.Sequence > second?.Sequence ? first", "first?.Sequence < second?.Sequence ? first", "truncations"),
         new("room is used again before the truncation is durable", State, HeadChange, "            _state = _state with { Head = position, Tail = _writer.Tail, Checkpoint = checkpoint ?? _state.Checkpoint };", "truncations"),
