@@ -1,4 +1,4 @@
-using DaxNative.Logs;
+using DaxNative.Log;
 
 namespace DaxNative.Tests;
 
@@ -33,15 +33,15 @@ internal sealed class LogVictim : IDisposable
                 records.Add((record.SequenceNumber.Value, record.Payload.ToArray()));
             }
 
-            return new Outcome(records, null, true);
+            return new Outcome(records, null, log);
         }
         catch (Exception failure)
         {
-            return new Outcome(records, failure, log is not null);
+            return new Outcome(records, failure, log);
         }
         finally
         {
-            log?.Dispose();
+            log?.Abandon();
         }
     }
 
@@ -55,8 +55,34 @@ internal sealed class LogVictim : IDisposable
         _temp.Dispose();
     }
 
-    /// <param name="Records">What was read.</param>
-    /// <param name="Failure">What ended the reading; null if the log ended.</param>
-    /// <param name="HasOpened">Whether the log opened.</param>
-    internal sealed record Outcome(IReadOnlyList<(long Number, byte[] Payload)> Records, Exception? Failure, bool HasOpened);
+    /// <param name="records">What was read.</param>
+    /// <param name="failure">What ended the reading; null if the log ended.</param>
+    /// <param name="log">The log, if it opened.</param>
+    internal sealed class Outcome(IReadOnlyList<(long Number, byte[] Payload)> records, Exception? failure, TransactionalLog? log)
+    {
+        internal IReadOnlyList<(long Number, byte[] Payload)> Records => records;
+
+        internal Exception? Failure => failure;
+
+        internal bool HasOpened { get; } = log is not null;
+
+        /// <summary>What it says; null for what no log may say.</summary>
+        internal LogSays? Says => failure switch
+        {
+            null => LogSays.Opens,
+            LogCorruptException => LogSays.Damage,
+            LogException { Error: LogError.NotALog } => LogSays.NoLog,
+            LogException { Error: LogError.NewerVersion } => LogSays.NewerVersion,
+            LogException { Error: LogError.WrongLength } => LogSays.WrongLength,
+            _ => null,
+        };
+
+        internal long? Offset => (failure as LogCorruptException)?.Offset;
+
+        internal long? Before => (failure as LogCorruptException)?.Before?.Value;
+
+        internal byte[] Checkpoint { get; } = log?.GetCheckpoint() ?? [];
+
+        internal long Dropped { get; } = log?.Recovery.DroppedRecords ?? 0;
+    }
 }

@@ -54,7 +54,8 @@ internal static class LogCorruption
     // Mostly among the records; also the identity, the states and what lies between them.
     private static int Anywhere(Random random) => random.Next(8) == 0 ? random.Next(4096) : random.Next(4096, LogImage.Length);
 
-    private static int AnyLine(Random random) => (random.Next(12) == 0 ? random.Next(3) * 1024 : Anywhere(random)) & -Line;
+    // The identity, a state, which has three, or the tail word; or any.
+    private static int AnyLine(Random random) => (random.Next(12) == 0 ? (random.Next(4) * 1024) + (random.Next(3) * Line) : Anywhere(random)) & -Line;
 
     // Eight aligned bytes are old or new.
     private static void TearLine(LogImage image, byte[] bytes, Random random)
