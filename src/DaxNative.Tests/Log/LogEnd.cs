@@ -28,6 +28,9 @@ internal sealed class LogEnd
     /// <summary>The whole records, which are kept.</summary>
     internal List<(long Number, byte[] Payload)> Kept { get; } = [];
 
+    /// <summary>Whole records behind a torn one, which are dropped; but they say what was durable before it.</summary>
+    internal List<LogPiece> Dropped { get; } = [];
+
     /// <summary>What the memory would hold if nothing had been torn.</summary>
     internal byte[] Untorn { get; private set; }
 
@@ -69,8 +72,14 @@ internal sealed class LogEnd
             Tear(pieces[first].Piece, before);
         }
 
-        foreach ((LogPiece piece, byte[] payload) in pieces.TakeWhile(piece => piece.Piece.IsIntact(Untorn, _memory)))
+        foreach ((LogPiece piece, byte[] payload) in pieces.Where(piece => piece.Piece.IsIntact(Untorn, _memory)))
         {
+            if (piece.Position != End)
+            {
+                Dropped.Add(piece);
+                continue;
+            }
+
             End = piece.End;
             if (piece.HasRecords)
             {

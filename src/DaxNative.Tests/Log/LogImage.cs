@@ -5,6 +5,7 @@ namespace DaxNative.Tests;
 /// <summary>What a log's memory holds at some moment, and what its user knows of it.</summary>
 /// <param name="Bytes">The whole memory.</param>
 /// <param name="Pieces">What lies between the head and the end, padding and cuts too.</param>
+/// <param name="Dropped">Whole records behind the end, of which only what they say of the records before is worth anything.</param>
 /// <param name="Records">The records that are kept, in their order.</param>
 /// <param name="History">Every record that was ever appended and not dropped.</param>
 /// <param name="Checkpoint">The user's.</param>
@@ -12,6 +13,7 @@ namespace DaxNative.Tests;
 internal sealed record LogImage(
     byte[] Bytes,
     IReadOnlyList<LogPiece> Pieces,
+    IReadOnlyList<LogPiece> Dropped,
     IReadOnlyList<(long Number, byte[] Payload)> Records,
     IReadOnlyDictionary<long, byte[]> History,
     byte[] Checkpoint,

@@ -52,10 +52,11 @@ internal sealed class LogImageBuilder
             _user.Use(_random.Next(30), mayChangeState: true);
         }
 
-        (byte[] bytes, long end) = _isClosed ? Close() : Kill();
+        (byte[] bytes, long end, List<LogPiece> dropped) = _isClosed ? Close() : Kill();
         return new LogImage(
             bytes,
             LogPiece.Walk(bytes, _user.Log.Head.Position, end),
+            dropped,
             [.. _user.Kept],
             new Dictionary<long, byte[]>(_user.History),
             _user.Checkpoint,
@@ -72,7 +73,7 @@ internal sealed class LogImageBuilder
         using (var log = TransactionalLog.Create(temp.Path, new LogOptions { Length = length, AllowVolatile = true }))
         {
             _user.Log = log;
-            _user.Use(_random.Next(60), mayChangeState: true);
+            _user.Use(_random.Next(20, 100), mayChangeState: true);
             while (log.Capacity + 4096 < LogImage.Length)
             {
                 try
@@ -123,21 +124,21 @@ internal sealed class LogImageBuilder
         }
     }
 
-    private (byte[] Bytes, long End) Close()
+    private (byte[] Bytes, long End, List<LogPiece> Dropped) Close()
     {
         _user.Log.Dispose();
-        return (Picture(), _user.Log.Tail.Position);
+        return (Picture(), _user.Log.Tail.Position, []);
     }
 
     // What was stored and not acknowledged is whole in the memory, and nothing proves it.
-    private (byte[] Bytes, long End) Kill()
+    private (byte[] Bytes, long End, List<LogPiece> Dropped) Kill()
     {
         long tail = _user.Log.Tail.Position;
         _user.Log.Abandon();
         byte[] bytes = LosesTail(Picture());
-        LogEnd end = new LogEnd(bytes, tail, _random).Store(_random.Next(4), mayTear: _random.Next(4) == 0);
+        LogEnd end = new LogEnd(bytes, tail, _random).Store(_random.Next(4), mayTear: _random.Next(2) == 0);
         end.Kept.ForEach(record => _user.History.Add(record.Number, record.Payload));
-        return (bytes, end.End);
+        return (bytes, end.End, end.Dropped);
     }
 
     // The tail word is not flushed, so that the power may leave an older one.

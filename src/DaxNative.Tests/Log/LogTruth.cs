@@ -50,6 +50,11 @@ internal static class LogTruth
             }
         }
 
+        foreach (LogPiece piece in image.Dropped.Where(piece => piece.IsIntact(image.Bytes, damaged)))
+        {
+            proven = Math.Max(proven, piece.Durable);
+        }
+
         // A word that is damaged itself may claim what was never there: then a log is refused that could be opened.
         long word = Field(damaged, TailWord, 0);
         bool isWordKnown = IsIntact(image, damaged, TailWord, sizeof(long));
