@@ -50,6 +50,10 @@ internal sealed class LogImageBuilder
         if (crashes == 0 || _isClosed)
         {
             _user.Use(_random.Next(30), mayChangeState: true);
+            if (!_isClosed)
+            {
+                _user.GoRound();
+            }
         }
 
         (byte[] bytes, long end, List<LogPiece> dropped) = _isClosed ? Close() : Kill();

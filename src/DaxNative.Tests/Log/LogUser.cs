@@ -44,6 +44,28 @@ internal sealed class LogUser(Random random)
         }
     }
 
+    /// <summary>
+    /// Gives up all of an empty log's first lap at once, in long records, and begins the next: who does not know that the head has moved
+    /// finds nothing more of that lap, and no record that proves it.
+    /// </summary>
+    internal void GoRound()
+    {
+        Log.Truncate(Log.Tail);
+        for (bool isFull = false; !isFull;)
+        {
+            byte[] payload = new byte[random.Next(1000, Log.MostPayload)];
+            random.NextBytes(payload);
+            isFull = !Log.TryAppend(payload, out LogSequenceNumber number);
+            if (!isFull)
+            {
+                History.Add(number.Value, payload);
+            }
+        }
+
+        Log.Truncate(Log.Tail);
+        Use(random.Next(1, 30), mayChangeState: false);
+    }
+
     private byte[] Payload(int most)
     {
         byte[] payload = new byte[random.Next(random.Next(3) == 0 ? most : 60)];
