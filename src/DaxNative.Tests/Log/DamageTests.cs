@@ -160,6 +160,26 @@ public sealed class DamageTests
         Assert.IsType<LogCorruptException>(Damage(simulated, newest.Offset));
     }
 
+    // Of the lap that was given up nothing is left; what is there begins before it came round, and reaches over that.
+    [Fact]
+    public void ALostState_IsNeverMadeUpForByARecordThatReachesIntoTheNextLap()
+    {
+        using var simulated = new SimulatedLog();
+        simulated.Log.Append("x"u8);
+        simulated.Log.Truncate(simulated.Log.Tail);
+        while (simulated.Log.TryAppend(new byte[1000], out _))
+        {
+        }
+
+        simulated.Log.Truncate(simulated.Log.Tail);
+        LogSequenceNumber last = simulated.Log.Append(new byte[1000]);
+        Assert.Equal(simulated.Log.Capacity, last.Position);
+        simulated.Mapping.AsSpan(LogLayout.RingOffset + RecordHeader.SizeOf(1000), (int)(simulated.Log.Capacity - RecordHeader.SizeOf(1000))).Clear();
+
+        LogState newest = LogPlace.ReadState(simulated.Mapping, simulated.Log.Memory.Identity, out _);
+        Assert.Equal(last, Damage(simulated, newest.Offset).After);
+    }
+
     private static LogCorruptException Damage(SimulatedLog simulated, long offset)
     {
         simulated.Log.Abandon();

@@ -106,9 +106,9 @@ internal sealed class LogOracle
                 return (true, 0);
             }
 
-            if (position > end && TryRead(position, _state.End, out LogPiece piece) && piece.Epoch >= LeastEpoch(end))
+            if (position > end && TryRead(position, _state.End + _state.Capacity, out LogPiece piece) && piece.Epoch >= LeastEpoch(end))
             {
-                if (piece.Durable > end)
+                if (piece.Durable > end || piece.End > _state.End)
                 {
                     return (true, 0);
                 }
