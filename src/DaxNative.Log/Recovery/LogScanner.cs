@@ -86,9 +86,10 @@ internal sealed class LogScanner(LogMemory memory, LogState state, IProgress<lon
         uint epoch = LeastEpoch(cut);
         for (long position = cut + LogLayout.LineSize; position < _end; position += LogLayout.LineSize)
         {
-            if (memory.TryRead(position, _end, out RecordHeader header) && header.Epoch >= epoch)
+            if (memory.TryRead(position, _end + memory.Capacity, out RecordHeader header) && header.Epoch >= epoch)
             {
-                if (header.Durable > cut)
+                // What reaches into the next lap was written after a head that is not the state's, too.
+                if (header.Durable > cut || position + header.RecordSize > _end)
                 {
                     throw Damage(cut, header.SequenceNumber);
                 }

@@ -160,6 +160,32 @@ public sealed class DamageTests
         Assert.IsType<LogCorruptException>(Damage(simulated, newest.Offset));
     }
 
+    // Of the lap that was given up nothing is left; what is there begins where that did, or before and reaches over it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ALostState_IsNeverMadeUpForWhereOnlyTheNextLapIsLeft(bool reachesOver)
+    {
+        using var simulated = new SimulatedLog();
+        if (reachesOver)
+        {
+            simulated.Log.Append("x"u8);
+            simulated.Log.Truncate(simulated.Log.Tail);
+        }
+
+        while (simulated.Log.TryAppend(new byte[1000], out _))
+        {
+        }
+
+        simulated.Log.Truncate(simulated.Log.Tail);
+        LogSequenceNumber last = simulated.Log.Append(new byte[1000]);
+        Assert.Equal(simulated.Log.Capacity, last.Position);
+        simulated.Mapping.AsSpan(LogLayout.RingOffset + RecordHeader.SizeOf(1000), (int)(simulated.Log.Capacity - RecordHeader.SizeOf(1000))).Clear();
+
+        LogState newest = LogPlace.ReadState(simulated.Mapping, simulated.Log.Memory.Identity, out _);
+        Assert.Equal(last, Damage(simulated, newest.Offset).After);
+    }
+
     private static LogCorruptException Damage(SimulatedLog simulated, long offset)
     {
         simulated.Log.Abandon();
