@@ -11,6 +11,8 @@ internal sealed class LogReplay(IReadOnlyList<LoggedOperation> operations, IRead
 {
     private const int LogLength = 8192;
 
+    private TransactionalLog? _recovered;
+
     /// <param name="folder">What the runner left.</param>
     /// <param name="name">The name that the probe was given.</param>
     internal static LogReplay Read(string folder, string name)
@@ -26,6 +28,10 @@ internal sealed class LogReplay(IReadOnlyList<LoggedOperation> operations, IRead
     }
 
     internal IReadOnlyList<LoggedOperation> Operations => operations;
+
+    /// <summary>What an operation stored into the caches: all but what the log means to leave there.</summary>
+    internal IEnumerable<MachineEvent> CachedStoresOf(int number) =>
+        EventsOf(number).Where(one => one.File == log && one.Kind == MachineEventKind.Store && !one.IsNonTemporal && one.Offset != LogLayout.TailWordOffset);
 
     /// <summary>The replay without some of the events.</summary>
     internal LogReplay Without(Func<MachineEvent, bool> isLeftOut) =>
@@ -94,11 +100,15 @@ internal sealed class LogReplay(IReadOnlyList<LoggedOperation> operations, IRead
         }
     }
 
-    private static (TransactionalLog? Log, LogException? Failure) Recover(PersistentMapping memory)
+    private (TransactionalLog? Log, LogException? Failure) Recover(PersistentMapping memory)
     {
+        // The one before went with the power.
+        _recovered?.Abandon();
+        _recovered = null;
         try
         {
-            return (TransactionalLog.Open(memory), null);
+            _recovered = TransactionalLog.Open(memory);
+            return (_recovered, null);
         }
         catch (LogException failure)
         {

@@ -42,7 +42,14 @@ public partial class MachineTraceTests
     public void AFlushLeftOutOfALogsTrace_IsFound(string name)
     {
         LogReplay replay = run.ReadReplay(name);
-        LoggedOperation operation = replay.Operations.First(one => replay.EventsOf(one.Number).Any(inside => inside.IsFlush));
+        LoggedOperation? operation = replay.Operations.FirstOrDefault(one => replay.EventsOf(one.Number).Any(inside => inside.IsFlush));
+        if (operation is null)
+        {
+            // Everything goes past the caches on this CPU, and there is no flush to leave out.
+            Assert.Empty(replay.Operations.SelectMany(one => replay.CachedStoresOf(one.Number)));
+            return;
+        }
+
         AssertFound(replay, one => one.IsFlush, operation);
     }
 
