@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DaxNative.Log;
 using DaxNative.Testing;
 
@@ -11,7 +12,8 @@ internal sealed class LogReplay(IReadOnlyList<LoggedOperation> operations, IRead
 {
     private const int LogLength = 8192;
 
-    private TransactionalLog? _recovered;
+    // Images are recovered on several threads, each of which has a memory of its own.
+    private readonly ConditionalWeakTable<PersistentMapping, TransactionalLog> _recovered = new();
 
     /// <param name="folder">What the runner left.</param>
     /// <param name="name">The name that the probe was given.</param>
@@ -103,12 +105,16 @@ internal sealed class LogReplay(IReadOnlyList<LoggedOperation> operations, IRead
     private (TransactionalLog? Log, LogException? Failure) Recover(PersistentMapping memory)
     {
         // The one before went with the power.
-        _recovered?.Abandon();
-        _recovered = null;
+        if (_recovered.TryGetValue(memory, out TransactionalLog? before))
+        {
+            before.Abandon();
+        }
+
         try
         {
-            _recovered = TransactionalLog.Open(memory);
-            return (_recovered, null);
+            TransactionalLog recovered = TransactionalLog.Open(memory);
+            _recovered.AddOrUpdate(memory, recovered);
+            return (recovered, null);
         }
         catch (LogException failure)
         {
