@@ -58,7 +58,7 @@ internal sealed class LogView : IDisposable
         // Twice: what is sound before and after the copy was not overwritten during it.
         payload = [];
         long end = state.Head + _memory.Capacity;
-        if (_position >= end || !_memory.TryRead(_position, end, out RecordHeader header) || header.Epoch < Math.Max(_epoch, _position >= state.Tail ? state.Epoch : 0))
+        if (_position >= end || !_memory.TryRead(_position, end, out RecordHeader header) || header.Epoch < state.LeastEpoch(_position, _epoch))
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
 namespace DaxNative.Log;
@@ -39,7 +38,7 @@ public sealed partial class TransactionalLog
             try
             {
                 CopyRing(hold.Memory, target, state, progress, cancellation);
-                WriteCopied(target, hold.Memory.Identity, state);
+                LogPlace.Finish(target, hold.Memory.Identity, state);
             }
             catch
             {
@@ -64,17 +63,5 @@ public sealed partial class TransactionalLog
             position += length;
             progress?.Report(position - state.Head);
         }
-    }
-
-    // The first word last: until then it is no log.
-    private static void WriteCopied(PersistentMapping target, LogIdentity identity, LogState state)
-    {
-        Span<byte> line = stackalloc byte[LogIdentity.Size];
-        identity.Write(line);
-        LogPlace.WriteState(target, identity, state with { Sequence = 0 });
-        LogPlace.WriteState(target, identity, state);
-        target.StoreAtomic(LogLayout.TailWordOffset, state.Tail);
-        target.Write(LogLayout.IdentityOffset + sizeof(long), line[sizeof(long)..]);
-        target.StoreAtomic(LogLayout.IdentityOffset, MemoryMarshal.Read<long>(line));
     }
 }

@@ -111,7 +111,7 @@ public sealed partial class TransactionalLog
     private void RequireRecord(LogSequenceNumber number)
     {
         long tail = _writer.Tail;
-        if (number.Value == new LogSequenceNumber(tail, 0).Value)
+        if (number == new LogSequenceNumber(tail, 0))
         {
             return;
         }

@@ -136,14 +136,9 @@ public sealed partial class TransactionalLog : IDisposable
 
     internal void ThrowIfStopped()
     {
-        switch (_writer.Stopped)
+        if (_writer.Refusal is { } refusal)
         {
-            case null:
-                return;
-            case LogException fault:
-                throw new LogException(LogError.Faulted, fault.Message, fault);
-            default:
-                throw new ObjectDisposedException(nameof(TransactionalLog));
+            throw refusal;
         }
     }
 }

@@ -42,19 +42,34 @@ internal static class LogPlace
     /// <summary>Tells other processes how far the log is durable. Stored, not flushed: it may be older after a power cut, never wrong.</summary>
     internal static void PublishTail(PersistentMapping mapping, long tail) => Volatile.Write(ref mapping.Ref<long>(LogLayout.TailWordOffset), tail);
 
-    /// <summary>How far the log was durable when its writer last said so.</summary>
-    internal static long ReadTail(PersistentMapping mapping) => Volatile.Read(in mapping.ReadOnlyRef<long>(LogLayout.TailWordOffset));
+    /// <summary>
+    /// Everything before it was durable: a state says so, or the tail word, which is told after the fence of what lies before it and so
+    /// is true whenever it is there. Of an earlier life of the memory the word is zero.
+    /// </summary>
+    internal static long ReadProven(PersistentMapping mapping, LogState state)
+    {
+        long word = Volatile.Read(in mapping.ReadOnlyRef<long>(LogLayout.TailWordOffset));
+        return word > state.Tail && word - state.Head <= state.Capacity && word % LogLayout.LineSize == 0 ? word : state.Tail;
+    }
 
     /// <summary>Makes an empty log, and says that it is one only once all of it is durable.</summary>
     /// <exception cref="LogException">A log cannot or must not be made there; nothing was changed.</exception>
     internal static void Create(PersistentMapping mapping, LogIdentity identity)
     {
         RequireRoom(mapping);
+        mapping.StoreAtomic(LogLayout.IdentityOffset, MemoryMarshal.Read<long>(LogIdentity.Unfinished));
+        Finish(mapping, identity, LogState.Empty(identity.Capacity));
+    }
+
+    /// <summary>Puts before a ring what makes it a log: both places for states, and last the first word.</summary>
+    /// <param name="mapping">A mapping whose ring is durable.</param>
+    /// <param name="identity">What the log is.</param>
+    /// <param name="state">Its first one.</param>
+    internal static void Finish(PersistentMapping mapping, LogIdentity identity, LogState state)
+    {
         Span<byte> line = stackalloc byte[LogIdentity.Size];
         identity.Write(line);
-        LogState state = LogState.Empty(identity.Capacity);
-        mapping.StoreAtomic(LogLayout.IdentityOffset, MemoryMarshal.Read<long>(LogIdentity.Unfinished));
-        mapping.StoreAtomic(LogLayout.TailWordOffset, 0, StoreOptions.NoDrain);
+        mapping.StoreAtomic(LogLayout.TailWordOffset, state.Tail, StoreOptions.NoDrain);
         WriteState(mapping, identity, state with { Sequence = 0 }, StoreOptions.NoDrain);
         WriteState(mapping, identity, state, StoreOptions.NoDrain);
         mapping.Write(LogLayout.IdentityOffset + sizeof(long), line[sizeof(long)..]);

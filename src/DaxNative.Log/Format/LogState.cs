@@ -40,6 +40,11 @@ internal readonly record struct LogState
 
     internal long Offset => OffsetOf(Sequence);
 
+    /// <summary>The least that a record may have: of the record before it and, from where the log was cut, of the opening that cut it.</summary>
+    /// <param name="position">Where the record stands.</param>
+    /// <param name="before">Of the record before it.</param>
+    internal uint LeastEpoch(long position, uint before) => position >= Tail ? Math.Max(before, Epoch) : before;
+
     /// <summary>Of a new log: both places have been written.</summary>
     internal static LogState Empty(long capacity) => new() { Sequence = 1, IsClean = true, Capacity = capacity };
 

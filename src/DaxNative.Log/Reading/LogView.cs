@@ -17,7 +17,7 @@ public sealed class LogView : IDisposable
     private readonly bool _leaveOpen;
     private readonly LogIdentity _identity;
     private readonly LogMemory _memory;
-    private readonly List<LogCut> _cuts = [];
+    private LogCuts _cuts = LogCuts.None;
     private long _scanned;
 
     private LogView(PersistentMapping mapping, bool leaveOpen)
@@ -121,11 +121,7 @@ public sealed class LogView : IDisposable
         }
     }
 
-    internal long DurableTail(LogState state)
-    {
-        long word = LogPlace.ReadTail(_mapping);
-        return word > state.Tail && word % LogLayout.LineSize == 0 && word - state.Head <= state.Capacity ? word : state.Tail;
-    }
+    internal long DurableTail(LogState state) => LogPlace.ReadProven(_mapping, state);
 
     internal void RequireSameMemory(LogState state)
     {
@@ -143,11 +139,11 @@ public sealed class LogView : IDisposable
         {
             if (header.Kind == RecordKind.Cut)
             {
-                _cuts.Add(LogCut.Read(_memory, header));
+                _cuts = _cuts.With(LogCut.Read(_memory, header));
             }
         }
 
-        return LogCuts.Of(_cuts).Find(number);
+        return _cuts.Find(number);
     }
 
     private static LogException Grown() => new(LogError.Grown, "The log has grown since this view of it was opened. Open it again.");

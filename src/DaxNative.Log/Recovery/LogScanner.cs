@@ -13,7 +13,7 @@ internal sealed class LogScanner(LogMemory memory, LogState state, IProgress<lon
 
     private readonly long _end = state.Head + memory.Capacity;
     private readonly List<LogCut> _cuts = [];
-    private long _proven = state.Tail;
+    private long _proven = LogPlace.ReadProven(memory.Mapping, state);
     private uint _epoch;
     private LogSequenceNumber? _last;
 
@@ -21,7 +21,6 @@ internal sealed class LogScanner(LogMemory memory, LogState state, IProgress<lon
     internal RecoveredLog Scan()
     {
         long position = ReadSound();
-        ProveByTailWord();
         long dropped = CheckBehind(position);
         return new RecoveredLog
         {
@@ -54,7 +53,7 @@ internal sealed class LogScanner(LogMemory memory, LogState state, IProgress<lon
         return position;
     }
 
-    private uint LeastEpoch(long at) => at >= state.Tail ? Math.Max(_epoch, state.Epoch) : _epoch;
+    private uint LeastEpoch(long at) => state.LeastEpoch(at, _epoch);
 
     private void Note(RecordHeader header)
     {
@@ -65,16 +64,6 @@ internal sealed class LogScanner(LogMemory memory, LogState state, IProgress<lon
         else if (header.Kind == RecordKind.Cut)
         {
             _cuts.Add(LogCut.Read(memory, header));
-        }
-    }
-
-    // Told after the fence of what lies before it, so it is true whenever it is there; of an earlier life of the memory it is zero.
-    private void ProveByTailWord()
-    {
-        long word = LogPlace.ReadTail(memory.Mapping);
-        if (word % LogLayout.LineSize == 0 && word > state.Head && word <= _end)
-        {
-            _proven = Math.Max(_proven, word);
         }
     }
 

@@ -7,24 +7,21 @@ namespace DaxNative.Log;
 /// </remarks>
 public sealed class LogSalvage
 {
-    private readonly PersistentMapping _mapping;
     private readonly LogMemory _memory;
     private readonly LogState _state;
-    private readonly uint _epoch;
+    private readonly SalvageWalk _walk;
 
-    private LogSalvage(PersistentMapping mapping, LogMemory memory, LogState state, IReadOnlyList<LogDamage> damages, long tail, uint epoch, long records)
+    private LogSalvage(LogMemory memory, LogState state)
     {
-        (_mapping, _memory, _state, Damages, End, _epoch, Count) = (mapping, memory, state, damages, tail, epoch, records);
+        (_memory, _state, _walk) = (memory, state, new SalvageWalk(memory, state));
+        _walk.Run();
     }
 
     /// <summary>Gets the damaged places, in their order; empty if the log is sound.</summary>
-    public IReadOnlyList<LogDamage> Damages { get; }
+    public IReadOnlyList<LogDamage> Damages => _walk.Damages;
 
     /// <summary>Gets how many user records can be read.</summary>
-    public long Count { get; }
-
-    /// <summary>Gets where the last record that can be read ends.</summary>
-    internal long End { get; }
+    public long Count => _walk.Records;
 
     /// <summary>Looks at every record of a log, without changing anything.</summary>
     /// <param name="mapping">A mapping that holds a log which nobody has open; read-only will do.</param>
@@ -36,19 +33,14 @@ public sealed class LogSalvage
         ArgumentNullException.ThrowIfNull(mapping);
         LogIdentity identity = LogPlace.ReadIdentity(mapping);
         LogState state = LogPlace.ReadState(mapping, identity, out _);
-        var memory = new LogMemory(mapping, identity, state.Origin, state.Capacity);
-        var walk = new SalvageWalk(memory, state);
-        walk.Run();
-        return new LogSalvage(mapping, memory, state, walk.Damages, walk.End, walk.Epoch, walk.Records);
+        return new LogSalvage(new LogMemory(mapping, identity, state.Origin, state.Capacity), state);
     }
 
     /// <summary>Gets every record that can be read, in their order, across the damage; those that TruncateEnd gave up are not among them.</summary>
     /// <returns>Copies.</returns>
     public IEnumerable<LogEntry> Records()
     {
-        var walk = new SalvageWalk(_memory, _state);
-        walk.Run();
-        foreach (RecordHeader header in walk.Headers)
+        foreach (RecordHeader header in _walk.Headers)
         {
             int offset = 0;
             for (int i = 0; i < header.UserRecords; i++)
@@ -59,7 +51,7 @@ public sealed class LogSalvage
                 LogSequenceNumber next = i + 1 < header.UserRecords ? new(header.Position, i + 1) : new(header.Position + header.RecordSize, 0);
                 byte[] copy = payload.Slice(offset, length).ToArray();
                 offset += length;
-                if (!walk.Cuts.Covers(number))
+                if (!_walk.Cuts.Covers(number))
                 {
                     yield return new LogEntry(number, next, copy);
                 }
@@ -84,11 +76,13 @@ public sealed class LogSalvage
         long tail = Damages[0].Position;
         long lost = Records().LongCount(record => record.SequenceNumber.Position >= tail);
 
+        PersistentMapping mapping = _memory.Mapping;
+
         // Both places: the other one may be what the damage was found by.
-        LogState next = _state with { Sequence = _state.Sequence + 1, Tail = tail, Epoch = checked(_epoch + 1), IsClean = false };
-        _mapping.StoreAtomic(LogLayout.TailWordOffset, tail);
-        LogPlace.WriteState(_mapping, _memory.Identity, next);
-        LogPlace.WriteState(_mapping, _memory.Identity, next with { Sequence = next.Sequence + 1 });
+        LogState next = _state with { Sequence = _state.Sequence + 1, Tail = tail, Epoch = checked(_walk.Epoch + 1), IsClean = false };
+        mapping.StoreAtomic(LogLayout.TailWordOffset, tail);
+        LogPlace.WriteState(mapping, _memory.Identity, next);
+        LogPlace.WriteState(mapping, _memory.Identity, next with { Sequence = next.Sequence + 1 });
         return lost;
     }
 }

@@ -7,7 +7,7 @@ internal sealed class SalvageWalk(LogMemory memory, LogState state)
     private readonly List<LogDamage> _damages = [];
     private readonly List<LogCut> _cuts = [];
     private readonly long _limit = state.Head + memory.Capacity;
-    private long _proven = state.Tail;
+    private long _proven = LogPlace.ReadProven(memory.Mapping, state);
     private LogSequenceNumber? _last;
 
     /// <summary>Every record that is sound.</summary>
@@ -28,8 +28,6 @@ internal sealed class SalvageWalk(LogMemory memory, LogState state)
 
     internal void Run()
     {
-        long word = LogPlace.ReadTail(memory.Mapping);
-        _proven = word > _proven && word <= _limit && word % LogLayout.LineSize == 0 ? word : _proven;
         uint epoch = 0;
         for (long position = state.Head; position < _limit;)
         {
@@ -54,7 +52,7 @@ internal sealed class SalvageWalk(LogMemory memory, LogState state)
     }
 
     private bool TryRead(long position, uint epoch, out RecordHeader header) =>
-        memory.TryRead(position, _limit, out header) && header.Epoch >= (position >= state.Tail ? Math.Max(epoch, state.Epoch) : epoch);
+        memory.TryRead(position, _limit, out header) && header.Epoch >= state.LeastEpoch(position, epoch);
 
     private void Take(RecordHeader header)
     {

@@ -17,13 +17,10 @@ internal sealed class AppendBatch(LogWriter writer, LogSignal freed)
         writer.Enter();
         try
         {
-            return LogWriter.IsLong(payload.Length) && payload.Length <= writer.MostPayload ? writer.AppendLong(payload)
-                : writer.Image.TryAdd(payload) ? writer.Commit()
-                : throw LogWriter.TooLarge(payload.Length, writer.MostPayload);
+            return writer.AppendOne(payload);
         }
         finally
         {
-            writer.Image.Clear();
             writer.Exit();
         }
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace DaxNative.Log;
 
 /// <summary>
@@ -222,9 +220,11 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
         Interlocked.Decrement(ref _wanted);
     }
 
+    private bool HasWork => Volatile.Read(ref _queued) is not null || _batch.MayHaveRoom;
+
     private void LeadIfNeeded()
     {
-        if ((Volatile.Read(ref _queued) is not null || _batch.MayHaveRoom) && TryLead())
+        if (HasWork && TryLead())
         {
             Lead();
         }
@@ -248,7 +248,7 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
         while (true)
         {
             Interlocked.Exchange(ref _state, Free);
-            if (Volatile.Read(ref _queued) is not { } queued && !_batch.MayHaveRoom)
+            if (!HasWork)
             {
                 return;
             }
@@ -273,10 +273,6 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
     }
 
     // The appender of a log that is over is nothing to wait for.
-    private Exception InUse() => writer.Stopped switch
-    {
-        null => new LogException(LogError.AppenderInUse, "An appender of this log is in use. Append through that one, or dispose it first."),
-        LogException fault => new LogException(LogError.Faulted, fault.Message, fault),
-        _ => new ObjectDisposedException(nameof(TransactionalLog)),
-    };
+    private Exception InUse() =>
+        writer.Refusal ?? new LogException(LogError.AppenderInUse, "An appender of this log is in use. Append through that one, or dispose it first.");
 }

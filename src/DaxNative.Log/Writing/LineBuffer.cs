@@ -31,9 +31,6 @@ internal readonly struct LineBuffer
     /// <summary>How much it holds, in bytes.</summary>
     internal int Length { get; }
 
-    /// <summary>The first line.</summary>
-    internal Vector512<byte> First => Vector512.LoadUnsafe(ref LineAt(0));
-
     /// <summary>The bytes from a place on.</summary>
     internal Memory<byte> Memory(int at) => _bytes.AsMemory(_first + at, Length - at);
 
@@ -75,31 +72,6 @@ internal readonly struct LineBuffer
         ref byte line = ref LineAt(at);
         AddPart(ref line, Vector512.LoadUnsafe(ref line), (uint)at % Line, bytes & FirstBytes((nuint)length), (nuint)length);
         return at + length;
-    }
-
-    /// <summary>Sets a number, where those before it are set.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Set(int index, int value)
-    {
-        ref byte line = ref LineAt(index * sizeof(int));
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Vector512<int> isIt = Vector512.Equals(Vector512<int>.Indices, Vector512.Create(index & (Vector512<int>.Count - 1)));
-            Vector512.ConditionalSelect(isIt, Vector512.Create(value), Vector512.LoadUnsafe(ref line).AsInt32()).AsByte().StoreUnsafe(ref line);
-        }
-        else
-        {
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref line, (index & (Vector512<int>.Count - 1)) * sizeof(int)), value);
-        }
-    }
-
-    /// <summary>Sets the first numbers to one value.</summary>
-    internal void Fill(int count, int value)
-    {
-        for (int at = 0; at < count * sizeof(int); at += Line)
-        {
-            Vector512.Create(value).AsByte().StoreUnsafe(ref LineAt(at));
-        }
     }
 
     /// <summary>Sets what stands behind the bytes that are there, up to the end of the line, to zeros.</summary>

@@ -46,7 +46,7 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
         try
         {
             RequireEmpty();
-            return AppendOne(payload);
+            return _writer.AppendOne(payload);
         }
         finally
         {
@@ -68,7 +68,7 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
         {
             RequireEmpty();
             bool fits = payload.Length > _writer.MostPayload || _writer.HasRoomFor(payload.Length);
-            number = fits ? AppendOne(payload) : default;
+            number = fits ? _writer.AppendOne(payload) : default;
             return fits;
         }
         finally
@@ -242,29 +242,6 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         _writer.Enter();
-    }
-
-    private LogSequenceNumber AppendOne(ReadOnlySpan<byte> payload)
-    {
-        if (LogWriter.IsLong(payload.Length) && payload.Length <= _writer.MostPayload)
-        {
-            return _writer.AppendLong(payload);
-        }
-
-        if (!_writer.Image.TryAdd(payload))
-        {
-            ThrowNotAdded(payload.Length);
-        }
-
-        try
-        {
-            return _writer.Commit();
-        }
-        catch
-        {
-            _writer.Image.Clear();
-            throw;
-        }
     }
 
     private void RequireEmpty()

@@ -55,6 +55,14 @@ internal sealed partial class LogWriter
     /// <summary>Why nothing can be appended any more; null if it can.</summary>
     internal Exception? Stopped => Volatile.Read(ref _stop);
 
+    /// <summary>What whoever comes from now on is told; null if the log can go on.</summary>
+    internal Exception? Refusal => Stopped switch
+    {
+        null => null,
+        LogException fault => new LogException(LogError.Faulted, fault.Message, fault),
+        _ => new ObjectDisposedException(nameof(TransactionalLog)),
+    };
+
     internal static LogException TooLarge(long length, int most) =>
         new(LogError.RecordTooLarge, $"{length} bytes are more than this log takes at once, {most}.");
 
@@ -71,7 +79,7 @@ internal sealed partial class LogWriter
         // Announced before it is looked whether the log is closed. Whoever closes it sets that first, has all CPUs pass a barrier,
         // and then looks for this: one of the two sees the other.
         Volatile.Write(ref _isInside, true);
-        if (Volatile.Read(ref _stop) is not null)
+        if (Stopped is not null)
         {
             ThrowStopped();
         }
@@ -91,7 +99,13 @@ internal sealed partial class LogWriter
     internal void Exit() => Volatile.Write(ref _isInside, false);
 
     /// <summary>Refuses what would be committed behind something that failed.</summary>
-    internal void RequireSound() => _ = Stopped is LogException fault ? throw new LogException(LogError.Faulted, fault.Message, fault) : true;
+    internal void RequireSound()
+    {
+        if (Stopped is LogException)
+        {
+            throw Refusal!;
+        }
+    }
 
     /// <summary>Ends all writing; returns once nobody writes.</summary>
     /// <param name="reason">What everybody is told from now on, unless another reason came first.</param>
@@ -137,6 +151,30 @@ internal sealed partial class LogWriter
     {
         long length = _image.LengthWith(more);
         return length <= _memory.MostPayload && (IsExhausted || HasRoom(RecordHeader.SizeOf(length)));
+    }
+
+    /// <summary>Appends a record that stands alone, where nothing was added before it; when it throws, nothing is in the log, nor added.</summary>
+    internal LogSequenceNumber AppendOne(ReadOnlySpan<byte> payload)
+    {
+        if (IsLong(payload.Length) && payload.Length <= MostPayload)
+        {
+            return AppendLong(payload);
+        }
+
+        if (!_image.TryAdd(payload))
+        {
+            throw TooLarge(payload.Length, MostPayload);
+        }
+
+        try
+        {
+            return Commit();
+        }
+        catch
+        {
+            _image.Clear();
+            throw;
+        }
     }
 
     /// <summary>Stores what was added as one record, and makes it durable; when it throws, nothing is in the log.</summary>
@@ -248,11 +286,6 @@ internal sealed partial class LogWriter
     private void ThrowStopped()
     {
         Exit();
-        throw Stopped switch
-        {
-            ObjectDisposedException => new ObjectDisposedException(nameof(TransactionalLog)),
-            { } fault => new LogException(LogError.Faulted, fault.Message, fault),
-            null => new InvalidOperationException(),
-        };
+        throw Refusal!;
     }
 }

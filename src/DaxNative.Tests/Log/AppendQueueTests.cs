@@ -7,8 +7,6 @@ namespace DaxNative.Tests;
 public sealed class AppendQueueTests : IDisposable
 {
     private readonly WatchedLog _watched = new();
-    private readonly ManualResetEventSlim _entered = new();
-    private readonly ManualResetEventSlim _released = new();
 
     // A leader stops after some commits for others, and wakes the one that was queued last. That one may have given up.
     [Fact]
@@ -51,9 +49,9 @@ public sealed class AppendQueueTests : IDisposable
     {
         _watched.Log.Append(new byte[20_000]);
         _watched.Log.Append(new byte[20_000]);
-        _watched.HoldNext(_entered, _released);
+        using HeldWriteBack held = _watched.HoldNext();
         Task leader = OnThread.Run(() => _watched.Log.Append("leads"u8));
-        _entered.Wait();
+        held.Wait();
         using var cancellation = new CancellationTokenSource();
         Task<LogSequenceNumber> first = _watched.Log.AppendAsync("first"u8.ToArray()).AsTask();
         Task<LogSequenceNumber> tooLong = _watched.Log.AppendAsync(new byte[25_000], cancellation.Token).AsTask();
@@ -62,7 +60,7 @@ public sealed class AppendQueueTests : IDisposable
             _watched.OnFlush = null;
             cancellation.Cancel();
         };
-        _released.Set();
+        held.Release();
 
         await leader;
         await Patience.For(first);
@@ -166,11 +164,5 @@ public sealed class AppendQueueTests : IDisposable
         Assert.Equal(["one", "two"], SimulatedLog.Texts(_watched.Log));
     }
 
-    public void Dispose()
-    {
-        _released.Set();
-        _watched.Dispose();
-        _entered.Dispose();
-        _released.Dispose();
-    }
+    public void Dispose() => _watched.Dispose();
 }

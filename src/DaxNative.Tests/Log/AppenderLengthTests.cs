@@ -44,7 +44,7 @@ public sealed class AppenderLengthTests
             expected.Add(payload);
         }
 
-        Assert.Equal(expected, Records(simulated.CutPower()));
+        Assert.Equal(expected, SimulatedLog.Records(simulated.CutPower()));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class AppenderLengthTests
         appender.Commit();
         appender.Append("behind"u8);
 
-        Assert.Equal([.. records, "behind"u8.ToArray()], Records(simulated.CutPower()));
+        Assert.Equal([.. records, "behind"u8.ToArray()], SimulatedLog.Records(simulated.CutPower()));
     }
 
     // The least log takes less than the memory that records are put together in.
@@ -91,7 +91,7 @@ public sealed class AppenderLengthTests
             appender.Commit();
         }
 
-        Assert.Equal([longest, longest], Records(simulated.CutPower()));
+        Assert.Equal([longest, longest], SimulatedLog.Records(simulated.CutPower()));
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class AppenderLengthTests
             Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => appender.AppendDeferred(default)).Error);
             appender.Commit();
 
-            Assert.Equal(records, Records(simulated.CutPower()));
+            Assert.Equal(records, SimulatedLog.Records(simulated.CutPower()));
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class AppenderLengthTests
         Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => appender.EndRecord()).Error);
         appender.Commit();
 
-        List<byte[]> records = Records(simulated.CutPower());
+        List<byte[]> records = SimulatedLog.Records(simulated.CutPower());
         Assert.Equal(LogSequenceNumber.MostIndexes, records.Count);
         Assert.All(records, (record, i) => Assert.Equal((byte)i, Assert.Single(record)));
     }
@@ -152,17 +152,5 @@ public sealed class AppenderLengthTests
         byte[] payload = new byte[length];
         new Random(length).NextBytes(payload);
         return payload;
-    }
-
-    private static List<byte[]> Records(TransactionalLog log)
-    {
-        var records = new List<byte[]>();
-        using LogReader reader = log.Read();
-        while (reader.TryRead(out LogRecord record))
-        {
-            records.Add(record.Payload.ToArray());
-        }
-
-        return records;
     }
 }

@@ -104,18 +104,16 @@ public sealed class AppenderOwnershipTests
     public async Task AcquireAppender_GivesUpWhenItIsToldTo()
     {
         using var watched = new WatchedLog();
-        using var entered = new ManualResetEventSlim();
-        using var released = new ManualResetEventSlim();
         using var cancellation = new CancellationTokenSource();
-        watched.HoldNext(entered, released);
+        using HeldWriteBack held = watched.HoldNext();
         Task<LogSequenceNumber> leader = OnThread.Run(() => watched.Log.Append("leads"u8));
-        entered.Wait();
+        held.Wait();
         Task<LogAppender> waits = OnThread.Run(() => watched.Log.AcquireAppender(cancellation.Token));
         Task<LogSequenceNumber> behind = OnThread.Run(() => watched.Log.Append("behind"u8));
         cancellation.Cancel();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Patience.For(waits));
-        released.Set();
+        held.Release();
         await Patience.For(leader);
         await Patience.For(behind);
         watched.Log.AcquireAppender().Dispose();

@@ -174,17 +174,15 @@ public sealed class AppenderTests
     public async Task TwoThreadsInOneAppender_AreRefusedWhereThatIsSeen()
     {
         using var watched = new WatchedLog();
-        using var entered = new ManualResetEventSlim();
-        using var released = new ManualResetEventSlim();
         using LogAppender appender = watched.Log.AcquireAppender();
-        watched.HoldNext(entered, released);
+        using HeldWriteBack held = watched.HoldNext();
         Task first = OnThread.Run(() => appender.Append("first"u8));
-        entered.Wait();
+        held.Wait();
 
         Assert.Throws<InvalidOperationException>(() => appender.Append("second"u8));
         Assert.Throws<InvalidOperationException>(() => appender.AppendDeferred("second"u8));
         Assert.Throws<InvalidOperationException>(() => appender.Commit());
-        released.Set();
+        held.Release();
 
         await first;
         appender.Append("third"u8);

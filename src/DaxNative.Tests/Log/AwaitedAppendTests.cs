@@ -166,17 +166,15 @@ public sealed class AwaitedAppendTests
     public async Task ASynchronousAppend_IsGivenUpWhileAnotherOneLeads()
     {
         using var watched = new WatchedLog();
-        using var entered = new ManualResetEventSlim();
-        using var released = new ManualResetEventSlim();
         using var cancellation = new CancellationTokenSource();
-        watched.HoldNext(entered, released);
+        using HeldWriteBack held = watched.HoldNext();
         Task<LogSequenceNumber> leader = OnThread.Run(() => watched.Log.Append("leads"u8));
-        entered.Wait();
+        held.Wait();
         Task<LogSequenceNumber> waits = OnThread.RunUntilItWaits(() => watched.Log.Append("given up"u8, cancellation.Token));
         cancellation.Cancel();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Patience.For(waits));
-        released.Set();
+        held.Release();
         await Patience.For(leader);
         watched.Log.Append("after"u8);
         Assert.Equal(["leads", "after"], SimulatedLog.Texts(watched.Log));
@@ -211,16 +209,14 @@ public sealed class AwaitedAppendTests
     public async Task Dispose_EndsAnAppendUnderWayAndRefusesWhatIsBehindIt()
     {
         using var watched = new WatchedLog();
-        using var entered = new ManualResetEventSlim();
-        using var released = new ManualResetEventSlim();
-        watched.HoldNext(entered, released);
+        using HeldWriteBack held = watched.HoldNext();
         Task<LogSequenceNumber> leader = OnThread.Run(() => watched.Log.Append("leads"u8));
-        entered.Wait();
+        held.Wait();
         Task<LogSequenceNumber> behind = OnThread.RunUntilItWaits(() => watched.Log.Append("behind"u8));
         Task<LogSequenceNumber> awaited = watched.Log.AppendAsync("awaited"u8.ToArray()).AsTask();
         Task disposal = OnThread.Run(watched.Log.Dispose);
         Assert.True(Patience.Until(() => watched.Log.Writer.Stopped is not null));
-        released.Set();
+        held.Release();
 
         await Patience.For(leader);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Patience.For(behind));

@@ -68,14 +68,14 @@ public sealed class FaultedLogTests
         log.Dispose();
 
         TransactionalLog reopened = TransactionalLog.Open(cache.Mapping);
-        List<byte[]> read = Records(reopened);
+        List<byte[]> read = SimulatedLog.Records(reopened);
         using PersistentMapping cut = cache.AfterPowerCut();
-        Assert.Equal(read, Records(TransactionalLog.Open(cut)));
+        Assert.Equal(read, SimulatedLog.Records(TransactionalLog.Open(cut)));
 
         // And whatever rests on it.
         reopened.Append("acknowledged"u8);
         using PersistentMapping again = cache.AfterPowerCut();
-        Assert.Equal([.. read, "acknowledged"u8.ToArray()], Records(TransactionalLog.Open(again)));
+        Assert.Equal([.. read, "acknowledged"u8.ToArray()], SimulatedLog.Records(TransactionalLog.Open(again)));
     }
 
     [Fact]
@@ -98,16 +98,14 @@ public sealed class FaultedLogTests
     public async Task EverybodyOfAFailedCommit_IsTold()
     {
         using var watched = new WatchedLog();
-        using var entered = new ManualResetEventSlim();
-        using var released = new ManualResetEventSlim();
         watched.Log.Append("before"u8);
-        watched.HoldNext(entered, released);
+        using HeldWriteBack held = watched.HoldNext();
         Task leader = OnThread.Run(() => watched.Log.Append("leads"u8));
-        entered.Wait();
+        held.Wait();
         Task[] others = [.. Enumerable.Range(0, 4).Select(i => OnThread.RunUntilItWaits(() => watched.Log.Append([(byte)i])))];
         Task awaited = watched.Log.AppendAsync(new byte[10]).AsTask();
         watched.FailOnce();
-        released.Set();
+        held.Release();
 
         await leader;
         foreach (Task other in others.Append(awaited))
@@ -125,15 +123,13 @@ public sealed class FaultedLogTests
     public async Task WhatIsCommittedBehindAFailedCommit_FailsToo()
     {
         using var watched = new WatchedLog(1 << 20);
-        using var entered = new ManualResetEventSlim();
-        using var released = new ManualResetEventSlim();
-        watched.HoldNext(entered, released);
+        using HeldWriteBack held = watched.HoldNext();
         Task leader = OnThread.Run(() => watched.Log.Append("leads"u8));
-        entered.Wait();
+        held.Wait();
         int[] lengths = [40_000, 40_000, 100_000, 10, 40_000, 100_000];
         Task<LogSequenceNumber>[] queued = [.. lengths.Select(length => watched.Log.AppendAsync(new byte[length]).AsTask())];
         watched.FailOnce();
-        released.Set();
+        held.Release();
 
         await leader;
         foreach (Task<LogSequenceNumber> other in queued)
@@ -149,18 +145,6 @@ public sealed class FaultedLogTests
     {
         await task;
         return true;
-    }
-
-    private static List<byte[]> Records(TransactionalLog log)
-    {
-        var records = new List<byte[]>();
-        using LogReader reader = log.Read();
-        while (reader.TryRead(out LogRecord record))
-        {
-            records.Add(record.Payload.ToArray());
-        }
-
-        return records;
     }
 
     private static void WithAppender(TransactionalLog log, Action<LogAppender> work)

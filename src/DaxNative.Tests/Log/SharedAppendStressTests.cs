@@ -117,28 +117,16 @@ public sealed class SharedAppendStressTests
             await Patience.For(Ended(task));
         }
 
-        List<byte[]> before = Read(log);
+        List<byte[]> before = SimulatedLog.Records(log);
         log.Dispose();
         using TransactionalLog reopened = TransactionalLog.Open(temp.Path, options);
-        Assert.Equal(before, Read(reopened));
+        Assert.Equal(before, SimulatedLog.Records(reopened));
     }
 
     private static async Task<bool> Ended(Task task)
     {
         await task;
         return true;
-    }
-
-    private static List<byte[]> Read(TransactionalLog log)
-    {
-        var records = new List<byte[]>();
-        using LogReader reader = log.Read();
-        while (reader.TryRead(out LogRecord record))
-        {
-            records.Add(record.Payload.ToArray());
-        }
-
-        return records;
     }
 
     private static byte[] Payload(int thread, int index)

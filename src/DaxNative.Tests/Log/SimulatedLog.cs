@@ -36,16 +36,18 @@ internal sealed class SimulatedLog : IDisposable
         return Log = TransactionalLog.Open(Mapping);
     }
 
-    internal static List<string> Texts(TransactionalLog log)
+    internal static List<string> Texts(TransactionalLog log) => [.. Records(log).Select(Encoding.UTF8.GetString)];
+
+    internal static List<byte[]> Records(TransactionalLog log)
     {
-        var texts = new List<string>();
+        var records = new List<byte[]>();
         using LogReader reader = log.Read();
         while (reader.TryRead(out LogRecord record))
         {
-            texts.Add(Encoding.UTF8.GetString(record.Payload));
+            records.Add(record.Payload.ToArray());
         }
 
-        return texts;
+        return records;
     }
 
     public void Dispose() => _memory.Dispose();

@@ -31,13 +31,17 @@ internal sealed class WatchedLog : IDisposable
         throw Failure();
     };
 
-    /// <summary>Holds the next write-back until <paramref name="released"/> is set.</summary>
-    internal void HoldNext(ManualResetEventSlim entered, ManualResetEventSlim released) => OnFlush = () =>
+    /// <summary>Holds the next write-back until it is released, at the latest by the end of the test.</summary>
+    internal HeldWriteBack HoldNext()
     {
-        OnFlush = null;
-        entered.Set();
-        released.Wait();
-    };
+        var held = new HeldWriteBack();
+        OnFlush = () =>
+        {
+            OnFlush = null;
+            held.Hold();
+        };
+        return held;
+    }
 
     internal TransactionalLog Reopen()
     {
@@ -76,5 +80,26 @@ internal sealed class WatchedLog : IDisposable
         internal override void DeepFlush(long offset, long length)
         {
         }
+    }
+}
+
+/// <summary>A write-back that waits in its midst.</summary>
+internal sealed class HeldWriteBack : IDisposable
+{
+    private readonly ManualResetEventSlim _entered = new();
+    private readonly ManualResetEventSlim _released = new();
+
+    /// <summary>Waits until somebody has come to it.</summary>
+    internal void Wait() => _entered.Wait();
+
+    internal void Release() => _released.Set();
+
+    // Not disposed with it: whoever was held may just be leaving.
+    public void Dispose() => Release();
+
+    internal void Hold()
+    {
+        _entered.Set();
+        _released.Wait();
     }
 }

@@ -45,7 +45,7 @@ internal static unsafe class FoldedLines
         ReadOnlySpan<Vector512<ulong>> lines = MemoryMarshal.Cast<byte, Vector512<ulong>>(bytes);
         Vector512<ulong> a = lines[0];
         (Vector512<ulong> b, Vector512<ulong> c, Vector512<ulong> d) = (lines[1], lines[2], lines[3]);
-        TStores.StoreFour(to, a, b, c, d);
+        StoreFour<TStores>(to, a, b, c, d);
         a ^= Vector512.CreateScalar((ulong)crc);
         lines = lines[4..];
         Vector512<ulong> past = s_pastFour;
@@ -53,7 +53,7 @@ internal static unsafe class FoldedLines
         {
             to += AtOnce;
             (Vector512<ulong> first, Vector512<ulong> second, Vector512<ulong> third, Vector512<ulong> fourth) = (lines[0], lines[1], lines[2], lines[3]);
-            TStores.StoreFour(to, first, second, third, fourth);
+            StoreFour<TStores>(to, first, second, third, fourth);
             a = Fold(a, past, first);
             b = Fold(b, past, second);
             c = Fold(c, past, third);
@@ -89,23 +89,26 @@ internal static unsafe class FoldedLines
         ? Vector128<ulong>.Zero
         : Vector128.Create((ulong)Crc32C.Shift(bytes + sizeof(ulong)), Crc32C.Shift(bytes));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFour<TStores>(byte* to, Vector512<ulong> first, Vector512<ulong> second, Vector512<ulong> third, Vector512<ulong> fourth)
+        where TStores : ILineStores
+    {
+        TStores.Store(to, first);
+        TStores.Store(to + LineLength, second);
+        TStores.Store(to + (2 * LineLength), third);
+        TStores.Store(to + (3 * LineLength), fourth);
+    }
+
     /// <summary>What is done with a line beside folding it.</summary>
     private interface ILineStores
     {
         static abstract void Store(byte* to, Vector512<ulong> line);
-
-        static abstract void StoreFour(byte* to, Vector512<ulong> first, Vector512<ulong> second, Vector512<ulong> third, Vector512<ulong> fourth);
     }
 
     private readonly struct NoStores : ILineStores
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(byte* to, Vector512<ulong> line)
-        {
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void StoreFour(byte* to, Vector512<ulong> first, Vector512<ulong> second, Vector512<ulong> third, Vector512<ulong> fourth)
         {
         }
     }
@@ -115,14 +118,5 @@ internal static unsafe class FoldedLines
         // SAFETY: as for Store of the class.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(byte* to, Vector512<ulong> line) => Avx512F.StoreAlignedNonTemporal((ulong*)to, line);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void StoreFour(byte* to, Vector512<ulong> first, Vector512<ulong> second, Vector512<ulong> third, Vector512<ulong> fourth)
-        {
-            Store(to, first);
-            Store(to + LineLength, second);
-            Store(to + (2 * LineLength), third);
-            Store(to + (3 * LineLength), fourth);
-        }
     }
 }
