@@ -77,6 +77,19 @@ public class SpareMountKernelTests
         Assert.NotEqual(StoreGranularity.Page, map.Granularity);
     }
 
+    [SkippableTheory]
+    [InlineData(Ext4)]
+    [InlineData(Xfs)]
+    public void WithoutDax_AStoredLineInANewFileIsWrittenAsOnePage(string makeFileSystem)
+    {
+        using var mount = new SpareMount(makeFileSystem, "dax=never");
+        Assert.Equal(Environment.SystemPageSize, DirtyBytes.OfOneLine(Path.Combine(mount.Folder, "file")));
+
+        string prepared = Path.Combine(mount.Folder, "prepared");
+        StaticFile.Prepare(prepared, DirtyBytes.Length);
+        Assert.Equal(Environment.SystemPageSize, DirtyBytes.OfOneLine(prepared));
+    }
+
     [SkippableFact]
     public void TheMount_OverrulesTheFlag()
     {

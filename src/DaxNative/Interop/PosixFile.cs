@@ -100,6 +100,10 @@ internal static unsafe class PosixFile
         return Retry(() => Syscall.fsync(number) == 0 ? 0 : KernelErrors.Last);
     }
 
+    /// <summary>Has the page cache forget what is clean of a range; zero, or the errno. No byte of the file changes.</summary>
+    internal static int ForgetCached(SafeFileHandle file, long offset, long length) =>
+        Retry(() => Libc.PosixFadvise(file, offset, length, Libc.POSIX_FADV_DONTNEED));
+
     /// <summary>The name of an errno, such as EINVAL; the number where there is no name.</summary>
     internal static string ErrnoName(int errno) => errno switch
     {
