@@ -32,13 +32,7 @@ public sealed unsafe class UnreadableSourceTests : IDisposable
         ["WriteLines into the caches"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), Span(at, length), StoreOptions.Temporal),
         ["WriteLines, header"] = (map, at, length) => map.WriteLines(0, Span(at, Math.Min(length, 32)), s_good),
         ["WriteLines, header that is odd"] = (map, at, length) => map.WriteLines(0, Span(at, Math.Min(length, 31)), s_good),
-        ["WriteLines, payload before a trailer"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), Span(at, length), s_good),
-        ["WriteLines, trailer"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), s_good, Span(at, length)),
-        ["WriteLines, trailer into the caches"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), s_good, Span(at, length), StoreOptions.Temporal),
         ["TryWriteLines"] = (map, at, length) => Known(map.TryWriteLines(0, Vector256<byte>.One, Span(at, length))),
-        ["TryWriteLines, long header"] = (map, at, length) => Known(map.TryWriteLines(0, Vector256<byte>.One, 1, Span(at, length))),
-        ["TryWriteLines, payload before a trailer"] = (map, at, length) => Known(map.TryWriteLines(0, Vector256<byte>.One, Span(at, length), s_good)),
-        ["TryWriteLines, trailer"] = (map, at, length) => Known(map.TryWriteLines(0, Vector256<byte>.One, s_good, Span(at, length))),
     };
 
     private readonly TempPath _temp = TempPath.InMemory();
@@ -77,7 +71,6 @@ public sealed unsafe class UnreadableSourceTests : IDisposable
     [InlineData("Write")]
     [InlineData("Write past the caches")]
     [InlineData("WriteLines, payload")]
-    [InlineData("WriteLines, trailer")]
     [InlineData("TryWriteLines")]
     public void ASourceWhoseEndCannotBeRead_ThrowsBeforeTheThreadAnnouncesItself(string call)
     {

@@ -44,14 +44,14 @@ public partial class StoreListingTests
     [InlineData("Set(long,long,byte,int):this")]
     [InlineData("CopyParts(ptr,ptr,nuint):this")]
     [InlineData("FillParts(ptr,byte,nuint):this")]
-    [InlineData("CopyLines(long,System.ReadOnlySpan`1[byte],System.ReadOnlySpan`1[byte],int):this")]
+    [InlineData("CopyAnyLines(long,System.ReadOnlySpan`1[byte],System.ReadOnlySpan`1[byte],int):this")]
     public void WriteAndFill_ExecuteNoLockedInstruction(string method)
     {
         Skip.IfNot(ProbeProcess.Assembly.Contains("/Release/", StringComparison.Ordinal), "Only the release build is optimised: dotnet test -c Release.");
         using var temp = TempPath.InMemory();
         string file = Path.Combine(temp.Directory, "listing");
 
-        ProcessResult result = ProbeProcess.Run(["store-check", temp.Path], [], ("DOTNET_TieredCompilation", "0"), ("DOTNET_JitDisasm", "Copy Set CopyParts FillParts CopyLines"), ("DOTNET_JitStdOutFile", file));
+        ProcessResult result = ProbeProcess.Run(["store-check", temp.Path], [], ("DOTNET_TieredCompilation", "0"), ("DOTNET_JitDisasm", "Copy Set CopyParts FillParts CopyAnyLines"), ("DOTNET_JitStdOutFile", file));
 
         Assert.True(result.ExitCode == 0, result.ToString());
         string listing = File.ReadAllText(file);

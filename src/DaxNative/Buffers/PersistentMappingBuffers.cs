@@ -92,28 +92,6 @@ public static class PersistentMappingBuffers
         }
 
         /// <summary>
-        /// Stores a record with a trailer in whole cache lines and makes it durable: a header, a payload, what belongs to it but lies
-        /// elsewhere, as the lengths of the parts that the payload has, and zeros up to the end of the last line.
-        /// </summary>
-        /// <remarks>Takes the room of the three lengths together, rounded up to 64 bytes; all else as without a trailer.</remarks>
-        /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
-        /// <param name="header">1 to 64 bytes.</param>
-        /// <param name="payload">What follows it; may be empty, and may not overlap the lines.</param>
-        /// <param name="trailer">What follows the payload without a gap; may be empty, and may not overlap the lines.</param>
-        /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
-        /// <exception cref="ArgumentException">
-        /// The offset is not a multiple of 64, the header has no or too many bytes, or the payload or the trailer overlaps the lines.
-        /// </exception>
-        /// <exception cref="ArgumentOutOfRangeException">The lines are not within the mapping, or an option is none.</exception>
-        /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-        /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>
-        public void WriteLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options = StoreOptions.None)
-        {
-            ArgumentNullException.ThrowIfNull(mapping);
-            mapping.CopyLines(offset, header, payload, trailer, options);
-        }
-
-        /// <summary>
         /// Does what <c>WriteLines</c> does for a header of 32 bytes, if that takes nothing but stores: with no call but the one that
         /// finds the thread's slot, and few stores to the stack, which an append waits for behind the fence of the one before.
         /// </summary>
@@ -131,36 +109,6 @@ public static class PersistentMappingBuffers
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryWriteLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options = StoreOptions.None) =>
             mapping.TryCopyLines(offset, header, payload, options);
-
-        /// <summary>
-        /// Does what <c>WriteLines</c> does for a header of 40 bytes and a payload of 64 or more, if that takes nothing but stores;
-        /// else it does nothing and answers false.
-        /// </summary>
-        /// <remarks>For what it needs, and where best to call it, see the overload with a header of 32 bytes.</remarks>
-        /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
-        /// <param name="header">The header's first 32 bytes.</param>
-        /// <param name="more">Its last 8, little-endian.</param>
-        /// <param name="payload">What follows it.</param>
-        /// <param name="options">Nothing, or not to drain.</param>
-        /// <returns>Whether everything is done; else nothing is.</returns>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryWriteLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options = StoreOptions.None) =>
-            mapping.TryCopyLines(offset, header, more, payload, options);
-
-        /// <summary>
-        /// Does what <c>WriteLines</c> with a trailer does for a header of 32 bytes, a payload of 32 or more and a trailer of 4 or
-        /// more, if that takes nothing but stores; else it does nothing and answers false.
-        /// </summary>
-        /// <remarks>For what it needs besides, and where best to call it, see the overload without a trailer.</remarks>
-        /// <param name="offset">Start within the mapping, in bytes; a multiple of 64.</param>
-        /// <param name="header">The header.</param>
-        /// <param name="payload">What follows it.</param>
-        /// <param name="trailer">What follows the payload; outside the mapping.</param>
-        /// <param name="options">Nothing, or not to drain.</param>
-        /// <returns>Whether everything is done; else nothing is.</returns>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryWriteLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options = StoreOptions.None) =>
-            mapping.TryCopyLines(offset, header, payload, trailer, options);
 
         /// <summary>
         /// Has the CPU look up where a page lies that will be stored to soon, and load the line there into its caches. A first store to

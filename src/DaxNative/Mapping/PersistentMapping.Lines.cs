@@ -16,25 +16,9 @@ public sealed unsafe partial class PersistentMapping
     /// <summary>Stores a header, a payload, and zeros up to the end of the line, and makes them as durable as the options leave it.</summary>
     internal void CopyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        bool isStored = header.Length switch
+        if (header.Length != Vector256<byte>.Count || !TryCopyLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), payload, options))
         {
-            32 => TryCopyLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), payload, options),
-            40 => TryCopyLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), MemoryMarshal.Read<ulong>(header[32..]), payload, options),
-            _ => false,
-        };
-        if (!isStored)
-        {
-            CopyAnyLines(offset, header, payload, default, options);
-        }
-    }
-
-    /// <summary>Stores a header, a payload, a trailer behind it, and zeros up to the end of the line; as durable as the options leave it.</summary>
-    internal void CopyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options)
-    {
-        if (header.Length != Vector256<byte>.Count
-            || !TryCopyLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), payload, trailer, options))
-        {
-            CopyAnyLines(offset, header, payload, trailer, options);
+            CopyAnyLines(offset, header, payload, options);
         }
     }
 
@@ -59,23 +43,6 @@ public sealed unsafe partial class PersistentMapping
         return true;
     }
 
-    /// <summary>Stores lines with a header of 40 bytes inline, if that is possible.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryCopyLines(long offset, Vector256<byte> header, ulong more, ReadOnlySpan<byte> payload, StoreOptions options)
-    {
-        if (!LineKernel.IsInlineWithWord(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count + sizeof(ulong), payload.Length), payload, options)
-            || !TryEnterLines(out HazardSlot slot, payload))
-        {
-            return false;
-        }
-
-        // SAFETY: as above.
-        LineKernel.StoreInlineWithWord(_address + offset, header, more, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length);
-        DrainStored(options);
-        slot.Exit();
-        return true;
-    }
-
     /// <summary>Has the CPU look up where a page lies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void PrefetchAt(long offset)
@@ -87,35 +54,11 @@ public sealed unsafe partial class PersistentMapping
         }
     }
 
-    /// <summary>
-    /// Stores lines with a header of 32 bytes and a trailer inline, if that is possible: a header that is handed over in memory would
-    /// be loaded again from there, and the load wait for the fence before.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options)
-    {
-        if (!TrailedLines.IsInline(payload.Length, trailer.Length)
-            || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length, trailer.Length), payload, options)
-            || IsWithin(trailer)
-            || !TryEnterLines(out HazardSlot slot, payload, trailer))
-        {
-            return false;
-        }
-
-        // SAFETY: as above.
-        TrailedLines.StoreInline(
-            _address + offset, header, ref MemoryMarshal.GetReference(payload), (nuint)payload.Length, ref MemoryMarshal.GetReference(trailer), (nuint)trailer.Length);
-        DrainStored(options);
-        slot.Exit();
-        return true;
-    }
-
     // Enters, if the mapping takes lines.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEnterLines(out HazardSlot slot, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer = default)
+    private bool TryEnterLines(out HazardSlot slot, ReadOnlySpan<byte> payload)
     {
         SourceEnds.Touch(payload);
-        SourceEnds.Touch(trailer);
         slot = HazardSlot.Current;
         slot.Enter(_id);
         if (_takesLines)
@@ -149,37 +92,37 @@ public sealed unsafe partial class PersistentMapping
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CopyAnyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, StoreOptions options)
+    private void CopyAnyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        long length = LineKernel.LengthOf(header.Length, payload.Length, trailer.Length);
+        long length = LineKernel.LengthOf(header.Length, payload.Length);
         CheckWritable(offset, length);
         CheckOptions(options);
 
         // SAFETY: the range is checked, the slot or the pin keeps it mapped, and the sources are pinned.
         fixed (byte* head = header)
         fixed (byte* body = payload)
-        fixed (byte* tail = trailer)
         {
             byte* to = _address + offset;
             CheckLines(to, header.Length);
             CheckApart(to, length, body, payload.Length);
-            CheckApart(to, length, tail, trailer.Length);
             if (_inline == InlinePath.None)
             {
-                PinnedLines(offset, header, payload, trailer, length, options);
+                PinnedLines(offset, header, payload, length, options);
                 return;
             }
 
             SourceEnds.Touch(header);
             SourceEnds.Touch(payload);
-            SourceEnds.Touch(trailer);
             HazardSlot slot = HazardSlot.Current;
             Enter(slot);
             bool isNonTemporal = IsNonTemporal(to, length, options);
-            TrailedLines.Store(
-                to, head, (nuint)header.Length, body, (nuint)payload.Length, tail, (nuint)trailer.Length, isNonTemporal ? &LineKernel.StoreNonTemporal : &LineKernel.Store);
-            if (!isNonTemporal)
+            if (isNonTemporal)
             {
+                LineKernel.StoreNonTemporal(to, head, (nuint)header.Length, body, (nuint)payload.Length);
+            }
+            else
+            {
+                LineKernel.Store(to, head, (nuint)header.Length, body, (nuint)payload.Length);
                 FlushStored(offset, length, options);
             }
 
@@ -211,14 +154,16 @@ public sealed unsafe partial class PersistentMapping
         : $"The header has {header} bytes; it must have 1 to {StoredParts.Line}.");
 
     [DoesNotReturn]
-    private static void ThrowOverlap() => throw new ArgumentException("The payload, or the trailer, overlaps the lines that it is to be stored in; copy it first.");
+    private static void ThrowOverlap() => throw new ArgumentException("The payload overlaps the lines that it is to be stored in; copy it first.");
 
-    private void PinnedLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> trailer, long length, StoreOptions options)
+    // Its locked instruction stays out of the way past the caches.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PinnedLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, long length, StoreOptions options)
     {
         BeginCall();
         try
         {
-            long end = CopyBehind(CopyBehind(CopyBehind(offset, header), payload), trailer);
+            long end = CopyBehind(CopyBehind(offset, header), payload);
             Target(end, (int)(offset + length - end)).Clear();
             PinnedFinish(offset, length, (options & StoreOptions.Temporal) == 0 ? options | StoreOptions.NonTemporal : options);
         }

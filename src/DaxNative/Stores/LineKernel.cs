@@ -15,17 +15,13 @@ internal static unsafe class LineKernel
     private const int Half = 32;
     private const int Quarter = 16;
 
-    /// <summary>How many bytes of lines a header, a payload and a trailer take.</summary>
+    /// <summary>How many bytes of lines a header and a payload take.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static long LengthOf(int header, int payload, int trailer = 0) => ((long)header + payload + trailer + (long)Line - 1) & -(long)Line;
+    internal static long LengthOf(int header, int payload) => ((long)header + payload + (long)Line - 1) & -(long)Line;
 
     /// <summary>Whether <see cref="StoreInline"/> can store a payload of some length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsInline(int payload) => HasInline && payload >= Quarter;
-
-    /// <summary>Whether <see cref="StoreInlineWithWord"/> can.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsInlineWithWord(int payload) => HasInline && payload >= (int)Line;
 
     internal static bool HasInline => Avx512BW.IsSupported && Avx512Vbmi.VL.IsSupported;
 
@@ -53,16 +49,6 @@ internal static unsafe class LineKernel
 
         Avx512F.StoreAlignedNonTemporal(to, Avx512F.InsertVector256(first.ToVector512Unsafe(), Vector256.LoadUnsafe(ref payload), 1));
         StoreRest(to + Line, ref payload, Half, length);
-    }
-
-    /// <summary>As <see cref="StoreInline"/>, with a header of 40 bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void StoreInlineWithWord(byte* to, Vector256<byte> first, ulong word, ref byte payload, nuint length)
-    {
-        // SAFETY: every load is within the payload.
-        Vector256<ulong> moved = Avx2.Permute4x64(Vector256.LoadUnsafe(ref payload).AsUInt64(), 0b10_01_00_00).WithElement(0, word);
-        Avx512F.StoreAlignedNonTemporal(to, Avx512F.InsertVector256(first.ToVector512Unsafe(), moved.AsByte(), 1));
-        StoreRest(to + Line, ref payload, Half - sizeof(ulong), length);
     }
 
     /// <summary>Stores what remains of a payload from some byte on, and zeros; the payload has 32 bytes or more.</summary>
