@@ -149,25 +149,24 @@ public sealed unsafe partial class PersistentMapping
         return StoreKernels.HasNonTemporal && _inline == InlinePath.CacheLine && Stores.NonTemporal.Takes((nuint)to, (nuint)length);
     }
 
-    // The parts that go through the cache come first where nothing overlaps: their lines are fetched, and written back,
-    // while the body is stored.
+    // In the order that an overlap asks for. Where there is none, the head first and the tail last: see "Why odd ends are hard" in
+    // docs/performance.md.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CopyParts(byte* to, byte* from, nuint length)
     {
         StoreOrder order = StoreKernels.OrderOf(to, from, length);
         StoredParts parts = PartsOf(to, length);
         nuint tail = length - parts.Tail;
-        if (order != StoreOrder.Descending)
-        {
-            CopyEdge(to, from, parts.Head, order);
-        }
-
-        if (order != StoreOrder.Ascending)
+        if (order == StoreOrder.Descending)
         {
             CopyEdge(to + tail, from + tail, parts.Tail, order);
+            StoreKernels.CopyNonTemporal(to + parts.Head, from + parts.Head, parts.Body, order);
+            CopyEdge(to, from, parts.Head, order);
+            return;
         }
 
-        if (Stores.Direct is { } direct && order != StoreOrder.Descending)
+        CopyEdge(to, from, parts.Head, order);
+        if (Stores.Direct is { } direct)
         {
             direct.Store(to + parts.Head, from + parts.Head, parts.Body, StoredParts.Line);
         }
@@ -176,14 +175,7 @@ public sealed unsafe partial class PersistentMapping
             StoreKernels.CopyNonTemporal(to + parts.Head, from + parts.Head, parts.Body, order);
         }
 
-        if (order == StoreOrder.Ascending)
-        {
-            CopyEdge(to + tail, from + tail, parts.Tail, order);
-        }
-        else if (order == StoreOrder.Descending)
-        {
-            CopyEdge(to, from, parts.Head, order);
-        }
+        CopyEdge(to + tail, from + tail, parts.Tail, order);
     }
 
     private void CopyEdge(byte* to, byte* from, nuint length, StoreOrder order)
