@@ -63,5 +63,5 @@ public sealed partial class TransactionalLog
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was written.</exception>
     /// <exception cref="ObjectDisposedException">The log is disposed, now or while the record waited.</exception>
     public ValueTask<LogSequenceNumber> AppendAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation = default) =>
-        _queue.AppendAsync(payload, isSlow: Mapping.Granularity == StoreGranularity.Page, cancellation);
+        _queue.AppendAsync(payload, cancellation);
 }

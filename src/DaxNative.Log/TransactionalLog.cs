@@ -42,7 +42,7 @@ public sealed partial class TransactionalLog : IDisposable
         _room = new LogRoom(_freed);
         _room.MoveHead(recovered.State.Head);
         _writer = new LogWriter(memory, _room, _moved, recovered.Tail, epoch) { Logger = Logger };
-        _queue = new AppendQueue(_writer, _freed);
+        _queue = new AppendQueue(_writer, _freed, isSlow: memory.Mapping.Granularity == StoreGranularity.Page);
 
         // Before the first append: a record of this epoch says that whatever lies behind it with a lesser one was cut off.
         LogRecoverer.WriteBack(memory, recovered);

@@ -8,11 +8,18 @@ namespace DaxNative.Log;
 /// Nobody is forgotten: a request is first queued and then it is looked whether somebody leads; a leader first stops leading and
 /// then looks whether something is queued. Both are locked instructions, so one of the two sees the other.
 /// </remarks>
-internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
+/// <param name="writer">What stores.</param>
+/// <param name="freed">Tells that there is more room.</param>
+/// <param name="isSlow">Whether a commit is an msync, during which many can queue.</param>
+internal sealed class AppendQueue(LogWriter writer, LogSignal freed, bool isSlow)
 {
     private const int Free = 0;
     private const int Led = 1;
     private const int Lent = 2;
+
+    // Each twice as long as the one before, from three microseconds on: nearly a hundred commits in all.
+    private const int BackOffs = 3;
+    private const int LeastBackOff = 81;
 
     // Commits in a row that a leader makes for others before one of them has to.
     private const int MostRounds = 16;
@@ -28,23 +35,29 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
     /// <summary>Appends a record; durable when the call returns.</summary>
     internal LogSequenceNumber Append(ReadOnlySpan<byte> payload, CancellationToken cancellation)
     {
-        if (Volatile.Read(ref _queued) is not null || !TryLead())
+        // A commit past the caches takes less than to move what it touches from one CPU to another. So whoever leads does well to come
+        // again before somebody else does, and whoever finds it led looks seldom: log-shared in docs/performance.md. Once something is
+        // queued, it goes along with the next commit, whoever makes that.
+        for (int turn = 0; Volatile.Read(ref _queued) is null; turn++)
         {
-            return HandOver(payload, cancellation);
+            if (TryLead())
+            {
+                return AppendAlone(payload);
+            }
+
+            if (isSlow || turn == BackOffs)
+            {
+                break;
+            }
+
+            Thread.SpinWait(LeastBackOff << turn);
         }
 
-        try
-        {
-            return _batch.Append(payload);
-        }
-        finally
-        {
-            StopLeading(0);
-        }
+        return HandOver(payload, cancellation);
     }
 
     /// <summary>Appends a record, and waits for room where there is none.</summary>
-    internal ValueTask<LogSequenceNumber> AppendAsync(ReadOnlyMemory<byte> payload, bool isSlow, CancellationToken cancellation)
+    internal ValueTask<LogSequenceNumber> AppendAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
         {
@@ -122,6 +135,18 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
         if (TryLead())
         {
             ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Lead(), this, preferLocal: false);
+        }
+    }
+
+    private LogSequenceNumber AppendAlone(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return _batch.Append(payload);
+        }
+        finally
+        {
+            StopLeading(0);
         }
     }
 
@@ -242,13 +267,14 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed)
         }
     }
 
-    // Goes on leading while something is queued, and after some rounds has one of those lead who wait.
+    // What is queued is left to one of those who wait for it, and to whoever comes next, with a record of their own under the same
+    // drain: log-shared in docs/performance.md. Where nobody would see that, goes on leading for some rounds.
     private void StopLeading(int round)
     {
         while (true)
         {
             Interlocked.Exchange(ref _state, Free);
-            if (!HasWork)
+            if (!HasWork || Volatile.Read(ref _queued) is { LeadsItself: true })
             {
                 return;
             }

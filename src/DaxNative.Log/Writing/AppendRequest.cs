@@ -29,6 +29,9 @@ internal abstract class AppendRequest
     /// <summary>Whether <see cref="TryWithdraw"/> came first.</summary>
     protected bool IsWithdrawn => Volatile.Read(ref _state) == Withdrawn;
 
+    /// <summary>Whether its owner sees by itself, and soon, that nobody leads. Asked after the end of the log was set free.</summary>
+    internal abstract bool LeadsItself { get; }
+
     /// <summary>Puts it back, because there is no room for it yet.</summary>
     internal virtual void PutBack() => Interlocked.Exchange(ref _state, Queued);
 
@@ -55,6 +58,8 @@ internal sealed class AwaitedRequest(ReadOnlyMemory<byte> payload, AppendQueue q
     internal override ReadOnlySpan<byte> Payload => payload.Span;
 
     internal override bool WaitsForRoom => true;
+
+    internal override bool LeadsItself => false;
 
     internal void CancelWith(CancellationToken cancellation)
     {
@@ -106,10 +111,10 @@ internal sealed class AwaitedRequest(ReadOnlyMemory<byte> payload, AppendQueue q
 internal sealed class WaitingRequest : AppendRequest
 {
     // Some microseconds: as long as an append or two takes.
-    private const int Spins = 100;
+    private const int Spins = 20;
 
     // Then others are let on to this CPU, of whom one may lead.
-    private const int Yields = 20;
+    private const int Yields = 200;
 
     private byte[] _payload = new byte[256];
     private int _length;
@@ -121,6 +126,9 @@ internal sealed class WaitingRequest : AppendRequest
     internal override ReadOnlySpan<byte> Payload => _payload.AsSpan(0, _length);
 
     internal override bool WaitsForRoom => false;
+
+    // Whoever withdraws it later looks itself.
+    internal override bool LeadsItself => !Volatile.Read(ref _isAsleep) && !IsWithdrawn;
 
     internal bool IsAnswered => Volatile.Read(ref _isAnswered);
 
