@@ -32,6 +32,14 @@ public sealed partial class TransactionalLog
             throw new InvalidOperationException("Only a log that was opened by the path of a file can grow.");
         }
 
+        GrowInto(length, () => PersistentMapping.Open(Mapping.Path, _options.Mapping(FileMode.OpenOrCreate) with { Length = length, Lock = false, IsLockedByCaller = true }));
+    }
+
+    /// <summary>Makes the log longer in a mapping that has the log's bytes, and room behind them.</summary>
+    /// <param name="length">In bytes.</param>
+    /// <param name="open">Gives the mapping; asked for only if the length will do.</param>
+    internal void GrowInto(long length, Func<PersistentMapping> open)
+    {
         _queue.Alone(() =>
         {
             _writer.Enter();
@@ -39,7 +47,7 @@ public sealed partial class TransactionalLog
             {
                 lock (_stateGate)
                 {
-                    GrowAlone(length - LogLayout.RingOffset);
+                    GrowAlone(length - LogLayout.RingOffset, open);
                 }
 
                 return true;
@@ -52,8 +60,7 @@ public sealed partial class TransactionalLog
         _freed.Raise();
     }
 
-    [SupportedOSPlatform("linux")]
-    private void GrowAlone(long capacity)
+    private void GrowAlone(long capacity, Func<PersistentMapping> open)
     {
         // Where the oldest record that is kept or read lies in its lap, it stays; so does all up to the ring's end. What lies behind
         // that, at the ring's beginning, goes to where the ring ended.
@@ -67,7 +74,7 @@ public sealed partial class TransactionalLog
                 LogError.WrongLength, $"The kept records go over the ring's end, so the log has to become {LogLayout.RingOffset + before.Capacity + wrapped} bytes long at least; or truncate it first.");
         }
 
-        PersistentMapping mapping = PersistentMapping.Open(Mapping.Path, _options.Mapping(FileMode.OpenOrCreate) with { Length = LogLayout.RingOffset + capacity, Lock = false, IsLockedByCaller = true });
+        PersistentMapping mapping = open();
         try
         {
             for (long at = 0; at < wrapped; at += CopiedAtOnce)
@@ -78,7 +85,7 @@ public sealed partial class TransactionalLog
 
             _outgrown.Add(before.Mapping);
             Volatile.Write(ref _memory, new LogMemory(mapping, before.Identity, origin, capacity));
-            s_open.Add(mapping, this);
+            s_open.AddOrUpdate(mapping, this);
             ChangeState(state => state with { Tail = _writer.Tail });
         }
         catch

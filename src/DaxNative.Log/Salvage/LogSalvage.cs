@@ -76,13 +76,10 @@ public sealed class LogSalvage
         long tail = Damages[0].Position;
         long lost = Records().LongCount(record => record.SequenceNumber.Position >= tail);
 
+        // Where the power goes in between, the log is damaged still, and is cut again.
         PersistentMapping mapping = _memory.Mapping;
-
-        // Both places: the other one may be what the damage was found by.
-        LogState next = _state with { Sequence = _state.Sequence + 1, Tail = tail, Epoch = checked(_walk.Epoch + 1), IsClean = false };
-        mapping.StoreAtomic(LogLayout.TailWordOffset, tail);
-        LogPlace.WriteState(mapping, _memory.Identity, next);
-        LogPlace.WriteState(mapping, _memory.Identity, next with { Sequence = next.Sequence + 1 });
+        mapping.StoreAtomic(LogLayout.TailWordOffset, tail, StoreOptions.NoDrain);
+        LogPlace.WriteState(mapping, _memory.Identity, _state with { Sequence = _state.Sequence + 1, Tail = tail, Epoch = checked(_walk.Epoch + 1), IsClean = false });
         return lost;
     }
 }

@@ -14,6 +14,8 @@ internal static class LogMutants
     private const string Scanner = "Recovery/LogScanner.cs";
     private const string Recoverer = "Recovery/LogRecoverer.cs";
     private const string Cuts = "Recovery/LogCuts.cs";
+    private const string Growth = "TransactionalLog.Growth.cs";
+    private const string Salvage = "Salvage/LogSalvage.cs";
 
     // One place each that several faults change.
     private const string Store = "MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), payload);";
@@ -24,7 +26,7 @@ internal static class LogMutants
     private const string NewStates = "state with { Sequence = 0 }, StoreOptions.NoDrain);\n        WriteState(mapping, identity, state, StoreOptions.NoDrain);";
     private const string Identity = "        mapping.Write(LogLayout.IdentityOffset + sizeof(long), line[sizeof(long)..]);\n";
 
-    internal static IReadOnlyList<LogMutant> All { get; } = [.. Writing(), .. Sharing(), .. States(), .. Recovering()];
+    internal static IReadOnlyList<LogMutant> All { get; } = [.. Writing(), .. Sharing(), .. States(), .. Upkeep(), .. Recovering()];
 
     private static IEnumerable<LogMutant> Writing() =>
     [
@@ -83,11 +85,29 @@ internal static class LogMutants
         new("a new log does not say first that it is unfinished", Place, "        mapping.StoreAtomic(LogLayout.IdentityOffset, MemoryMarshal.Read<long>(LogIdentity.Unfinished));\n", "", "creation"),
     ];
 
+    private static IEnumerable<LogMutant> Upkeep() =>
+    [
+        new("what goes over the ring's end stays where it is", Growth, "mapping.Write(LogLayout.RingOffset + before.Capacity + at, mapping.AsReadOnlySpan(LogLayout.RingOffset + at, length));", "_ = length;", "growth"),
+        new("what a growth moves is not flushed", Growth, "mapping.AsReadOnlySpan(LogLayout.RingOffset + at, length));", "mapping.AsReadOnlySpan(LogLayout.RingOffset + at, length), StoreOptions.NoFlush);", "growth"),
+        new("a growth says where records lie before it moves them", Growth, "        try\n        {\n            for (long at = 0;", "        _memory = new LogMemory(mapping, before.Identity, origin, capacity); ChangeState(state => state with { Tail = _writer.Tail });\n        try\n        {\n            for (long at = 0;", "growth"),
+        new("a growth counts from the ring's old beginning", Growth, "new LogMemory(mapping, before.Identity, origin, capacity)", "new LogMemory(mapping, before.Identity, before.Origin, capacity)", "growth"),
+        new("a growth is not told to the state", Growth, "            ChangeState(state => state with { Tail = _writer.Tail });\n        }", "        }", "growth"),
+        new("a growth is not drained", Growth, "            ChangeState(state => state with { Tail = _writer.Tail });\n        }", "            _state = _state with { Sequence = _state.Sequence + 1, Tail = _writer.Tail, Origin = origin, Capacity = capacity }; LogPlace.WriteState(mapping, before.Identity, _state, StoreOptions.NoDrain);\n        }", "growth"),
+        new("a growth moves a line too little", Growth, "_writer.Tail - origin - before.Capacity);", "_writer.Tail - LogLayout.LineSize - origin - before.Capacity);", "growth"),
+        new("what was cut off for damage may come back", Salvage, "Epoch = checked(_walk.Epoch + 1)", "Epoch = _walk.Epoch", "salvage"),
+        new("a cut for damage leaves the old end", Salvage, "Tail = tail, Epoch", "Epoch", "salvage"),
+        new("a cut for damage leaves the tail's word", Salvage, "        mapping.StoreAtomic(LogLayout.TailWordOffset, tail, StoreOptions.NoDrain);\n", "", "salvage"),
+        new("a cut for damage is not flushed", Salvage, "IsClean = false });", "IsClean = false }, StoreOptions.NoFlush);", "salvage"),
+        new("a cut for damage is not drained", Salvage, "IsClean = false });", "IsClean = false }, StoreOptions.NoDrain);", "salvage"),
+        new("a cut for damage takes the damaged record along", Salvage, "long tail = Damages[0].Position;", "long tail = Damages[0].Position + LogLayout.LineSize;", "salvage"),
+    ];
+
     private static IEnumerable<LogMutant> Recovering() =>
     [
         new("the end is where the state says", Scanner, "            Tail = position,", "            Tail = state.Tail,", "appends"),
         new("an opening's state is not flushed", Log, Opening, "_state = _state with { Sequence = _state.Sequence + 1, Tail = recovered.Tail, Epoch = epoch, IsClean = false }; LogPlace.WriteState(memory.Mapping, memory.Identity, _state, StoreOptions.NoFlush);", "torn records"),
         new("an opening's state is not drained", Log, Opening, "_state = _state with { Sequence = _state.Sequence + 1, Tail = recovered.Tail, Epoch = epoch, IsClean = false }; LogPlace.WriteState(memory.Mapping, memory.Identity, _state, StoreOptions.NoDrain);", "torn records"),
+        new("an opening leaves the state as it is", Log, Opening, "", "torn records"),
         new("the epoch is not made durable", Log, Opening, Opening.Replace("Epoch = epoch, ", ""), "torn records"),
         new("an opening's state has the end of the state before", Log, Opening, Opening.Replace("Tail = recovered.Tail, ", ""), "sessions"),
         new("an opening has no epoch of its own", Log, "? recovered.Epoch + 1", "? recovered.Epoch", "records under way"),

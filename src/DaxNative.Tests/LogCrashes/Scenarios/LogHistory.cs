@@ -116,12 +116,14 @@ internal sealed class LogHistory
     /// <param name="name">Of the operation.</param>
     /// <param name="change">What the log holds behind it, by what it held before.</param>
     /// <param name="action">The work.</param>
-    internal void Change(CrashRun run, string name, Func<LogContent, LogContent> change, Action action)
+    /// <returns>Which operation it was.</returns>
+    internal int Change(CrashRun run, string name, Func<LogContent, LogContent> change, Action action)
     {
         int operation = run.Begin(name);
         Add(run, operation, change);
         action();
         run.Complete(operation);
+        return operation;
     }
 
     /// <summary>The number of one of the last records that are there, counted from 1; for 0 that of the next.</summary>

@@ -40,11 +40,15 @@ public static partial class LogScenarios
         RecordsUnderWay(),
         Creation(),
         KilledCreation(),
+        Growth(),
+        Salvage(),
     ]).ToDictionary(scenario => scenario.Name);
 
     /// <summary>Makes the same log every time: a random identity would give every run other bytes.</summary>
-    internal static void MakeEmpty(PersistentMapping memory) =>
-        LogPlace.Create(memory, new LogIdentity(LogLayout.Version, 0x5EED, memory.Length - LogLayout.RingOffset));
+    internal static void MakeEmpty(PersistentMapping memory) => MakeEmpty(memory, memory.Length);
+
+    private static void MakeEmpty(PersistentMapping memory, long length) =>
+        LogPlace.Create(memory, new LogIdentity(LogLayout.Version, 0x5EED, length - LogLayout.RingOffset));
 
     private static CrashScenario Single(
         string name, Action<CrashRun, LogHistory, TransactionalLog> run, StoreGranularity granularity = StoreGranularity.CacheLine, int length = Length)
@@ -76,10 +80,12 @@ public static partial class LogScenarios
         };
     }
 
-    private static TransactionalLog Prepare(PersistentMapping memory, LogHistory history)
+    private static TransactionalLog Prepare(PersistentMapping memory, LogHistory history) => Prepare(memory, history, memory.Length);
+
+    private static TransactionalLog Prepare(PersistentMapping memory, LogHistory history, long length)
     {
         history.Clear();
-        MakeEmpty(memory);
+        MakeEmpty(memory, length);
         return TransactionalLog.Open(memory);
     }
 }

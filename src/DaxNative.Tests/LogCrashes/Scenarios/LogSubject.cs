@@ -12,6 +12,9 @@ internal sealed class LogSubject(LogHistory history) : CrashSubject
     private PersistentMapping? _memory;
     private TransactionalLog? _log;
 
+    /// <summary>Of the log that was recovered, in bytes.</summary>
+    internal long Capacity => _log!.Capacity;
+
     public override void Recover(PersistentMapping memory)
     {
         _memory = memory;
