@@ -27,6 +27,7 @@ internal static class CommandLine
             TailCommand.Create(),
             DumpCommand.Create(),
             VerifyCommand.Create(),
+            SalvageCommand.Create(),
             AppendCommand.Create(),
         };
         ParseResult parsed = command.Parse(args);
@@ -53,7 +54,7 @@ internal static class CommandLine
         }
         catch (LogCorruptException damage)
         {
-            return Fail($"{damage.Message} {Neighbours(damage)}", ExitCode.Damaged);
+            return Fail($"{damage.Message} {Neighbours(damage)} `{Name} salvage` shows what can still be read.", ExitCode.Damaged);
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {

@@ -19,7 +19,10 @@ internal sealed record CommandTarget(string Path, long Length = 0, bool AllowVol
     /// <param name="isExclusive">Whether nobody may have it open for writing meanwhile.</param>
     internal LogView View(bool isExclusive) => Owning((this with { AllowVolatile = true }).Map(MappingAccess.Read, isExclusive), mapping => new LogView(mapping));
 
-    private PersistentMapping Map(MappingAccess access, bool isExclusive) => PersistentMapping.Open(Path, new MappingOptions
+    /// <summary>Maps the log's memory.</summary>
+    /// <param name="access">How.</param>
+    /// <param name="isExclusive">Whether nobody may have it open for writing meanwhile.</param>
+    internal PersistentMapping Map(MappingAccess access, bool isExclusive) => PersistentMapping.Open(Path, new MappingOptions
     {
         Access = access,
         Length = IsDevice ? Length : 0,

@@ -5,6 +5,7 @@ namespace DaxNative.Log.Tool;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(AppendedLine))]
+[JsonSerializable(typeof(SalvageReport))]
 [JsonSerializable(typeof(SeenRecord))]
 [JsonSerializable(typeof(VerifyReport))]
 internal sealed partial class LogJson : JsonSerializerContext

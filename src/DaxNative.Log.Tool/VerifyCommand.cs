@@ -57,7 +57,7 @@ internal static class VerifyCommand
         {
             AnsiConsole.MarkupLineInterpolated($"[red]Damaged[/] at offset {damage.Offset}: {damage.Message}");
             AnsiConsole.MarkupLineInterpolated($"Sound before it: {damage.Before?.ToString() ?? "none"}; sound after it: {damage.After?.ToString() ?? "none"}.");
-            AnsiConsole.MarkupLine("The log does not open like this. What is sound is not touched.");
+            AnsiConsole.MarkupLine("The log does not open like this. What is sound is not touched; `daxnative-log salvage` copies it out.");
             return;
         }
 

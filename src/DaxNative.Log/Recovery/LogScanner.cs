@@ -103,7 +103,7 @@ internal sealed class LogScanner(LogMemory memory, LogState state, IProgress<lon
     }
 
     private LogCorruptException Damage(long position, LogSequenceNumber? after) => new(
-        $"The record at offset {memory.OffsetOf(position)} (position {position}) was durable and is damaged. TransactionalLog.Salvage reads past it, or cuts the log there.",
+        $"The record at offset {memory.OffsetOf(position)} (position {position}) was durable and is damaged. LogSalvage reads past it, or cuts the log there.",
         memory.OffsetOf(position),
         _last,
         after);

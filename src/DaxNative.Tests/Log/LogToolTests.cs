@@ -42,6 +42,41 @@ public class LogToolTests
     }
 
     [Fact]
+    public void Salvage_CopiesWhatCanBeReadAndCutsOnlyWhenItIsToldTo()
+    {
+        using TempPath temp = Unclosed(out LogSequenceNumber second);
+        using var copy = TempPath.InMemory();
+        byte[] before = Damage(temp.Path, Ring + second.Position + 33);
+        ProcessResult looked = Run("salvage", temp.Path, "--into", copy.Path, "--allow-volatile", "--json");
+
+        Assert.Equal(2, looked.ExitCode);
+        JsonElement report = JsonDocument.Parse(looked.Output).RootElement;
+        Assert.Equal(Ring + second.Position, Assert.Single(report.GetProperty("damages").EnumerateArray()).GetProperty("offset").GetInt64());
+        Assert.Equal(2, report.GetProperty("copied").GetInt64());
+        Assert.Equal(before, File.ReadAllBytes(temp.Path));
+        Assert.Equal("one\nthree\n", Run("tail", copy.Path).Output);
+
+        ProcessResult cut = Run("salvage", temp.Path, "--cut");
+        Assert.True(cut.ExitCode == 0, cut.ToString());
+        Assert.Equal("one\n", Run("tail", temp.Path).Output);
+        Assert.Equal(0, Run("verify", temp.Path).ExitCode);
+        Assert.Equal(0, Run("salvage", temp.Path).ExitCode);
+    }
+
+    [Fact]
+    public void Salvage_RefusesToCopyIntoAFileThatIsThereAndALogThatIsOpen()
+    {
+        using TempPath temp = Unclosed(out LogSequenceNumber second);
+        byte[] before = Damage(temp.Path, Ring + second.Position + 33);
+        Assert.Equal(1, Run("salvage", temp.Path, "--into", temp.Path, "--cut").ExitCode);
+        Assert.Equal(before, File.ReadAllBytes(temp.Path));
+
+        using var open = TempPath.InMemory();
+        using var log = TransactionalLog.Create(open.Path, s_options);
+        Assert.Equal(1, Run("salvage", open.Path, "--cut").ExitCode);
+    }
+
+    [Fact]
     public void DumpAndTail_ShowALogThatIsOpenAndChangeNothing()
     {
         using var temp = TempPath.InMemory();
@@ -113,6 +148,7 @@ public class LogToolTests
     [InlineData(0, "--help")]
     [InlineData(0, "dump", "--help")]
     [InlineData(0, "verify", "--help")]
+    [InlineData(0, "salvage", "--help")]
     public void ExitCodes_AreAsDocumented(int expected, params string[] arguments) => Assert.Equal(expected, Run(arguments).ExitCode);
 
     // Of the same configuration.

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace DaxNative.Log.Tool;
+
+/// <summary>Shows what a damaged log still has, copies that into a new log, and cuts the damage off: the last only when it is told to.</summary>
+internal static class SalvageCommand
+{
+    internal static Command Create()
+    {
+        Argument<string> path = CommonOptions.Log();
+        Option<long> length = CommonOptions.Length(0);
+        Option<string?> into = new("--into") { Description = "Append every record that can be read to a new log in this file, each durable when the command ends. They get new numbers.", HelpName = "PATH" };
+        Option<bool> cut = new("--cut") { Description = "Give up the first damaged place and every record behind it, so that the log opens again. What is given up is lost." };
+        Option<bool> allowVolatile = CommonOptions.AllowVolatile(), json = CommonOptions.Json();
+        return new Command("salvage", "Show the damaged places of a log, and how much can still be read. Changes nothing without --cut; nobody may have the log open. Exit status 2 while it is damaged.")
+        {
+            path, length, into, cut, allowVolatile, json,
+        }.Doing((parsed, cancellation) =>
+        {
+            var place = new CommandTarget(parsed.GetRequiredValue(path), parsed.Bytes(length), AllowVolatile: true);
+            bool isCut = parsed.GetValue(cut);
+            using PersistentMapping mapping = place.Map(isCut ? MappingAccess.ReadWrite : MappingAccess.Read, isExclusive: true);
+            LogSalvage salvage = LogSalvage.Examine(mapping);
+            long? copied = parsed.GetValue(into) is { } copy ? CopyInto(copy, mapping.Length, parsed.GetValue(allowVolatile), salvage, cancellation) : null;
+            cancellation.ThrowIfCancellationRequested();
+            long? given = isCut && salvage.Damages.Count > 0 ? salvage.Cut() : null;
+            Show(new SalvageReport(place.Path, [.. salvage.Damages.Select(PlaceOf)], salvage.Count, copied, given), parsed.GetValue(json));
+            return salvage.Damages.Count == 0 || given is not null ? ExitCode.Done : ExitCode.Damaged;
+        });
+    }
+
+    private static long CopyInto(string path, long length, bool allowVolatile, LogSalvage salvage, CancellationToken cancellation)
+    {
+        bool isNew = !File.Exists(path);
+        using TransactionalLog log = TransactionalLog.Create(path, new LogOptions { Length = length, AllowVolatile = allowVolatile });
+        long copied = 0;
+        try
+        {
+            foreach (LogEntry entry in salvage.Records())
+            {
+                log.Append(entry.Payload.Span, cancellation);
+                copied++;
+            }
+        }
+        catch when (isNew)
+        {
+            // Half a copy would pass for a whole one.
+            log.Dispose();
+            File.Delete(path);
+            throw;
+        }
+
+        return copied;
+    }
+
+    private static DamagedPlace PlaceOf(LogDamage damage) => new(damage.Offset, damage.Length, damage.Before?.Value, damage.After?.Value);
+
+    private static void Show(SalvageReport report, bool json)
+    {
+        if (json)
+        {
+            LogJson.Write(report);
+            return;
+        }
+
+        foreach (DamagedPlace damage in report.Damages)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]Damaged[/]: {damage.Length} bytes at offset {damage.Offset}; sound before it: {damage.Before?.ToString() ?? "none"}; sound after it: {damage.After?.ToString() ?? "none"}.");
+        }
+
+        AnsiConsole.MarkupLineInterpolated($"{report.Readable} records can be read{(report.Damages.Length == 0 ? ", and nothing is damaged" : "")}.");
+        if (report.Copied is { } copied)
+        {
+            AnsiConsole.MarkupLineInterpolated($"{copied} of them are in the new log.");
+        }
+
+        if (report.GivenUp is { } given)
+        {
+            AnsiConsole.MarkupLineInterpolated($"The log was cut before the first damage: {given} records that could be read were given up, and it opens again.");
+        }
+        else if (report.Damages.Length > 0)
+        {
+            AnsiConsole.MarkupLine("Nothing was changed. --into PATH copies what can be read; --cut then makes the log open again, without what stands behind the first damage.");
+        }
+    }
+}
+
+/// <summary>What salvage found and did.</summary>
+internal sealed record SalvageReport(string Path, DamagedPlace[] Damages, long Readable, long? Copied, long? GivenUp);
+
+/// <summary>A damaged place, in bytes from the file's beginning, and the numbers of the records beside it.</summary>
+internal sealed record DamagedPlace(long Offset, long Length, long? Before, long? After);
