@@ -11,7 +11,7 @@ namespace DaxNative.Log;
 /// <param name="writer">What stores.</param>
 /// <param name="freed">Tells that there is more room.</param>
 /// <param name="isSlow">Whether a commit is an msync, during which many can queue.</param>
-internal sealed class AppendQueue(LogWriter writer, LogSignal freed, bool isSlow)
+internal sealed partial class AppendQueue(LogWriter writer, LogSignal freed, bool isSlow)
 {
     private const int Free = 0;
     private const int Led = 1;
@@ -82,36 +82,6 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed, bool isSlow
         }
 
         return new ValueTask<LogSequenceNumber>(request.Task);
-    }
-
-    /// <summary>Takes the end of the log for one appender; what was handed over before is appended first.</summary>
-    /// <exception cref="LogException">There is an appender already.</exception>
-    internal void Lend(CancellationToken cancellation)
-    {
-        WaitToLead(cancellation);
-        _batch.Serve(TakeQueued());
-        _batch.RefuseWaiting(InUse());
-        Interlocked.Exchange(ref _state, Lent);
-
-        // Handed over meanwhile, by somebody who may sleep since.
-        AppendBatch.Refuse(TakeQueued(), InUse());
-    }
-
-    /// <summary>Takes it back.</summary>
-    internal void TakeBack() => StopLeading(0);
-
-    /// <summary>Does something else at the end of the log.</summary>
-    internal T Alone<T>(Func<T> work, CancellationToken cancellation = default)
-    {
-        WaitToLead(cancellation);
-        try
-        {
-            return work();
-        }
-        finally
-        {
-            StopLeading(0);
-        }
     }
 
     /// <summary>Answers everybody once the writer is stopped.</summary>
@@ -216,34 +186,6 @@ internal sealed class AppendQueue(LogWriter writer, LogSignal freed, bool isSlow
     private bool TryLead() => Volatile.Read(ref _wanted) == 0 && TryTake();
 
     private bool TryTake() => Volatile.Read(ref _state) == Free && Interlocked.CompareExchange(ref _state, Led, Free) == Free;
-
-    private void WaitToLead(CancellationToken cancellation)
-    {
-        Interlocked.Increment(ref _wanted);
-        try
-        {
-            for (var wait = default(SpinWait); !TryTake();)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (Volatile.Read(ref _state) == Lent)
-                {
-                    throw InUse();
-                }
-
-                wait.SpinOnce();
-            }
-        }
-        catch
-        {
-            // Whoever gave way has to be served all the same.
-            Interlocked.Decrement(ref _wanted);
-            LeadIfNeeded();
-            throw;
-        }
-
-        // What was handed over by whoever gave way is in the queue by now.
-        Interlocked.Decrement(ref _wanted);
-    }
 
     private bool HasWork => Volatile.Read(ref _queued) is not null || _batch.MayHaveRoom;
 

@@ -80,14 +80,14 @@ public class SpareMountKernelTests
     [SkippableTheory]
     [InlineData(Ext4)]
     [InlineData(Xfs)]
-    public void WithoutDax_AStoredLineInANewFileIsWrittenAsOnePage(string makeFileSystem)
+    public void WithoutDax_AStoredLineInANewFileMakesFewPagesDirty(string makeFileSystem)
     {
         using var mount = new SpareMount(makeFileSystem, "dax=never");
-        Assert.Equal(Environment.SystemPageSize, DirtyBytes.OfOneLine(Path.Combine(mount.Folder, "file")));
+        Assert.InRange(DirtyBytes.OfOneLine(Path.Combine(mount.Folder, "file")), Environment.SystemPageSize, DirtyBytes.Most);
 
         string prepared = Path.Combine(mount.Folder, "prepared");
         StaticFile.Prepare(prepared, DirtyBytes.Length);
-        Assert.Equal(Environment.SystemPageSize, DirtyBytes.OfOneLine(prepared));
+        Assert.InRange(DirtyBytes.OfOneLine(prepared), Environment.SystemPageSize, DirtyBytes.Most);
     }
 
     [SkippableFact]

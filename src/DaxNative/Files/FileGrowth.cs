@@ -63,8 +63,8 @@ internal static class FileGrowth
 
     /// <summary>
     /// Has the page cache, where there is one, forget what was written and synchronised. A long write leaves it in folios of up to 2 MiB
-    /// (xfs since Linux 5.18, ext4 since 6.16), and a store makes its whole folio dirty: the msync of one line would write 2 MiB. Pages that
-    /// a mapping brings in later are single ones.
+    /// (xfs since Linux 5.18, ext4 since 6.16), and a store makes its whole folio dirty: the msync of one line would write 2 MiB. What a
+    /// mapping brings in later is a page, or four (xfs).
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="path">For messages.</param>
