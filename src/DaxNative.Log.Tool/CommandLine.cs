@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 
 namespace DaxNative.Log.Tool;
@@ -54,7 +55,7 @@ internal static class CommandLine
         }
         catch (LogCorruptException damage)
         {
-            return Fail($"{damage.Message} {Neighbours(damage)} `{Name} salvage` shows what can still be read.", ExitCode.Damaged);
+            return Fail($"{damage.Message} {Neighbours(damage.Before?.Value, damage.After?.Value)} Nothing was changed. `{Name} salvage` shows what can still be read.", ExitCode.Damaged);
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
@@ -78,6 +79,7 @@ internal static class CommandLine
         return status;
     }
 
-    private static string Neighbours(LogCorruptException damage) =>
-        $"Sound before it: {damage.Before?.ToString() ?? "none"}; sound after it: {damage.After?.ToString() ?? "none"}. Nothing was changed.";
+    /// <summary>Which records stand beside a damaged place.</summary>
+    internal static string Neighbours(long? before, long? after) =>
+        $"Sound before it: {before?.ToString(CultureInfo.InvariantCulture) ?? "none"}; sound after it: {after?.ToString(CultureInfo.InvariantCulture) ?? "none"}.";
 }

@@ -66,7 +66,7 @@ internal static class SalvageCommand
 
         foreach (DamagedPlace damage in report.Damages)
         {
-            AnsiConsole.MarkupLineInterpolated($"[red]Damaged[/]: {damage.Length} bytes at offset {damage.Offset}; sound before it: {damage.Before?.ToString() ?? "none"}; sound after it: {damage.After?.ToString() ?? "none"}.");
+            AnsiConsole.MarkupLineInterpolated($"[red]Damaged[/]: {damage.Length} bytes at offset {damage.Offset}. {CommandLine.Neighbours(damage.Before, damage.After)}");
         }
 
         AnsiConsole.MarkupLineInterpolated($"{report.Readable} records can be read{(report.Damages.Length == 0 ? ", and nothing is damaged" : "")}.");

@@ -56,7 +56,7 @@ internal static class VerifyCommand
         if (report.Damage is { } damage)
         {
             AnsiConsole.MarkupLineInterpolated($"[red]Damaged[/] at offset {damage.Offset}: {damage.Message}");
-            AnsiConsole.MarkupLineInterpolated($"Sound before it: {damage.Before?.ToString() ?? "none"}; sound after it: {damage.After?.ToString() ?? "none"}.");
+            AnsiConsole.WriteLine(CommandLine.Neighbours(damage.Before, damage.After));
             AnsiConsole.MarkupLine("The log does not open like this. What is sound is not touched; `daxnative-log salvage` copies it out.");
             return;
         }

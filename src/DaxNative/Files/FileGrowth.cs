@@ -8,15 +8,16 @@ namespace DaxNative;
 /// </summary>
 internal static class FileGrowth
 {
-    /// <summary>Extends a file that others may use to <paramref name="end"/>, if it is shorter, and makes that durable.</summary>
+    /// <summary>Extends a file that others may use to <paramref name="end"/>, if it is shorter; the caller makes that durable.</summary>
     /// <param name="file">Open for writing.</param>
     /// <param name="path">For messages.</param>
     /// <param name="end">The least length, in bytes.</param>
     /// <param name="isLocked">Whether the caller holds the exclusive lock.</param>
     /// <param name="allocation">How the bytes are allocated.</param>
     /// <param name="progress">Gets the bytes allocated so far.</param>
+    /// <returns>Where the file ended before.</returns>
     /// <exception cref="DaxException">No room, or another process has the lock. What was added before that stays.</exception>
-    internal static void Extend(SafeFileHandle file, string path, long end, bool isLocked, FileAllocation allocation, IProgress<long>? progress)
+    internal static long Extend(SafeFileHandle file, string path, long end, bool isLocked, FileAllocation allocation, IProgress<long>? progress)
     {
         using FileLock? held = isLocked ? null : FileLock.TakeToGrow(file, path, end);
 
@@ -26,6 +27,8 @@ internal static class FileGrowth
         {
             Allocate(file, path, now.Size, end, allocation, progress);
         }
+
+        return now.Size;
     }
 
     /// <summary>Allocates the bytes from <paramref name="from"/>, where the file ends, to <paramref name="end"/>.</summary>
@@ -37,8 +40,6 @@ internal static class FileGrowth
             case FileAllocation.Written:
                 Reserve(file, path, from, end - from);
                 ZeroFill.Write(file, path, from, end, progress);
-                KernelErrors.Require("fsync", PosixFile.Synchronize(file), path);
-                ForgetCached(file, path, from, end - from);
                 break;
             case FileAllocation.Reserved:
                 RequireRoom(file, path, from, end - from);
@@ -69,9 +70,14 @@ internal static class FileGrowth
     /// <param name="file">The file.</param>
     /// <param name="path">For messages.</param>
     /// <param name="from">Where it begins.</param>
-    /// <param name="length">In bytes; 0 for all up to the file's end.</param>
-    internal static void ForgetCached(SafeFileHandle file, string path, long from, long length) =>
-        KernelErrors.Require("posix_fadvise", PosixFile.ForgetCached(file, from, length), path, from, length);
+    /// <param name="end">Where it ends; before <paramref name="from"/> where nothing was written.</param>
+    internal static void ForgetCached(SafeFileHandle file, string path, long from, long end)
+    {
+        if (from < end)
+        {
+            KernelErrors.Require("posix_fadvise", PosixFile.ForgetCached(file, from, end - from), path, from, end - from);
+        }
+    }
 
     /// <summary>Refuses what passes the process's limit: the kernel would say so by a signal that ends the process (SIGXFSZ).</summary>
     internal static void RequireAllowed(string path, long from, long end)

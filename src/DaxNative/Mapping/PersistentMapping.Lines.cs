@@ -115,8 +115,7 @@ public sealed unsafe partial class PersistentMapping
             SourceEnds.Touch(payload);
             HazardSlot slot = HazardSlot.Current;
             Enter(slot);
-            bool isNonTemporal = IsNonTemporal(to, length, options);
-            if (isNonTemporal)
+            if (IsNonTemporal(to, length, options))
             {
                 LineKernel.StoreNonTemporal(to, head, (nuint)header.Length, body, (nuint)payload.Length);
             }

@@ -59,10 +59,11 @@ internal class FileTarget : MappingTarget
     {
         if (Options.MayCreate)
         {
-            FileGrowth.Extend(Handle, Path, End, isLocked: Options.Lock || Options.IsLockedByCaller, Allocation, Options.AllocationProgress);
+            long before = FileGrowth.Extend(Handle, Path, End, isLocked: Options.Lock || Options.IsLockedByCaller, Allocation, Options.AllocationProgress);
 
             // Also what another process has made and did not live to synchronise.
             KernelErrors.Require("fsync", PosixFile.Synchronize(Handle), Path);
+            FileGrowth.ForgetCached(Handle, Path, before, End);
             RequireName();
         }
 

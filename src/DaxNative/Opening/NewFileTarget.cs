@@ -45,6 +45,7 @@ internal sealed class NewFileTarget : FileTarget
     {
         FileGrowth.Allocate(Handle, Path, 0, End, Allocation, Options.AllocationProgress);
         _named = _file.TryPublish();
+        FileGrowth.ForgetCached(Handle, Path, 0, End);
         return _named is not null || (Options.Mode == FileMode.CreateNew ? throw ExistsAlready(Path) : false);
     }
 

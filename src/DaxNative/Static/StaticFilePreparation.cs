@@ -110,8 +110,8 @@ internal sealed class StaticFilePreparation(string path, long length, long align
     {
         cancellation.ThrowIfCancellationRequested();
         KernelErrors.Require("fsync", PosixFile.Synchronize(file), path);
-        FileGrowth.ForgetCached(file, path, 0, 0);
         KernelErrors.Require("fstat", PosixFile.Status(file, out FileStatus status), path);
+        FileGrowth.ForgetCached(file, path, 0, status.Size);
         StaticFileReport report = StaticFile.Check(file, path, status, alignment);
         if (!report.IsStatic)
         {

@@ -78,7 +78,7 @@ internal static unsafe class LineKernel
 
     /// <summary>A payload of 16 to 31 bytes, and zeros: its first 16, and behind them those of its last 16 that remain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<byte> Short(ref byte payload, nuint length)
+    private static Vector256<byte> Short(ref byte payload, nuint length)
     {
         Vector128<byte> last = Vector128.LoadUnsafe(ref payload, length - Quarter);
         Vector128<byte> moved = Avx512Vbmi.VL.PermuteVar16x8(last, Vector128<byte>.Indices + Vector128.Create((byte)(Half - length)));
@@ -91,7 +91,7 @@ internal static unsafe class LineKernel
     /// one of 32 or more.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<byte> Rest(ref byte payload, nuint length, nuint count)
+    private static Vector512<byte> Rest(ref byte payload, nuint length, nuint count)
     {
         Vector512<byte> isRest = FirstBytes(count);
         if (length >= Line)
@@ -194,7 +194,7 @@ internal static unsafe class LineKernel
 
     /// <summary>A mask of the first bytes of a line, up to 63.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<byte> FirstBytes(nuint count) =>
+    private static Vector512<byte> FirstBytes(nuint count) =>
         Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)count));
 
     [MethodImpl(MethodImplOptions.NoInlining)]

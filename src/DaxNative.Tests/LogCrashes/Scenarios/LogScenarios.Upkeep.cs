@@ -11,25 +11,18 @@ public static partial class LogScenarios
     // With the kept records in one piece, and going over the ring's end; with room for just those, and for more.
     private static CrashScenario Growth()
     {
-        TransactionalLog? log = null;
-        var history = new LogHistory(1);
         var growths = new List<(int Operation, long Capacity)>();
-        return new CrashScenario
-        {
-            Name = "growth",
-            Length = LongestGrown,
-            Prepare = memory =>
-            {
-                growths.Clear();
-                log = Prepare(memory, history, Length);
-            },
-            Run = run => Grow(run, history, growths, log!),
-            Subject = () => new GrowthSubject(history, growths),
-        };
+        return Single(
+            "growth",
+            (run, history, log) => Grow(run, history, growths, log),
+            length: LongestGrown,
+            logLength: Length,
+            subject: history => new GrowthSubject(history, growths));
     }
 
     private static void Grow(CrashRun run, LogHistory history, List<(int Operation, long Capacity)> growths, TransactionalLog log)
     {
+        growths.Clear();
         history.Append(run, "append", payloads => log.Append(payloads[0]), 8);
         foreach (int more in (ReadOnlySpan<int>)[64, 2048, 512, 4096])
         {
@@ -100,25 +93,13 @@ public static partial class LogScenarios
     // Records of one line each, so that whole ones lie behind whatever is appended in the damage's place.
     private static CrashScenario Salvage()
     {
-        TransactionalLog? log = null;
-        var history = new LogHistory(1);
         var damages = new List<(int Damage, int Cut)>();
-        return new CrashScenario
-        {
-            Name = "salvage",
-            Length = Length,
-            Prepare = memory =>
-            {
-                damages.Clear();
-                log = Prepare(memory, history);
-            },
-            Run = run => DamageAndCut(run, history, damages, log!),
-            Subject = () => new SalvageSubject(history, damages),
-        };
+        return Single("salvage", (run, history, log) => DamageAndCut(run, history, damages, log), subject: history => new SalvageSubject(history, damages));
     }
 
     private static void DamageAndCut(CrashRun run, LogHistory history, List<(int Damage, int Cut)> damages, TransactionalLog log)
     {
+        damages.Clear();
         byte[] garbage = new byte[LogLayout.LineSize / 2];
         Array.Fill(garbage, (byte)0xAA);
         for (int i = 0; i < 4; i++)

@@ -45,13 +45,17 @@ public static partial class LogScenarios
     ]).ToDictionary(scenario => scenario.Name);
 
     /// <summary>Makes the same log every time: a random identity would give every run other bytes.</summary>
-    internal static void MakeEmpty(PersistentMapping memory) => MakeEmpty(memory, memory.Length);
+    internal static void MakeEmpty(PersistentMapping memory, long? length = null) =>
+        LogPlace.Create(memory, new LogIdentity(LogLayout.Version, 0x5EED, (length ?? memory.Length) - LogLayout.RingOffset));
 
-    private static void MakeEmpty(PersistentMapping memory, long length) =>
-        LogPlace.Create(memory, new LogIdentity(LogLayout.Version, 0x5EED, length - LogLayout.RingOffset));
-
+    // The log takes all of the memory, unless a shorter one is asked for.
     private static CrashScenario Single(
-        string name, Action<CrashRun, LogHistory, TransactionalLog> run, StoreGranularity granularity = StoreGranularity.CacheLine, int length = Length)
+        string name,
+        Action<CrashRun, LogHistory, TransactionalLog> run,
+        StoreGranularity granularity = StoreGranularity.CacheLine,
+        int length = Length,
+        int? logLength = null,
+        Func<LogHistory, CrashSubject>? subject = null)
     {
         TransactionalLog? log = null;
         var history = new LogHistory(1);
@@ -60,9 +64,9 @@ public static partial class LogScenarios
             Name = name,
             Length = length,
             Granularity = granularity,
-            Prepare = memory => log = Prepare(memory, history),
+            Prepare = memory => log = Prepare(memory, history, logLength),
             Run = crash => run(crash, history, log!),
-            Subject = () => new LogSubject(history),
+            Subject = () => subject?.Invoke(history) ?? new LogSubject(history),
         };
     }
 
@@ -80,9 +84,7 @@ public static partial class LogScenarios
         };
     }
 
-    private static TransactionalLog Prepare(PersistentMapping memory, LogHistory history) => Prepare(memory, history, memory.Length);
-
-    private static TransactionalLog Prepare(PersistentMapping memory, LogHistory history, long length)
+    private static TransactionalLog Prepare(PersistentMapping memory, LogHistory history, long? length = null)
     {
         history.Clear();
         MakeEmpty(memory, length);
