@@ -6,6 +6,8 @@ namespace DaxNative.Log.Tool;
 /// <summary>Shows what a damaged log still has, copies that into a new log, and cuts the damage off: the last only when it is told to.</summary>
 internal static class SalvageCommand
 {
+    private const int CopiedAtOnce = 64 << 10;
+
     internal static Command Create()
     {
         Argument<string> path = CommonOptions.Log();
@@ -30,18 +32,15 @@ internal static class SalvageCommand
         });
     }
 
+    // In commits of several: each record by itself would take a flush of its own, and more room than where many lay in one commit. The
+    // headers of these commits may stand elsewhere than those before, so there is a little more room.
     private static long CopyInto(string path, long length, bool allowVolatile, LogSalvage salvage, CancellationToken cancellation)
     {
         bool isNew = !File.Exists(path);
-        using TransactionalLog log = TransactionalLog.Create(path, new LogOptions { Length = length, AllowVolatile = allowVolatile });
-        long copied = 0;
+        using TransactionalLog log = TransactionalLog.Create(path, new LogOptions { Length = LogLayout.AlignUp(length + (length / 8)), AllowVolatile = allowVolatile });
         try
         {
-            foreach (LogEntry entry in salvage.Records())
-            {
-                log.Append(entry.Payload.Span, cancellation);
-                copied++;
-            }
+            return Copy(log, salvage, cancellation);
         }
         catch when (isNew)
         {
@@ -49,6 +48,32 @@ internal static class SalvageCommand
             log.Dispose();
             File.Delete(path);
             throw;
+        }
+    }
+
+    private static long Copy(TransactionalLog log, LogSalvage salvage, CancellationToken cancellation)
+    {
+        using LogAppender appender = log.AcquireAppender(cancellation);
+        long most = Math.Min(CopiedAtOnce, log.MostPayload);
+        long copied = 0, deferred = 0;
+        foreach (LogEntry entry in salvage.Records())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long size = entry.Payload.Length + BatchPayload.LengthSize;
+            if (deferred > 0 && deferred + size > most)
+            {
+                appender.Commit();
+                deferred = 0;
+            }
+
+            appender.AppendDeferred(entry.Payload.Span);
+            deferred += size;
+            copied++;
+        }
+
+        if (deferred > 0)
+        {
+            appender.Commit();
         }
 
         return copied;
