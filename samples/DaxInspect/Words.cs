@@ -44,6 +44,7 @@ internal static class Words
     {
         DaxDeviceMode.DevDax or DaxDeviceMode.Disabled => "devdax",
         DaxDeviceMode.SystemRam => "system-ram",
+        DaxDeviceMode.FileSystem => "famfs",
         _ => null,
     };
 

@@ -20,7 +20,7 @@ public class FlushChoiceTests
     [SkippableFact]
     public void Option_WinsOverTheEnvironment()
     {
-        Skip.IfNot(CpuFlush.IsSupported(FlushInstruction.ClflushOpt), "This CPU has no CLFLUSHOPT.");
+        CpuFeature.Require(CpuFlush.IsSupported(FlushInstruction.ClflushOpt), "CLFLUSHOPT", "clflushopt");
 
         Assert.Equal(FlushInstruction.ClflushOpt, FlushChoice.Choose(FlushInstruction.ClflushOpt, "clflush"));
     }

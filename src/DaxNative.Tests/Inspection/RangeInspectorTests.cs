@@ -122,7 +122,7 @@ public class RangeInspectorTests
 
         var vma = new Vma { Start = 0, End = 4096, IsShared = true, Inode = ulong.MaxValue, Name = "/hidden/file", Device = device };
 
-        MappedArea area = AreaClassifier.Describe(VmaFacts.Of(linux.Root, vma, static () => false));
+        MappedArea area = AreaClassifier.Describe(VmaFacts.Of(linux.Root, vma, static () => "not asked"));
         Assert.Equal((AreaKind.UnknownFile, expected), (area.Kind, area.Evidence));
     }
 

@@ -74,10 +74,9 @@ public sealed unsafe class UnreadableSourceTests : IDisposable
     [InlineData("TryWriteLines")]
     public void ASourceWhoseEndCannotBeRead_ThrowsBeforeTheThreadAnnouncesItself(string call)
     {
-        Skip.IfNot(X86Base.X64.IsSupported, "Only x86-64 has addresses that are not canonical; no command provides it.");
-        Skip.If(
-            File.ReadAllText("/proc/cpuinfo").Contains(" la57", StringComparison.Ordinal),
-            "With five levels of page tables no memory of a process ends there; boot with no5lvl on a CPU without la57.");
+        CpuFeature.Require(X86Base.X64.IsSupported, "addresses that are not canonical (x86-64)");
+        // With five levels no memory of a process ends there.
+        CpuFeature.Require(!File.ReadAllText("/proc/cpuinfo").Contains(" la57", StringComparison.Ordinal), "page tables of four levels only (it has la57)");
         nint last = PageNearTheTop();
         using PersistentMapping large = PersistentMapping.Open(_temp.Path + "-large", TempPath.Volatile(3L << 30) with { Allocation = FileAllocation.Sparse });
         RequireThatNothingIsAnnounced(() => s_calls[call](large, last, checked((int)(EndOfFourLevels + 64 - last))));

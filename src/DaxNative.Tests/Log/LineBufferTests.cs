@@ -30,7 +30,7 @@ public class LineBufferTests
     [SkippableFact]
     public void AddedLast_IsFollowedByZerosUpToTheLinesEnd()
     {
-        Skip.IfNot(LineBuffer.HasParts, "The CPU has no AVX-512 (VBMI); no command provides it.");
+        CpuFeature.Require(LineBuffer.HasParts, "AVX-512 (VBMI)", "avx512_?vbmi");
         byte[] bytes = Random(Line, seed: 3);
         for (int at = 0; at <= 2 * Line; at++)
         {

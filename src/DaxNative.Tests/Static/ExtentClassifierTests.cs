@@ -17,6 +17,8 @@ public class ExtentClassifierTests
     [InlineData(Libc.FIEMAP_EXTENT_DATA_TAIL, ExtentFlawKind.Inline)]
     [InlineData(Libc.FIEMAP_EXTENT_NOT_ALIGNED, ExtentFlawKind.NotAligned)]
     [InlineData(Libc.FIEMAP_EXTENT_UNKNOWN, ExtentFlawKind.UnknownPlace)]
+    [InlineData(0x4000, ExtentFlawKind.UnknownFlag)]
+    [InlineData(0x8000_0000, ExtentFlawKind.UnknownFlag)]
     public void EachFlag_IsAFlawOfItsOwn(uint flags, ExtentFlawKind kind)
     {
         StaticFileReport report = Check(2 * Page, Page, new(0, Page, Huge, 0), new(Page, Page, Huge + Page, flags));
@@ -28,7 +30,7 @@ public class ExtentClassifierTests
     [Fact]
     public void AFileThatIsCoveredAndWritten_IsStatic()
     {
-        StaticFileReport report = Check(3 * Page - 5, Page, new(0, Page, 7 * Page, 0), new(Page, 2 * Page, Page, 0));
+        StaticFileReport report = Check(3 * Page - 5, Page, new(0, Page, 7 * Page, Libc.FIEMAP_EXTENT_MERGED), new(Page, 2 * Page, Page, Libc.FIEMAP_EXTENT_LAST));
         Assert.True(report.IsStatic);
         Assert.Equal(2, report.ExtentCount);
     }

@@ -24,7 +24,7 @@ public sealed partial class LineStoreTests
     [SkippableFact]
     public void TryWriteLines_IsTrueFromAThreadsFirstCallOn()
     {
-        Skip.IfNot(LineKernel.IsInline(Line), "The CPU has no AVX-512 (VBMI); no command provides it.");
+        CpuFeature.Require(LineKernel.IsInline(Line), "AVX-512 (VBMI)", "avx512_?vbmi");
         bool isStored = false;
         var thread = new Thread(() => isStored = _measured.TryWriteLines(0, Vector256<byte>.One, _header));
         thread.Start();

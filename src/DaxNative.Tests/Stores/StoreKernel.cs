@@ -7,19 +7,19 @@ namespace DaxNative.Tests;
 /// <summary>One instruction set's copies and fills, also where the library would choose a wider one.</summary>
 internal abstract unsafe class StoreKernel
 {
-    private static readonly Dictionary<string, (bool IsSupported, StoreKernel Kernel)> s_kernels = new()
+    private static readonly Dictionary<string, (bool IsSupported, string Flag, StoreKernel Kernel)> s_kernels = new()
     {
-        ["AVX-512"] = (Avx512F.IsSupported, new Of<Avx512Stores, Vector512<byte>>()),
-        ["AVX"] = (Avx.IsSupported, new Of<AvxStores, Vector256<byte>>()),
-        ["SSE2"] = (Sse2.X64.IsSupported, new Of<Sse2Stores, Vector128<byte>>()),
+        ["AVX-512"] = (Avx512F.IsSupported, "avx512bw", new Of<Avx512Stores, Vector512<byte>>()),
+        ["AVX"] = (Avx.IsSupported, "avx2", new Of<AvxStores, Vector256<byte>>()),
+        ["SSE2"] = (Sse2.X64.IsSupported, "sse2", new Of<Sse2Stores, Vector128<byte>>()),
     };
 
     internal static TheoryData<string> Names => [.. s_kernels.Keys];
 
     internal static StoreKernel Named(string name)
     {
-        (bool isSupported, StoreKernel kernel) = s_kernels[name];
-        Skip.IfNot(isSupported, $"This CPU has no {name}, or the runtime was told to leave it alone.");
+        (bool isSupported, string flag, StoreKernel kernel) = s_kernels[name];
+        CpuFeature.Require(isSupported, name, flag);
         return kernel;
     }
 

@@ -84,7 +84,7 @@ public class DaxBusRecordedTests(RecordedKernels recorded) : IClassFixture<Recor
         Assert.All(devices, device =>
         {
             Assert.Equal(device, DaxBus.Find(recorded[kernel], device.Major!.Value, device.Minor!.Value));
-            Assert.Equal(device.Mode, DaxBus.ReadMode(recorded[kernel], device.Major.Value, device.Minor.Value));
+            Assert.Equal(device.Mode, DaxBus.ReadDriver(recorded[kernel], device.Major.Value, device.Minor.Value).Mode);
         });
     }
 
@@ -94,7 +94,7 @@ public class DaxBusRecordedTests(RecordedKernels recorded) : IClassFixture<Recor
     {
         Assert.Equal("mem", SysfsPath.LinkName(recorded[kernel].Sys + "/dev/char/1:3/subsystem"));
         Assert.Null(DaxBus.Find(recorded[kernel], 1, 3));
-        Assert.Equal(DaxDeviceMode.Unknown, DaxBus.ReadMode(recorded[kernel], 1, 3));
+        Assert.Equal(DaxDeviceMode.Unknown, DaxBus.ReadDriver(recorded[kernel], 1, 3).Mode);
     }
 
     [Theory]

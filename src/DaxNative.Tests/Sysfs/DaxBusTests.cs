@@ -25,13 +25,14 @@ public sealed class DaxBusTests : IDisposable
     [Theory]
     [InlineData("device_dax", DaxDeviceMode.DevDax)]
     [InlineData("kmem", DaxDeviceMode.SystemRam)]
+    [InlineData("fsdev_dax", DaxDeviceMode.FileSystem)]
     [InlineData("something_new", DaxDeviceMode.Unknown)]
     [InlineData(null, DaxDeviceMode.Disabled)]
     public void Mode_FollowsTheDriverLink(string? driver, DaxDeviceMode expected)
     {
         _linux.AddNdDaxDevice(_linux.AddNdRegion(0), "dax0.0", 252, 7, driver);
 
-        Assert.Equal(expected, DaxBus.ReadMode(_linux.Root, 252, 7));
+        Assert.Equal(expected, DaxBus.ReadDriver(_linux.Root, 252, 7).Mode);
         Assert.Equal(expected, DaxBus.Find(_linux.Root, 252, 7)!.Mode);
     }
 
@@ -39,17 +40,17 @@ public sealed class DaxBusTests : IDisposable
     public void ReadMode_SeesADeviceDisabledBetweenTwoCalls()
     {
         string device = _linux.AddNdDaxDevice(_linux.AddNdRegion(0), "dax0.0", 252, 7);
-        Assert.Equal(DaxDeviceMode.DevDax, DaxBus.ReadMode(_linux.Root, 252, 7));
+        Assert.Equal(DaxDeviceMode.DevDax, DaxBus.ReadDriver(_linux.Root, 252, 7).Mode);
 
         _linux.Remove(device + "/driver");
 
-        Assert.Equal(DaxDeviceMode.Disabled, DaxBus.ReadMode(_linux.Root, 252, 7));
+        Assert.Equal(DaxDeviceMode.Disabled, DaxBus.ReadDriver(_linux.Root, 252, 7).Mode);
     }
 
     [Fact]
     public void ReadMode_IsUnknownForANumberThatSysfsDoesNotHave()
     {
-        Assert.Equal(DaxDeviceMode.Unknown, DaxBus.ReadMode(_linux.Root, 252, 7));
+        Assert.Equal(DaxDeviceMode.Unknown, DaxBus.ReadDriver(_linux.Root, 252, 7).Mode);
         Assert.Null(DaxBus.Find(_linux.Root, 252, 7));
     }
 
@@ -61,7 +62,7 @@ public sealed class DaxBusTests : IDisposable
 
         Assert.Null(DaxBus.Find(_linux.Root, 252, 7));
         _linux.Remove(device + "/driver");
-        Assert.Equal(DaxDeviceMode.Unknown, DaxBus.ReadMode(_linux.Root, 252, 7));
+        Assert.Equal(DaxDeviceMode.Unknown, DaxBus.ReadDriver(_linux.Root, 252, 7).Mode);
     }
 
     [Fact]
@@ -129,7 +130,7 @@ public sealed class DaxBusTests : IDisposable
         Assert.Equal("region0", found.NdRegion!.Name);
 
         _linux.Remove(nd + "/driver");
-        Assert.Equal(DaxDeviceMode.Disabled, DaxBus.ReadMode(_linux.Root, 252, 1));
+        Assert.Equal(DaxDeviceMode.Disabled, DaxBus.ReadDriver(_linux.Root, 252, 1).Mode);
     }
 
     [Fact]

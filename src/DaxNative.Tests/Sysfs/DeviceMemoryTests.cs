@@ -76,26 +76,26 @@ public sealed class DeviceMemoryTests : IDisposable
     public void DaxDevice_IsReadAnewWhenItsDriverWasBoundAgain()
     {
         string device = _linux.AddNdDaxDevice(_linux.AddNdRegion(0), "dax0.0", 252, 0);
-        Assert.Equal((DaxDeviceMode.DevDax, 2 << 20), (Device().Mode, Device().Align));
+        Assert.Equal((DaxDeviceMode.DevDax, 2 << 20), (Device().Driver.Mode, Device().Align));
         _linux.Attribute(device + "/align", "4096");
         Assert.Equal(2 << 20, Device().Align);
 
         Relink(device + "/driver", "/sys/bus/dax/drivers/device_dax");
 
-        Assert.Equal((DaxDeviceMode.DevDax, 4096), (Device().Mode, Device().Align));
+        Assert.Equal((DaxDeviceMode.DevDax, 4096), (Device().Driver.Mode, Device().Align));
     }
 
     [Fact]
     public void DaxDevice_WithAnotherDriverOrNoneIsReadAnew()
     {
         string device = _linux.AddNdDaxDevice(_linux.AddNdRegion(0), "dax0.0", 252, 0);
-        Assert.Equal(DaxDeviceMode.DevDax, Device().Mode);
+        Assert.Equal(DaxDeviceMode.DevDax, Device().Driver.Mode);
 
         Relink(device + "/driver", "/sys/bus/dax/drivers/kmem");
-        Assert.Equal(DaxDeviceMode.SystemRam, Device().Mode);
+        Assert.Equal(DaxDeviceMode.SystemRam, Device().Driver.Mode);
 
         _linux.Remove(device + "/driver");
-        Assert.Equal(DaxDeviceMode.Disabled, Device().Mode);
+        Assert.Equal(DaxDeviceMode.Disabled, Device().Driver.Mode);
     }
 
     /// <summary>Of memory that is not on the nd bus the size of a device is changed by whoever may.</summary>

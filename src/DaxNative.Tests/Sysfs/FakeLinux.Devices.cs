@@ -5,7 +5,7 @@ namespace DaxNative.Tests;
 /// <summary>The kernel's devices as nouns. Each method lays out what Linux 6 lays out and returns the device's path.</summary>
 internal sealed partial class FakeLinux
 {
-    /// <summary>An nd region with its bus; the bus's parent is a platform device with the given driver.</summary>
+    /// <summary>An nd region with its bus; the bus's parent is a platform device with the given driver, but for papr, whose bus has a node of the device tree.</summary>
     internal string AddNdRegion(
         int number,
         string provider = "ACPI.NFIT",
@@ -19,7 +19,11 @@ internal sealed partial class FakeLinux
         string bus = string.Create(CultureInfo.InvariantCulture, $"{parent}/ndbus{number}");
         string region = string.Create(CultureInfo.InvariantCulture, $"{bus}/region{number}");
         Link(parent + "/subsystem", "/sys/bus/platform");
-        if (driver is not null)
+        if (driver == NdProviders.PaprNode)
+        {
+            Attribute(bus + "/of_node/compatible", "ibm,pmemory\0");
+        }
+        else if (driver is not null)
         {
             Link(parent + "/driver", "/sys/bus/platform/drivers/" + driver);
         }

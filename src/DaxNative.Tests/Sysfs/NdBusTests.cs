@@ -23,17 +23,22 @@ public sealed class NdBusTests : IDisposable
     [InlineData("e820", "e820_pmem", NdProvider.E820)]
     [InlineData("CXL", "cxl_nvdimm_bridge", NdProvider.Cxl)]
     [InlineData("virtio-pmem", "virtio_pmem", NdProvider.VirtioPmem)]
-    [InlineData("ibm,persistent-memory:ibm,pmemory@44100001", "papr_scm", NdProvider.Papr)]
+    [InlineData("ibm,persistent-memory:ibm,pmemory@44100001", "ibm,pmemory", NdProvider.Papr)]
     [InlineData("pmem@100000000", "of_pmem", NdProvider.OfPmem)]
     [InlineData("ACPI.NFIT", null, NdProvider.AcpiNfit)]
     [InlineData("", "nfit", NdProvider.AcpiNfit)]
     [InlineData("ACPI.NFIT", "virtio_pmem", NdProvider.Unknown)]
     [InlineData("ACPI.NFIT", "nfit_test", NdProvider.Unknown)]
+    [InlineData("", "nfit_test", NdProvider.Unknown)]
+    [InlineData("ACPI.NFIT", "nfit3", NdProvider.AcpiNfit)]
+    [InlineData("e820", "tomorrow", NdProvider.E820)]
+    [InlineData("virtio-pmem", "tomorrow", NdProvider.VirtioPmem)]
+    [InlineData("ramdax", "tomorrow", NdProvider.Ramdax)]
     [InlineData("nfit_test.0", "nfit", NdProvider.Unknown)]
     [InlineData("e820 ", "e820_pmem", NdProvider.Unknown)]
-    [InlineData("ACPI.NFIT", "papr_scm", NdProvider.Unknown)]
+    [InlineData("ACPI.NFIT", "ibm,pmemory", NdProvider.Unknown)]
     [InlineData("", null, NdProvider.Unknown)]
-    public void Provider_IsKnownOnlyWhenBusAndDriverAgree(string provider, string? driver, NdProvider expected)
+    public void Provider_IsUnknownWhereBusAndDriverContradictEachOther(string provider, string? driver, NdProvider expected)
     {
         _linux.AddNdRegion(0, provider, driver);
 
@@ -42,6 +47,21 @@ public sealed class NdBusTests : IDisposable
         Assert.Equal(expected, region.Provider);
         Assert.Equal(provider, region.ProviderName);
         Assert.Equal(expected is NdProvider.AcpiNfit or NdProvider.E820 or NdProvider.Cxl or NdProvider.Papr, region.IsSynchronous);
+    }
+
+    [Theory]
+    [InlineData("ACPI.NFIT", "acpi-nfit", null)]
+    [InlineData("ibm,pmemory", "ibm,pmemory", null)]
+    [InlineData("tomorrow", "nfit", null)]
+    [InlineData("ACPI.NFIT", "virtio_pmem", null)]
+    [InlineData("ACPI.NFIT", "nfit3", "the bus says ACPI.NFIT, and its driver (nfit3) is one that DaxNative does not know")]
+    [InlineData("ACPI.NFIT", null, "the bus says ACPI.NFIT, and no driver is shown that would say the same")]
+    [InlineData("", "nfit", "the bus does not say who provides it, only its driver (nfit)")]
+    public void ProviderThatOnlyOneOfBusAndDriverNames_IsAssumedAndSaysWhy(string provider, string? driver, string? because)
+    {
+        string path = _linux.AddNdRegion(0, provider, driver);
+
+        Assert.Equal(because, RegionPromiseReader.Above(_linux.Root, _linux.Real(path))!.ProviderAssumedBecause);
     }
 
     [Theory]
@@ -64,7 +84,7 @@ public sealed class NdBusTests : IDisposable
     [InlineData(null, false)]
     public void Papr_IsSynchronousOnlyWithoutAHypervisorFlush(string? deepFlush, bool expected)
     {
-        _linux.AddNdRegion(0, "ibm,pmemory", "papr_scm", deepFlush: deepFlush);
+        _linux.AddNdRegion(0, "ibm,pmemory", "ibm,pmemory", deepFlush: deepFlush);
 
         Assert.Equal(expected, Assert.Single(NdBus.Regions(_linux.Root)).IsSynchronous);
     }

@@ -86,7 +86,7 @@ public class SysfsKernelTests
         DeviceNumber number = SparePmem.Stat("/dev/null").Special;
 
         Assert.Null(DaxBus.Find(LinuxRoot.Running, number.Major, number.Minor));
-        Assert.Equal(DaxDeviceMode.Unknown, DaxBus.ReadMode(LinuxRoot.Running, number.Major, number.Minor));
+        Assert.Equal(DaxDeviceMode.Unknown, DaxBus.ReadDriver(LinuxRoot.Running, number.Major, number.Minor).Mode);
     }
 
     private static PersistenceDomain Domain() => SparePmem.Require("DAXNATIVE_TEST_NVDIMM_DOMAIN") switch

@@ -7,6 +7,7 @@ public class MergedResultsTests
 {
     private const string LacksAPackage = "host\tNotExecuted\tA\tstrace is not installed: apt-get install strace\t";
     private const string LacksADevice = "host\tNotExecuted\tA\tDAXNATIVE_TEST_X is not set: tools/test.sh runs this\t";
+    private const string LacksAnInstruction = "host\tNotExecuted\tA\tThis CPU has no AVX-512; no command provides it.\t";
     private const string Passed = "6.12\tPassed\tA\t\t";
     private const string AnotherPassed = "host\tPassed\tB\t\t";
 
@@ -23,6 +24,20 @@ public class MergedResultsTests
 
         Assert.True(run.ExitCode == status, run.ToString());
         Assert.Contains(run.Output.Split('\n'), line => line.StartsWith(said, StringComparison.Ordinal) && (line == said || said.EndsWith("error", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(0, "1 passed, 0 failed, 1 skipped", LacksAnInstruction)]
+    [InlineData(0, "1 passed, 0 failed, 1 skipped", LacksADevice, LacksAnInstruction)]
+    [InlineData(0, "2 passed, 0 failed, 0 skipped", LacksAnInstruction, Passed)]
+    [InlineData(1, "1 passed, 1 failed, 0 skipped", LacksAnInstruction, "6.12\tFailed\tA\twrong\t")]
+    public void ASkipForAnInstructionOfTheCpu_IsOnlyCounted(int status, string last, params string[] results)
+    {
+        ProcessResult run = Merge(false, true, [.. results, AnotherPassed]);
+
+        Assert.True(run.ExitCode == status, run.ToString());
+        Assert.EndsWith("\n" + last + "\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(last.EndsWith("1 skipped", StringComparison.Ordinal), run.Output.Contains("\n1 tests want a CPU with other instructions", StringComparison.Ordinal));
     }
 
     [Fact]

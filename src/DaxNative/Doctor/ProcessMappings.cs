@@ -11,9 +11,8 @@ internal static class ProcessMappings
     private static MappedArea? Describe(LinuxRoot root, SmapsEntry entry)
     {
         Vma vma = Vma.From(entry);
-        bool isMapSync = entry.VmFlags.Contains(VmFlag.SynchronousFault);
-        MemoryFacts facts = VmaFacts.Of(root, vma, () => isMapSync);
-        return IsOfInterest(root, vma, facts, isMapSync) is { } shown
+        MemoryFacts facts = VmaFacts.Of(root, vma, () => entry.VmFlags.NotSyncBecause);
+        return IsOfInterest(root, vma, facts, entry.VmFlags.Contains(VmFlag.SynchronousFault)) is { } shown
             ? AreaClassifier.Describe(shown, vma, vma.Start, vma.End - vma.Start)
             : null;
     }

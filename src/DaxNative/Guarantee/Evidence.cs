@@ -10,7 +10,7 @@ public enum Evidence
     /// The kernel granted the mapping, but something that the guarantee rests on is not known: the region names no persistence
     /// domain (<c>memmap=</c>, QEMU without <c>nvdimm-persistence</c>); of the file system or of a device beneath it is not
     /// known what it is (overlayfs, FUSE, a network, a loop device); the mount leaves out the flush of the disks
-    /// (<c>nobarrier</c>); on Arm64 whether the memory system has a point of persistence.
+    /// (<c>nobarrier</c>); the kernel names a driver or a domain that DaxNative does not know; on Arm64 whether the memory system has a point of persistence.
     /// <see cref="DurabilityGuarantee.Reason"/> says which.
     /// </summary>
     Assumed,

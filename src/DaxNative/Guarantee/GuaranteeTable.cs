@@ -59,7 +59,7 @@ internal static class GuaranteeTable
         {
             PersistenceDomain.CpuCache => (StoreGranularity.Byte, $"{leaves}: persistence domain cpu_cache (eADR)", null),
             PersistenceDomain.MemoryController => (StoreGranularity.CacheLine, $"{leaves}: persistence domain memory_controller (ADR)", facts.Instruction.Assumption()),
-            _ => (StoreGranularity.CacheLine, leaves, "the kernel names no persistence domain"),
+            _ => (StoreGranularity.CacheLine, leaves, facts.Backing.NoDomainBecause),
         };
         doubt ??= facts.UnprovenBecause;
         return doubt is null

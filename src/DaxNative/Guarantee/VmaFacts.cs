@@ -3,13 +3,13 @@ namespace DaxNative;
 /// <summary>Finds the facts of a mapping that exists already, whoever made it, from its line in the kernel's account.</summary>
 internal static class VmaFacts
 {
-    private const string NotSync = "it is a DAX file, but was mapped without MAP_SYNC, so its block map may not be durable";
-
     /// <summary>The facts of one mapping.</summary>
     /// <param name="root">The kernel's tree.</param>
     /// <param name="vma">The mapping.</param>
-    /// <param name="isMapSync">Whether it was mapped with MAP_SYNC; asked only where that matters, because it may be dear.</param>
-    internal static MemoryFacts Of(LinuxRoot root, Vma vma, Func<bool> isMapSync)
+    /// <param name="notSyncBecause">
+    /// Why it is not known to be mapped with MAP_SYNC; null where it is. Asked only where that matters, because it may be dear.
+    /// </param>
+    internal static MemoryFacts Of(LinuxRoot root, Vma vma, Func<string?> notSyncBecause)
     {
         if (vma.Inode == 0)
         {
@@ -25,7 +25,7 @@ internal static class VmaFacts
         {
             null => Unidentified(root, vma),
             { Status.Status: { Type: FileType.CharacterDevice, Special: var number } } => OfCharacterDevice(root, vma, number),
-            { } file => OfFile(root, FileFacts.Of(root, file.Path, file.Status), isMapSync),
+            { } file => OfFile(root, FileFacts.Of(root, file.Path, file.Status), notSyncBecause),
         };
     }
 
@@ -45,12 +45,16 @@ internal static class VmaFacts
             ? (path, status)
             : null;
 
-    private static MemoryFacts OfFile(LinuxRoot root, FileFacts file, Func<bool> isMapSync)
+    private static MemoryFacts OfFile(LinuxRoot root, FileFacts file, Func<string?> notSyncBecause)
     {
         MemoryFacts facts = MemoryFacts.OfFile(root, file);
-        return facts.Kind == AreaKind.DaxFile
-            ? facts with { IsMapSync = isMapSync(), NoMapSyncBecause = NotSync }
-            : facts with { NoMapSyncBecause = "its stores are in the page cache until msync" };
+        if (facts.Kind != AreaKind.DaxFile)
+        {
+            return facts with { NoMapSyncBecause = "its stores are in the page cache until msync" };
+        }
+
+        string? because = notSyncBecause();
+        return facts with { IsMapSync = because is null, NoMapSyncBecause = because is null ? null : $"it is a DAX file, but {because}" };
     }
 
     private static MemoryFacts OfCharacterDevice(LinuxRoot root, Vma vma, DeviceNumber number) =>

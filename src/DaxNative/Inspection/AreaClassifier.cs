@@ -5,7 +5,7 @@ internal static class AreaClassifier
 {
     /// <summary>A part of a mapping of this process.</summary>
     internal static MappedArea Classify(LinuxRoot root, Vma vma, nuint start, nuint length) =>
-        Describe(VmaFacts.Of(root, vma, () => IsMapSync(root, vma)), vma, start, length);
+        Describe(VmaFacts.Of(root, vma, () => NotSyncBecause(root, vma)), vma, start, length);
 
     /// <summary>A part of a mapping whose facts are known.</summary>
     internal static MappedArea Describe(MemoryFacts facts, Vma vma, nuint start, nuint length) => Describe(facts) with
@@ -36,7 +36,9 @@ internal static class AreaClassifier
     }
 
     // Our own mappings know. For any other only smaps tells (sf), and on a DAX file it tells the truth.
-    private static bool IsMapSync(LinuxRoot root, Vma vma) =>
-        LiveMappings.At(vma.Start)?.Guarantee.IsMapSync
-        ?? SmapsReader.Covering(root, vma.Start, vma.End - vma.Start) is [{ VmFlags: var flags }, ..] && flags.Contains(VmFlag.SynchronousFault);
+    private static string? NotSyncBecause(LinuxRoot root, Vma vma) => LiveMappings.At(vma.Start) switch
+    {
+        { Guarantee.IsMapSync: var isMapSync } => isMapSync ? null : VmFlagSet.NotSync,
+        null => (SmapsReader.Covering(root, vma.Start, vma.End - vma.Start) is [{ VmFlags: var flags }, ..] ? flags : VmFlagSet.Empty).NotSyncBecause,
+    };
 }

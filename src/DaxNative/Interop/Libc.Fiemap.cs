@@ -54,5 +54,6 @@ internal static partial class Libc
     internal const uint FIEMAP_EXTENT_DATA_INLINE = 0x200;
     internal const uint FIEMAP_EXTENT_DATA_TAIL = 0x400;
     internal const uint FIEMAP_EXTENT_UNWRITTEN = 0x800;
+    internal const uint FIEMAP_EXTENT_MERGED = 0x1000;
     internal const uint FIEMAP_EXTENT_SHARED = 0x2000;
 }

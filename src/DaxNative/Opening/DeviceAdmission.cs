@@ -6,25 +6,27 @@ namespace DaxNative;
 /// </summary>
 internal static class DeviceAdmission
 {
-    /// <exception cref="DaxException">The device is not in devdax mode.</exception>
-    internal static void RequireDevDax(string path, DaxDeviceMode mode)
+    /// <summary>Why a device with this driver cannot be mapped, and what to do; null where it can.</summary>
+    internal static (DaxError Error, string Problem, string Remedy)? Shortcoming(DaxDriver driver, string device)
     {
-        if (mode == DaxDeviceMode.DevDax)
+        string reconfigure = "daxctl reconfigure-device --mode=devdax " + ShellText.Quote(device);
+        return driver switch
         {
-            return;
-        }
-
-        (DaxError error, string problem, string remedy) = mode switch
-        {
-            DaxDeviceMode.SystemRam => (DaxError.SystemRamMode, "The device is in system-ram mode: its memory belongs to the kernel.", "daxctl reconfigure-device --mode=devdax"),
-            DaxDeviceMode.Disabled => (DaxError.DeviceDisabled, "The device is disabled: no driver is bound to it.", "daxctl enable-device"),
-            _ => (DaxError.DeviceDisabled, "Sysfs does not tell which driver the device is bound to, and mapping a disabled device would crash the kernel.", "Mount sysfs and make it readable, then: daxctl list -D"),
+            { Mode: DaxDeviceMode.DevDax } => null,
+            { Mode: DaxDeviceMode.SystemRam } => (DaxError.SystemRamMode, "The device is in system-ram mode: its memory belongs to the kernel.", reconfigure),
+            { Mode: DaxDeviceMode.Disabled } => (DaxError.DeviceDisabled, "The device is disabled: no driver is bound to it.", "daxctl enable-device " + ShellText.Quote(device)),
+            { Mode: DaxDeviceMode.FileSystem } => (DaxError.DeviceDisabled, "The device is in the mode for file systems (fsdev_dax): its memory belongs to one such as famfs.", reconfigure),
+            { Name: { } name } => (DaxError.DeviceDisabled, $"The device is bound to the driver {name}, of which DaxNative does not know what mapping it does.", reconfigure),
+            _ => (DaxError.DeviceDisabled, "Sysfs does not tell which driver the device is bound to, and mapping a disabled device would crash the kernel.", "Mount sysfs and make it readable, then: daxctl list -D -d " + ShellText.Quote(device)),
         };
-        throw KernelErrors.Failed(new DaxFailure(error, "open", problem, $"{remedy} {ShellText.Quote(System.IO.Path.GetFileName(path))}.")
+    }
+
+    /// <exception cref="DaxException">The device is not in devdax mode.</exception>
+    internal static void RequireDevDax(string path, DaxDriver driver)
+    {
+        if (Shortcoming(driver, System.IO.Path.GetFileName(path)) is var (error, problem, remedy))
         {
-            Path = path,
-            Errno = Errno.ENXIO,
-            IsPredicted = true,
-        });
+            throw KernelErrors.Failed(new DaxFailure(error, "open", problem, remedy + ".") { Path = path, Errno = Errno.ENXIO, IsPredicted = true });
+        }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class DeviceTarget : MappingTarget
     internal static DeviceTarget Open(LinuxRoot root, string path, DeviceNumber number, MappingRequest request)
     {
         DaxDeviceFacts device = DaxBus.Identify(root, number.Major, number.Minor) ?? throw NotOfTheBus(root, path);
-        DeviceAdmission.RequireDevDax(path, device.Mode);
+        DeviceAdmission.RequireDevDax(path, device.Driver);
         return PosixFile.TryOpen(path, AccessFlags(request.Options), out int errno) is { } handle
             ? new DeviceTarget(root, path, request, handle, number, device)
             : throw KernelErrors.Failed("open", errno, path);
@@ -61,7 +61,7 @@ internal sealed class DeviceTarget : MappingTarget
     internal override void Map(nint address)
     {
         // Again, right before the mmap: on a disabled device it would be a NULL pointer dereference in the kernel.
-        DeviceAdmission.RequireDevDax(Path, DaxBus.ReadMode(_root, _number.Major, _number.Minor));
+        DeviceAdmission.RequireDevDax(Path, DaxBus.ReadDriver(_root, _number.Major, _number.Minor));
         base.Map(address);
     }
 

@@ -30,8 +30,8 @@ internal static class MappingVerifier
     }
 
     private static string? Disagreement(SmapsEntry entry, DurabilityGuarantee guarantee) =>
-        guarantee.IsMapSync && !entry.VmFlags.Contains(VmFlag.SynchronousFault)
-            ? $"MAP_SYNC was granted, but VmFlags of {entry.Start:x}-{entry.End:x} has no sf"
+        guarantee.IsMapSync && entry.VmFlags.NotSyncBecause is { } because
+            ? $"MAP_SYNC was granted, but of {entry.Start:x}-{entry.End:x} smaps says: {because}"
             : null;
 
     private static string? Disagreement(SmapsEntry entry, MappingDescription description) =>

@@ -129,4 +129,7 @@ public enum VmFlag
 
     /// <summary><c>gu</c>: may hold guard regions.</summary>
     Guard,
+
+    /// <summary><c>ur</c>: userfaultfd, read and write protection (Linux 7.3).</summary>
+    UserFaultReadWriteProtect,
 }

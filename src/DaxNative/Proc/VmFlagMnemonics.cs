@@ -48,5 +48,6 @@ internal static class VmFlagMnemonics
         ["sl"] = VmFlag.Sealed,
         ["dp"] = VmFlag.Droppable,
         ["gu"] = VmFlag.Guard,
+        ["ur"] = VmFlag.UserFaultReadWriteProtect,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -7,6 +7,9 @@ namespace DaxNative;
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a set of flags.")]
 public sealed class VmFlagSet
 {
+    /// <summary>Of a mapping that was certainly asked for without MAP_SYNC.</summary>
+    internal const string NotSync = "it was mapped without MAP_SYNC, so its block map may not be durable";
+
     private readonly string[] _mnemonics;
     private readonly ulong _known;
 
@@ -41,6 +44,16 @@ public sealed class VmFlagSet
     /// <summary>Gives the mnemonics as the kernel prints them, separated by blanks.</summary>
     /// <returns>Such as <c>rd wr sh mr mw me ms sf sd hg</c>.</returns>
     public override string ToString() => string.Join(' ', _mnemonics);
+
+    /// <summary>
+    /// Why the set does not show that the mapping was asked for with MAP_SYNC; null where it does. Flags that this version does not
+    /// know, or none at all, leave it open.
+    /// </summary>
+    internal string? NotSyncBecause => Contains(VmFlag.SynchronousFault) ? null
+        : _mnemonics.Length == 0 ? "the kernel shows no VmFlags of it, so whether it was mapped with MAP_SYNC is not known"
+        : _mnemonics.Where(static mnemonic => !VmFlagMnemonics.ByMnemonic.ContainsKey(mnemonic)).ToArray() is { Length: > 0 } unknown
+            ? $"its VmFlags have no sf, and there are some that DaxNative does not know ({string.Join(' ', unknown)}), so whether it was mapped with MAP_SYNC is not known"
+            : NotSync;
 
     /// <summary>The set from the text after <c>VmFlags:</c>.</summary>
     internal static VmFlagSet Parse(ReadOnlySpan<char> text) =>

@@ -14,7 +14,13 @@ internal sealed class ExtentClassifier(long length, long alignment, long deviceS
         (Libc.FIEMAP_EXTENT_SHARED, ExtentFlawKind.Shared),
         (Libc.FIEMAP_EXTENT_DATA_INLINE | Libc.FIEMAP_EXTENT_DATA_TAIL, ExtentFlawKind.Inline),
         (Libc.FIEMAP_EXTENT_NOT_ALIGNED, ExtentFlawKind.NotAligned),
+        (~Known, ExtentFlawKind.UnknownFlag),
     ];
+
+    // Every flag up to Linux 7.3; those that are no flaw are LAST and MERGED.
+    private const uint Known = Libc.FIEMAP_EXTENT_LAST | Libc.FIEMAP_EXTENT_UNKNOWN | Libc.FIEMAP_EXTENT_DELALLOC | Libc.FIEMAP_EXTENT_ENCODED
+        | Libc.FIEMAP_EXTENT_DATA_ENCRYPTED | Libc.FIEMAP_EXTENT_NOT_ALIGNED | Libc.FIEMAP_EXTENT_DATA_INLINE | Libc.FIEMAP_EXTENT_DATA_TAIL
+        | Libc.FIEMAP_EXTENT_UNWRITTEN | Libc.FIEMAP_EXTENT_MERGED | Libc.FIEMAP_EXTENT_SHARED;
 
     private readonly List<ExtentFlaw> _flaws = [];
     private long _flawCount;

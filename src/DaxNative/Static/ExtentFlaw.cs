@@ -29,6 +29,9 @@ public enum ExtentFlawKind
 
     /// <summary>The file system does not say where it is.</summary>
     UnknownPlace,
+
+    /// <summary>The kernel says something of it by a flag that this version does not know: it may be any of the others.</summary>
+    UnknownFlag,
 }
 
 /// <summary>One extent, or hole, that keeps a file from being static.</summary>

@@ -126,6 +126,7 @@ internal sealed class StaticFilePreparation(string path, long length, long align
         ExtentFlawKind.Shared => "It shares blocks with another file: prepare a new file and copy the bytes (cp --reflink=never).",
         ExtentFlawKind.Misaligned => "The file system has no free space that is aligned so: prepare a new file on a file system made for it (mkfs.ext4 -b 4096 -E stride=512,stripe_width=512; mkfs.xfs -d su=2m,sw=1), free space, or ask for a smaller alignment.",
         ExtentFlawKind.Encoded => "Turn compression and encryption off for it, and prepare a new file.",
+        ExtentFlawKind.UnknownFlag => "This kernel knows more of files than this version of DaxNative: use a newer version, or another file system.",
         _ => "Prepare it again while nobody else writes to it, on ext4 or xfs.",
     };
 

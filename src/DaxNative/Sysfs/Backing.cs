@@ -36,13 +36,14 @@ internal sealed record Backing(IReadOnlyList<BackingLeaf> Leaves)
     /// Why it is not known of every leaf that what the kernel was told to write back outlives a power loss; null where it
     /// is: a disk, or an nd region of a provider that is known.
     /// </summary>
-    internal string? UnknownBecause => Leaves switch
-    {
-        [] => "sysfs does not show what lies beneath it",
-        _ => Leaves.FirstOrDefault(leaf => leaf.Kind == BackingKind.Unknown || leaf.Region is { Provider: NdProvider.Unknown }) is { } unknown
-            ? $"of {unknown.Name} it is not known what it is"
-            : null,
-    };
+    internal string? UnknownBecause => Leaves.Count == 0
+        ? "sysfs does not show what lies beneath it"
+        : Leaves.Select(static leaf => leaf.UnknownBecause).FirstOrDefault(static because => because is not null);
+
+    /// <summary>Why no leaf's domain can be relied on, where <see cref="Weakest"/> is none that promises anything.</summary>
+    internal string NoDomainBecause => Leaves.FirstOrDefault(static leaf => leaf.Region?.UnknownDomain is not null) is { Region: { } region }
+        ? $"of {region.Name} the kernel names the persistence domain '{region.UnknownDomain}', which DaxNative does not know"
+        : "the kernel names no persistence domain";
 
     /// <summary>Names the regions and providers, for a person.</summary>
     /// <returns>Such as <c>region1 (ACPI.NFIT), vda</c>.</returns>
@@ -60,7 +61,16 @@ internal sealed record Backing(IReadOnlyList<BackingLeaf> Leaves)
 }
 
 /// <summary>One device at the bottom of a stack of partitions and device-mapper tables.</summary>
-internal sealed record BackingLeaf(string Name, RegionPromise? Region, BackingKind Kind);
+internal sealed record BackingLeaf(string Name, RegionPromise? Region, BackingKind Kind)
+{
+    /// <summary>Why it is not known whether what the kernel was told to write back outlives a power loss here; null where it is.</summary>
+    internal string? UnknownBecause => (Kind, Region) switch
+    {
+        (BackingKind.Unknown, _) or (_, { Provider: NdProvider.Unknown }) => $"of {Name} it is not known what it is",
+        (_, { ProviderAssumedBecause: { } assumed }) => $"who provides {Region.Name} is assumed: {assumed}",
+        _ => null,
+    };
+}
 
 /// <summary>What kind of medium a <see cref="BackingLeaf"/> is.</summary>
 internal enum BackingKind

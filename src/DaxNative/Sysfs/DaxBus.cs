@@ -45,12 +45,12 @@ public static class DaxBus
         static (root, number) => Locate(root, number.Major, number.Minor) is { } path ? DaxDeviceReader.ReadFacts(root, path) : null,
         static device => device.IsLasting);
 
-    /// <summary>The mode now. Ask right before each mmap: mapping a disabled device crashes the kernel.</summary>
-    internal static DaxDeviceMode ReadMode(LinuxRoot root, uint major, uint minor)
+    /// <summary>The driver now. Ask right before each mmap: mapping a disabled device crashes the kernel.</summary>
+    internal static DaxDriver ReadDriver(LinuxRoot root, uint major, uint minor)
     {
         string node = Node(root, major, minor);
         string? path = root.Root.Length == 0 ? node : SysfsPath.Follow(root, node);
-        return path is null ? DaxDeviceMode.Unknown : DaxDeviceReader.ReadMode(path);
+        return path is null ? DaxDriver.NotShown : DaxDeviceReader.ReadDriver(path);
     }
 
     /// <summary>The directory of the dax device with this number; null when it is not a dax device.</summary>

@@ -25,6 +25,9 @@ public sealed record DaxDevice
     /// <summary>Gets what the device can be used for.</summary>
     public DaxDeviceMode Mode { get; init; }
 
+    /// <summary>Gets the kernel's name of the driver that is bound, such as <c>device_dax</c>; null where none is bound or shown.</summary>
+    public string? Driver { get; init; }
+
     /// <summary>Gets the NUMA node of the CPUs nearest to the memory; null where there is none.</summary>
     public int? NumaNode { get; init; }
 
@@ -64,6 +67,12 @@ public enum DaxDeviceMode
 
     /// <summary>No driver is bound. Mapping such a device crashes current kernels; it must not be opened.</summary>
     Disabled,
+
+    /// <summary>
+    /// Bound to <c>fsdev_dax</c> (Linux 7.1; daxctl calls it <c>famfs</c>): the memory belongs to a file system such as famfs, whose files are what is mapped. The
+    /// node itself can be opened, but not mapped.
+    /// </summary>
+    FileSystem,
 }
 
 /// <summary>Whether the memory behind a dax device keeps its contents without power.</summary>

@@ -14,7 +14,8 @@ internal static class DaxDeviceReader
             SysfsPath = path,
             Size = facts.Size,
             Align = facts.Align,
-            Mode = facts.Mode,
+            Mode = facts.Driver.Mode,
+            Driver = facts.Driver.Name,
             NumaNode = SysfsValue.Node(SysfsAttribute.Read(path + "/numa_node")),
             TargetNode = SysfsValue.Node(SysfsAttribute.Read(path + "/target_node")),
             Resource = SysfsValue.Unsigned(SysfsAttribute.Read(path + "/resource")),
@@ -36,33 +37,28 @@ internal static class DaxDeviceReader
             SysfsPath = path,
             Size = SysfsValue.Size(SysfsAttribute.Read(path + "/size")),
             Align = SysfsValue.Align(SysfsAttribute.Read(path + "/align")) ?? ReadRegion(path)?.Align ?? AlignOfNdDax(root, path),
-            Mode = ReadMode(path),
+            Driver = ReadDriver(path),
             NdRegion = region,
             MemoryKind = KindOf(root, path, region),
         };
     }
 
-    /// <summary>The mode from the driver link. In the class layout the driver is bound to the parent device.</summary>
-    internal static DaxDeviceMode ReadMode(string path)
+    /// <summary>The driver from its link. In the class layout it is bound to the parent device.</summary>
+    internal static DaxDriver ReadDriver(string path)
     {
         if (SysfsPath.LinkName(path + "/driver") is { } driver)
         {
-            return driver switch
-            {
-                "device_dax" => DaxDeviceMode.DevDax,
-                "kmem" => DaxDeviceMode.SystemRam,
-                _ => DaxDeviceMode.Unknown,
-            };
+            return DaxDriver.Called(driver);
         }
 
         string? subsystem = SysfsPath.LinkTarget(path + "/subsystem");
         if (subsystem is null || Path.GetFileName(subsystem) != "dax")
         {
-            return DaxDeviceMode.Unknown;
+            return DaxDriver.NotShown;
         }
 
         bool isClass = subsystem.EndsWith("/class/dax", StringComparison.Ordinal);
-        return isClass && SysfsPath.LinkName(path + "/device/driver") is not null ? DaxDeviceMode.DevDax : DaxDeviceMode.Disabled;
+        return isClass && SysfsPath.LinkName(path + "/device/driver") is { } parents ? new DaxDriver(parents, DaxDeviceMode.DevDax) : DaxDriver.None;
     }
 
     private static DaxRegion? ReadRegion(string path)

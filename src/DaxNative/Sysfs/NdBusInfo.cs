@@ -15,4 +15,7 @@ public sealed record NdBusInfo
 
     /// <summary>Gets the bus's own name of the provider, such as <c>ACPI.NFIT</c>; empty where it does not say.</summary>
     public string ProviderName { get; init; } = "";
+
+    /// <summary>Why <see cref="Provider"/> is assumed only; null where it is known.</summary>
+    internal string? AssumedBecause { get; init; }
 }

@@ -6,14 +6,19 @@ internal static class NdRegionReader
     internal static NdBusInfo ReadBus(string path)
     {
         string providerName = SysfsAttribute.Read(path + "/provider") ?? "";
+        NdIdentity identity = NdProviders.Identify(providerName, SysfsPath.LinkName(SysfsPath.Parent(path) + "/driver") ?? PaprNode(path));
         return new NdBusInfo
         {
             Name = Path.GetFileName(path),
             SysfsPath = path,
-            Provider = NdProviders.Identify(providerName, SysfsPath.LinkName(SysfsPath.Parent(path) + "/driver")),
+            Provider = identity.Provider,
             ProviderName = providerName,
+            AssumedBecause = identity.AssumedBecause,
         };
     }
+
+    private static string? PaprNode(string bus) =>
+        SysfsAttribute.Read(bus + "/of_node/compatible")?.Split('\0').Contains(NdProviders.PaprNode) == true ? NdProviders.PaprNode : null;
 
     /// <summary>The region in this directory; null where it is no nd region.</summary>
     internal static NdRegion? TryRead(string path) =>

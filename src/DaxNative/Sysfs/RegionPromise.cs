@@ -16,6 +16,12 @@ internal sealed record RegionPromise
     /// <summary>The nd bus's own name of the provider; empty where it does not say.</summary>
     internal string ProviderName { get; init; } = "";
 
+    /// <summary>Why <see cref="Provider"/> is assumed only; null where it is known.</summary>
+    internal string? ProviderAssumedBecause { get; init; }
+
+    /// <summary>What the kernel names as the domain where that is none that is known; null otherwise.</summary>
+    internal string? UnknownDomain { get; init; }
+
     internal PersistenceDomain PersistenceDomain { get; init; }
 
     /// <summary>It loses its contents with the power.</summary>

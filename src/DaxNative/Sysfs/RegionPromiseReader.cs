@@ -43,13 +43,17 @@ internal static class RegionPromiseReader
 
         // Only papr's promise depends on it, and reading it takes several system calls.
         DeepFlushState deepFlush = bus.Provider == NdProvider.Papr ? DeepFlushAttribute.ReadState(path) : DeepFlushState.Unknown;
+        string? domainName = SysfsAttribute.Read(path + "/persistence_domain");
+        PersistenceDomain domain = SysfsValue.Domain(domainName);
         return new RegionPromise
         {
             Name = Path.GetFileName(path),
             SysfsPath = path,
             Provider = bus.Provider,
             ProviderName = bus.ProviderName,
-            PersistenceDomain = SysfsValue.Domain(SysfsAttribute.Read(path + "/persistence_domain")),
+            ProviderAssumedBecause = bus.AssumedBecause,
+            PersistenceDomain = domain,
+            UnknownDomain = domain == PersistenceDomain.Unknown ? domainName : null,
             IsVolatile = NdProviders.IsVolatile(bus.Provider, type),
             IsSynchronous = NdProviders.IsSynchronous(bus.Provider, deepFlush),
         };

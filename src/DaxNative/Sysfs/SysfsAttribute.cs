@@ -10,7 +10,8 @@ internal static class SysfsAttribute
     /// <summary>Sysfs gives an attribute at most one page.</summary>
     private const int MaxBytes = 4096;
 
-    private const int ENOTDIR = 20;
+    private const int ENFILE = 23;
+    private const int EMFILE = 24;
 
     /// <summary>The attribute's text; null where it is absent, unreadable for this user, or not answered by the driver.</summary>
     /// <exception cref="DaxException">Reading failed in a way that sysfs attributes do not fail.</exception>
@@ -38,7 +39,7 @@ internal static class SysfsAttribute
         return Encoding.UTF8.GetString(buffer[..count]);
     }
 
-    // What a kernel answers for an attribute that this device, this user or this moment does not have.
-    private static bool IsUnknown(int errno) => errno is Errno.ENOENT or Errno.EACCES or Errno.EPERM or Errno.EIO
-        or Errno.ENODEV or Errno.ENXIO or Errno.EISDIR or ENOTDIR;
+    // Whatever a driver answers, in this kernel or the next, says that this device, this user or this moment does not have the
+    // attribute; but not what this process or this machine lacks for asking, nor links that lead in a circle.
+    private static bool IsUnknown(int errno) => errno is not (Errno.EINTR or Errno.ENOMEM or ENFILE or EMFILE or Errno.ELOOP);
 }
