@@ -6,7 +6,7 @@ usage() {
   cat <<'HELP'
 Usage: tools/explore-log.sh [--images N] [--seed S]
 
-Explores crash images of the transactional log, as the test LogCrashTests does with a few million, until N were recovered and
+Explores crash images of the transactional log, as the test LogCrashTests does with a few hundred thousand, until N were recovered and
 checked: every kind of operation, two recoveries deep, on all CPUs. Goes from seed to seed and prints a line for each, with the
 images so far. Images of different seeds overlap where a moment has few, so N counts them once a seed.
 

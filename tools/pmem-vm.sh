@@ -35,6 +35,7 @@ Output and exit status are the command's own.
 
 The guest has: six e820 regions (2 GiB and 5 x 512 MiB), one labelled NVDIMM, three virtio-pmem devices, a plain
 virtio disk, a volatile soft-reserved range for dax_hmem. Variables DAXNATIVE_* and DOTNET_* go into it.
+What DAXNATIVE_PRECOMPILED names (tools/vm/precompile.sh) is put in place there.
 While it runs, DIR/.vm of --out has qemu.pid and console.log.
 
 Exit status: the command's; 124 when one of the two limits ended it; 125 when the VM could not start or ended without a result; 2 for

@@ -6,8 +6,8 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-Usage: tools/power-cut.sh --cuts N [--device ext4|xfs|devdax|all] [--seed S] [--work DIR] [--json] [--kernel 6.12|6.1]
-       tools/power-cut.sh [--files] [--wait SECONDS] [--kernel 6.12|6.1]
+Usage: tools/power-cut.sh --cuts N [--device ext4|xfs|devdax|all] [--seed S] [--work DIR] [--json] [--kernel 7.3|6.12|6.1]
+       tools/power-cut.sh [--files] [--wait SECONDS] [--kernel 7.3|6.12|6.1]
 
 Boots a virtual machine (tools/pmem-vm.sh) on one emulated NVDIMM, and kills it like a machine whose power is cut.
 
@@ -34,7 +34,8 @@ CPU alone: the control, which must lose what a hole or a fallocated file was giv
 
   --wait SECONDS      between the last store and the cut (default 15)
 
-  --kernel 6.12|6.1   the kernel series (default 6.12)
+  --kernel 7.3|6.12|6.1
+                      the kernel series (default 6.12)
 
 Exit status: 0 all that was acknowledged or persisted is there and the control lost; 1 something of it is lost or half
 there (the NVDIMM's image and the accounts are kept, and named); 2 wrong usage; 3 the control lost nothing, which proves
@@ -71,7 +72,7 @@ while (($# > 0)); do
   esac
   shift
 done
-[[ $kernel == 6.12 || $kernel == 6.1 ]] || fail 2 "--kernel must be 6.12 or 6.1, not $kernel"
+[[ $kernel =~ ^(7\.3|6\.12|6\.1)$ ]] || fail 2 "--kernel must be 7.3, 6.12 or 6.1, not $kernel"
 [[ ${seconds:-0} =~ ^[0-9]{1,4}$ ]] || fail 2 "--wait wants whole seconds, not $seconds"
 [[ ${cuts:-1} =~ ^[1-9][0-9]{0,5}$ ]] || fail 2 "--cuts wants a number from 1, not $cuts"
 [[ ${seed:-1} =~ ^[0-9]{1,9}$ ]] || fail 2 "--seed wants a number of at most nine digits, not $seed"

@@ -4,17 +4,19 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-Usage: tools/test.sh [--host-only] [--kernel 6.12|6.1|7.3]... [--filter EXPRESSION]
+Usage: tools/test.sh [--host-only] [--kernel 7.3|6.12|6.1]... [--everywhere] [--filter EXPRESSION]
 
 Builds the solution, runs the tests on this machine, then those that touch the kernel (trait Category=Kernel) in a virtual
-machine with emulated persistent memory, once on each kernel: 6.12, where the NVDIMM has the persistence domain cpu_cache,
-and 6.1, where it has memory_controller. Then it cuts the power of a third one (tools/power-cut.sh), and traces what the CPU of
-a fourth one does (tools/trace/conformance.sh). The results are merged by test name: failed anywhere is failed; passed anywhere
-and failed nowhere is passed; what ran nowhere is an error, unless tools/test-exceptions.txt names it with a reason.
-The last line is "N passed, N failed, N skipped"; skipped are the tests that ran nowhere.
+machine with emulated persistent memory, on each kernel: 7.3 and 6.12, where the NVDIMM has the persistence domain cpu_cache,
+and 6.1, where it has memory_controller. Then it cuts the power of one with 7.3 (tools/power-cut.sh), and traces what the CPU of
+another one does (tools/trace/conformance.sh). A kernel test must pass on each kernel, or on those that tools/vm/kernel-tests.list
+gives it, with the reason. The results are merged by test name: failed anywhere is failed; passed anywhere and failed nowhere is
+passed; what ran nowhere is an error, unless tools/test-exceptions.txt names it with a reason, or it wants instructions that this
+CPU does not have. The last line is "N passed, N failed, N skipped"; skipped are the tests that ran nowhere.
 
   --host-only           a quick turn without virtual machines: skipped tests are only counted
-  --kernel 6.12|6.1|7.3 only this kernel (may be repeated); 7.3, where the NVDIMM has cpu_cache, runs only when it is named
+  --kernel 7.3|6.12|6.1 only this kernel (may be repeated)
+  --everywhere          every kernel test on every kernel that can run it, and the power cuts and the trace on every kernel: an hour more
   --filter EXPRESSION   only the tests that match, for example FullyQualifiedName~Mapping
 
 A run is ended when it no longer moves, never because it is slow: when for ten minutes no test began or ended (the test is
@@ -33,10 +35,11 @@ say() { printf 'test: %s\n' "$*" >&2; }
 # shellcheck source-path=SCRIPTDIR source=vm/attended.sh
 . "$tools/vm/attended.sh"
 
-host_only=0 filter='' kernels=()
+host_only=0 everywhere=0 filter='' kernels=()
 while (($# > 0)); do
   case $1 in
     --host-only) host_only=1 ;;
+    --everywhere) everywhere=1 ;;
     --kernel | --filter)
       (($# > 1)) || { say "$1 wants a value (--help)"; exit 2; }
       if [[ $1 == --kernel ]]; then kernels+=("$2"); else filter=$2; fi
@@ -46,14 +49,17 @@ while (($# > 0)); do
   esac
   shift
 done
-hint='A full run, tools/test.sh without options, provides the devices and both kernels.'
-((${#kernels[@]} > 0)) || kernels=(6.12 6.1)
-((host_only)) && kernels=()
-wanted=("${kernels[@]}")
+hint='A full run, tools/test.sh without options, provides the devices and the kernels.'
+((${#kernels[@]} > 0)) || kernels=(7.3 6.12 6.1)
+((!host_only)) || kernels=()
+# The power is cut, and the CPU traced, on the first.
+alone=("${kernels[@]:0:1}")
+((!everywhere)) || alone=("${kernels[@]}")
 
 results=$root/TestResults
 assembly=$root/src/DaxNative.Tests/bin/Release/net10.0/DaxNative.Tests.dll
 lines=$results/lines.tsv
+assigned=$tools/vm/kernel-tests.list
 
 # Seconds without a sign of life. VSTest names the test that was running, so it comes first; its log grows with every test.
 test_limit=600 log_limit=700
@@ -93,6 +99,18 @@ build() {
   timed build "$since"
 }
 
+# What runs in the virtual machines, in native code. (Not for the trace, which is of what the runtime itself compiles.)
+precompile() {
+  local since=$SECONDS folders
+  mapfile -t folders < <(find "$root/src" "$root/samples" -type d -path '*/bin/Release/net10.0' | sort)
+  if attended "$tools/vm/precompile.sh" "$results/precompiled" "${folders[@]}"; then
+    export DAXNATIVE_PRECOMPILED=$results/precompiled
+  else
+    say "the virtual machines run without it, which takes more than twice as long: see above"
+  fi
+  timed "compiling ahead" "$since"
+}
+
 # has_tests RUN FILTER: vstest's --ListTests takes the filter too, so that no machine boots for nothing. Where there must be some,
 # none is a failure, as a list is that cannot be had: else they would be missing from a green run.
 has_tests() {
@@ -116,22 +134,30 @@ run_on_host() {
   timed "tests on this machine" "$since"
 }
 
+# Which tests of the filter a kernel does not run.
+left_out() { # KERNEL
+  awk -v kernel="$1" -v everywhere="$everywhere" '$1 !~ /^#/ && NF && !(everywhere && $2 == "enough") {
+    for (i = 3; i <= NF && $i ~ /^[0-9.]+$/; i++) if ($i == kernel) next
+    printf "&FullyQualifiedName!~.%s", $1
+  }' "$assigned"
+}
+
 run_in_vm() { # KERNEL FILTER
   local since=$SECONDS status=0 more=()
   # The one that binds QEMU's CXL device.
   [[ $1 != 6.1 ]] || more=(--cxl)
   attended "$tools/pmem-vm.sh" run --kernel "$1" "${more[@]}" --idle "$log_limit" --out "$results/$1" -- \
-    "$tools/vm/run-tests.sh" "$assembly" "$2" "$test_limit" >"$results/$1.log" 2>&1 || status=$?
+    "$tools/vm/run-tests.sh" "$assembly" "$2$(left_out "$1")" "$test_limit" >"$results/$1.log" 2>&1 || status=$?
   grep -E '^test-devices: [^ ]' "$results/$1.log" >&2 || true
   collect "$1" "$results/$1/results.trx" "$results/$1.log" "$status"
   timed "tests on kernel $1" "$since"
 }
 
 # Tests that boot machines of their own, each of which has its own limit: the hour is for what none of them foresees.
-run_alone() { # NAME CATEGORY VARIABLE: the variable lets them do it
+run_alone() { # NAME CATEGORY VARIABLE=KERNEL: the variable lets them do it
   local name=$1 category="Category=$2${filter:+&($filter)}" variable=$3 since=$SECONDS status=0
   has_tests "$name" "$category" || return 0
-  attended env "$variable=1" timeout --kill-after=10 3600 dotnet vstest "$assembly" "--TestCaseFilter:$category" \
+  attended env "$variable" timeout --kill-after=10 3600 dotnet vstest "$assembly" "--TestCaseFilter:$category" \
     "--ResultsDirectory:$results/$name" "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
     >"$results/$name.log" 2>&1 || status=$?
   collect "$name" "$results/$name/results.trx" "$results/$name.log" "$status"
@@ -148,14 +174,16 @@ rm -rf "$results"
 mkdir -p "$results"
 : >"$lines"
 build
+if ((${#kernels[@]} > 0)); then precompile; fi
 run_on_host
 kernel_filter="Category=Kernel${filter:+&($filter)}"
 ((${#kernels[@]} == 0)) || has_tests kernels "$kernel_filter" || kernels=()
 for kernel in "${kernels[@]}"; do run_in_vm "$kernel" "$kernel_filter"; done
-if ((!host_only)) && [[ " ${wanted[*]} " == *" 6.12 "* ]]; then
-  run_alone power-cut PowerCut DAXNATIVE_POWER_CUT
-  run_alone machine-trace MachineTrace DAXNATIVE_MACHINE_TRACE
-fi
+for kernel in "${alone[@]}"; do
+  run_alone "power-cut-$kernel" PowerCut "DAXNATIVE_POWER_CUT=$kernel"
+  run_alone "machine-trace-$kernel" MachineTrace "DAXNATIVE_MACHINE_TRACE=$kernel"
+done
 rm -f "$results/one.tsv"
 awk -v exceptions="$tools/test-exceptions.txt" -v host_only="$host_only" -v hint="$hint" -v partial="${filter:+1}" -v complete="$complete" \
+  -v kernels="${kernels[*]}" -v assigned="$assigned" -v everywhere="$everywhere" \
   -f "$tools/vm/merge.awk" "$lines"

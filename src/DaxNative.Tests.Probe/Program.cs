@@ -14,6 +14,7 @@ var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
     ["machine-trace-faults"] = MachineTraceFaults.Run,
 #endif
     ["open"] = Open.Run,
+    [OpensAs.Name] = OpensAs.Run,
     ["persist-loop"] = PersistLoop.Run,
     [PowerCutJudge.Name] = PowerCutJudge.Run,
     ["power-cut-look"] = PowerCutFiles.Look,

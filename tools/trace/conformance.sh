@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-Usage: tools/trace/conformance.sh [--out DIR]
+Usage: tools/trace/conformance.sh [--out DIR] [--kernel 7.3|6.12|6.1]
 
 Runs src/DaxNative.Tests.Probe under tools/trace/trace.sh, in one virtual machine: with tiered compilation, without it,
 and once in a build of the library with faults in it (configuration Faults). Leaves in DIR (default ./machine-trace)
@@ -19,12 +19,12 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$(dirname "$here")")
 say() { printf 'conformance: %s\n' "$*" >&2; }
 
-out=machine-trace
+out=machine-trace kernel=6.12
 while (($# > 0)); do
   case $1 in
-    --out)
-      (($# > 1)) || { say "$1 wants a value (--help)"; exit 2; }
-      out=$2 && shift ;;
+    --out | --kernel) (($# > 1)) || { say "$1 wants a value (--help)"; exit 2; } ;;&
+    --out) out=$2 && shift ;;
+    --kernel) kernel=$2 && shift ;;
     --help | -h) usage && exit 0 ;;
     *) say "unknown option $1 (--help)"; exit 2 ;;
   esac
@@ -35,4 +35,6 @@ library() { printf '%s\n' "$probe/bin/$1/net10.0/DaxNative.Tests.Probe.dll"; }
 [[ -s $(library Release) ]] || { say "the probe is not built: dotnet build -c Release"; exit 2; }
 dotnet build "$probe" -c Faults --nologo -v quiet --disable-build-servers || { say "the build with faults failed: see above"; exit 1; }
 
-exec "$here/trace.sh" --out "$out" -- "$here/conformance-guest.sh" "$(library Release)" "$(library Faults)"
+# What the runtime compiles itself is what is traced.
+unset DAXNATIVE_PRECOMPILED
+exec "$here/trace.sh" --out "$out" --kernel "$kernel" -- "$here/conformance-guest.sh" "$(library Release)" "$(library Faults)"

@@ -14,7 +14,8 @@ COMMAND finds the empty file system at $DAXNATIVE_TRACE_DIR, and a folder that s
   --out DIR          where the trace goes (default ./machine-trace): DIR/trace.bin, and DIR/extents.tsv, which says where
                      each file of the file system lies in it
   --kernel-stores    also what the kernel itself stores and flushes (large)
-  --kernel 6.12|6.1  the kernel series (default 6.12)
+  --kernel 7.3|6.12|6.1
+                     the kernel series (default 6.12)
   --idle SECONDS     ends it when nothing has moved for so long (default 600)
 
 Output and exit status are COMMAND's own; 125 when the machine or the tracer could not start; 2 for wrong usage.

@@ -28,6 +28,8 @@ if [[ $modules != / ]]; then
   mkdir -p "/lib/modules/$version"
   mount --bind "$modules/lib/modules/$version" "/lib/modules/$version"
 fi
+# What precompile.sh wrote, in its place: in this guest alone.
+[[ -z ${DAXNATIVE_PRECOMPILED:-} ]] || cp -r "$DAXNATIVE_PRECOMPILED/." /
 in_folder() { cd "$folder" && exec "$@"; }
 port() {
   local p

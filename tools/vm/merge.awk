@@ -1,6 +1,7 @@
 # Merges the results of several runs by test name. Input: lines of trx.awk with the run's name before them.
 # Variables: exceptions (a file), host_only, hint (the command that provides what is missing), partial (a filter was given),
-# complete (every package of the tests is installed).
+# complete (every package of the tests is installed), kernels (those that were booted), assigned (tools/vm/kernel-tests.list),
+# everywhere (its "enough" does not count).
 # Failed anywhere is failed; passed anywhere and failed nowhere is passed; the rest ran nowhere and counts as skipped: an
 # error, unless what it wants are instructions that this CPU does not have.
 BEGIN {
@@ -11,11 +12,23 @@ BEGIN {
     if (reason == "") { print "Exception without a reason (a # line above it): " line; unexplained++ }
     allowed[line] = 1
   }
+  booted = split(kernels, kernel, " ")
+  for (k = 1; k <= booted; k++) is_kernel[kernel[k]] = 1
+  while (booted > 0 && (getline line < assigned) > 0) {
+    if (line ~ /^#/ || line !~ /[^ ]/) continue
+    words = split(line, word, /[ ]+/)
+    rules++
+    rule[rules] = "." word[1]
+    cannot_run[rules] = word[2] == "only"
+    for (w = 3; w <= words && word[w] ~ /^[0-9.]+$/; w++) runs_on[rules, word[w]] = 1
+    if (w == 3 || w > words || word[2] !~ /^(only|enough)$/) { print "A line without a kernel or a reason: " line; unexplained++ }
+  }
 }
 {
   if (!($3 in seen)) order[++names] = $3
   seen[$3] = 1
-  if ($2 == "Passed") passed[$3] = 1
+  if ($1 in is_kernel) in_guest[$3] = 1
+  if ($2 == "Passed") { passed[$3] = 1; passed_on[$3, $1] = 1 }
   else if ($2 == "NotExecuted") {
     if ($4 ~ /apt-get install /) lacking[$3] = $4
     if ($4 ~ /^This CPU has no /) other_cpu[$3] = $4
@@ -24,6 +37,13 @@ BEGIN {
   else { failed[$3] = 1; failures[$3] = failures[$3] "\n    " $1 ": " $2 "\n      " $4 "\n" $5 }
 }
 function shown(text) { gsub(/\\n/, "\n      ", text); return text }
+# Whether a kernel has to pass a kernel test: each, but for the lines of the list.
+function must_pass(name, on,   r) {
+  for (r = 1; r <= rules; r++) {
+    if (index(name, rule[r])) { used[r] = 1; if (cannot_run[r] || !everywhere) return (r, on) in runs_on }
+  }
+  return 1
+}
 function base(name) { sub(/\(.*/, "", name); return name }
 END {
   for (i = 1; i <= names; i++) {
@@ -43,6 +63,17 @@ END {
     print nowhere_count " tests ran nowhere" (host_only ? "" : ", which is an error") ". " hint
     if (!host_only) for (i = 1; i <= nowhere_count; i++) print "  NOWHERE  " nowhere[i] shown(why[nowhere[i]])
   }
+  for (i = 1; i <= names; i++) {
+    name = order[i]
+    if (!(name in in_guest) || name in failed) continue
+    for (k = 1; k <= booted; k++) {
+      if (!must_pass(name, kernel[k]) || (name, kernel[k]) in passed_on) continue
+      print "  NOT ON " kernel[k] "  " name shown(why[name])
+      not_everywhere++
+    }
+  }
+  if (booted > 0) print (not_everywhere + 0) " kernel tests did not run on a kernel that has to pass them" (not_everywhere > 0 ? ", which is an error: mend it, or give tools/vm/kernel-tests.list the reason" : "")
+  for (r = 1; r <= rules && !partial; r++) if (!(r in used)) { print "Kernels for a test that does not exist: " substr(rule[r], 2); unexplained++ }
   if (other_cpus) print other_cpus " tests want a CPU with other instructions, which no command provides"
   for (i = 1; i <= names; i++) {
     if (!(order[i] in lacking)) continue
@@ -51,5 +82,5 @@ END {
   }
   print (lacking_count + 0) " tests were skipped for lack of a package" (lacking_count > 0 && complete ? ", which is an error: all that is named is installed" : "")
   printf "%d passed, %d failed, %d skipped\n", passed_count, failed_count, skipped_count
-  exit (failed_count > 0 || unexplained > 0 || (lacking_count > 0 && complete) || names == 0 || (nowhere_count > 0 && !host_only)) ? 1 : 0
+  exit (failed_count > 0 || unexplained > 0 || not_everywhere > 0 || (lacking_count > 0 && complete) || names == 0 || (nowhere_count > 0 && !host_only)) ? 1 : 0
 }

@@ -22,13 +22,10 @@ public class AgreementKernelTests
     [InlineData(TestDevices.E820Device)]
     [InlineData(TestDevices.VirtioDevice)]
     [InlineData(TestDevices.HmemDevice)]
-    [InlineData(TestDevices.CxlDevice)]
-    public void Device_IsTheSameToAllThree(string device)
-    {
-        string path = TestDevices.Get(device);
-        DoctorOutlook predicted = Doctor.ExamineMachine().Devices.Single(known => path.EndsWith("/" + known.Device.Name, StringComparison.Ordinal)).Outlook;
-        Same(Opened(path, out string range), range, Said(predicted));
-    }
+    public void Device_IsTheSameToAllThree(string device) => CheckDevice(device);
+
+    [SkippableFact]
+    public void CxlDevice_IsTheSameToAllThree() => CheckDevice(TestDevices.CxlDevice);
 
     [SkippableTheory]
     [InlineData("ext4 on a loop device over tmpfs", "never")]
@@ -46,6 +43,13 @@ public class AgreementKernelTests
         using TestFile file = stack.File();
 
         Check(file.Path, stack.Folder, expected);
+    }
+
+    private static void CheckDevice(string device)
+    {
+        string path = TestDevices.Get(device);
+        DoctorOutlook predicted = Doctor.ExamineMachine().Devices.Single(known => path.EndsWith("/" + known.Device.Name, StringComparison.Ordinal)).Outlook;
+        Same(Opened(path, out string range), range, Said(predicted));
     }
 
     private static void Lay(BlockStackMount stack, string what)

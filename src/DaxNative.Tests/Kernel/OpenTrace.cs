@@ -19,20 +19,24 @@ internal sealed record OpenTrace(IReadOnlyList<string> Whole, IReadOnlyList<stri
     internal static OpenTrace Of(string path)
     {
         var trace = SystemCallTrace.Of("open", path);
-        List<string> both = [.. WithoutTheRuntimesHeaps(trace.BetweenMarkers)];
+        List<string> both = [.. WithoutTheRuntimes(trace.BetweenMarkers)];
         int middle = both.FindIndex(call => call.Contains("\"/daxnative-marker-middle\"", StringComparison.Ordinal));
         Assert.True(middle >= 0, "The marker between the two is not in the trace.");
         return new OpenTrace(trace.All, both[..middle], both[(middle + 1)..]);
     }
 
-    // Where the code is compiled ahead, the runtime resolves a call at its first use, and may want a page more for that. It makes the
-    // page of its own reservation usable (mprotect) and part of core dumps (MADV_DODUMP), which DaxNative does with nothing.
-    private static IEnumerable<string> WithoutTheRuntimesHeaps(IEnumerable<string> calls)
+    // The runtime asks for the time, which is a system call where the kernel does not trust the CPU's clock. And where the code is
+    // compiled ahead, it resolves a call at its first use, and may want a page more for that: it makes the page of its own reservation
+    // usable (mprotect) and part of core dumps (MADV_DODUMP), which DaxNative does with nothing.
+    private static IEnumerable<string> WithoutTheRuntimes(IReadOnlyList<string> calls)
     {
-        string[] all = [.. calls];
-        string[] pages = [.. all.Where(static call => call.Contains("MADV_DODUMP", StringComparison.Ordinal)).Select(AddressOf)];
-        return all.Where(call => !(call.StartsWith("mprotect(", StringComparison.Ordinal) || call.Contains("MADV_DODUMP", StringComparison.Ordinal)) || !pages.Contains(AddressOf(call)));
+        string[] pages = [.. calls.Where(IsDump).Select(AddressOf)];
+        return calls.Where(call => !call.StartsWith("clock_gettime(", StringComparison.Ordinal)
+            && !IsDump(call)
+            && !(call.StartsWith("mprotect(", StringComparison.Ordinal) && pages.Contains(AddressOf(call))));
     }
+
+    private static bool IsDump(string call) => call.Contains("MADV_DODUMP", StringComparison.Ordinal);
 
     private static string AddressOf(string call) => call.Split('(', ',')[1];
 

@@ -82,6 +82,6 @@ public class RangeReportTests
 
         IReadOnlyList<Vma>? found = ProcmapQueryReader.TryCovering(LinuxRoot.Running, 4096, 8192);
 
-        Assert.Equal(kernel == "6.12", found is not null);
+        Assert.Equal(kernel != "6.1", found is not null);
     }
 }

@@ -13,7 +13,7 @@ public class LogCorruptionTests
     /// <summary>How many, where a person wants another number than the default.</summary>
     private const string CountVariable = "DAXNATIVE_CORRUPTIONS";
 
-    private static readonly int s_count = int.Parse(Environment.GetEnvironmentVariable(CountVariable) ?? "1000000", CultureInfo.InvariantCulture);
+    private static readonly int s_count = int.Parse(Environment.GetEnvironmentVariable(CountVariable) ?? "400000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void RandomDamage_IsReportedAndNeverReturned()

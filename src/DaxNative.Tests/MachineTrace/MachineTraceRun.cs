@@ -4,8 +4,8 @@ using Xunit;
 namespace DaxNative.Tests;
 
 /// <summary>
-/// One boot of the traced machine, which all tests of it share. DAXNATIVE_MACHINE_TRACE=1 asks for it; a folder there is what
-/// tools/trace/conformance.sh has left.
+/// One boot of the traced machine, which all tests of it share. DAXNATIVE_MACHINE_TRACE names its kernel series, or a folder with
+/// what tools/trace/conformance.sh has left.
 /// </summary>
 public sealed class MachineTraceRun : IDisposable
 {
@@ -26,12 +26,13 @@ public sealed class MachineTraceRun : IDisposable
     {
         string? asked = Environment.GetEnvironmentVariable("DAXNATIVE_MACHINE_TRACE");
         Skip.If(string.IsNullOrEmpty(asked), "Boots a virtual machine: tools/test.sh");
-        return asked == "1" ? _traced.Value : asked!;
+        return Directory.Exists(asked) ? asked : _traced.Value;
     }
 
     private string Trace()
     {
-        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "tools", "trace", "conformance.sh"), ["--out", _folder.Directory])
+        string kernel = Environment.GetEnvironmentVariable("DAXNATIVE_MACHINE_TRACE")!;
+        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "tools", "trace", "conformance.sh"), ["--out", _folder.Directory, "--kernel", kernel])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

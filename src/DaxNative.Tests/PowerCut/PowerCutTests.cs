@@ -43,8 +43,9 @@ public class PowerCutTests
 
     private static string[] Cut(params string[] options)
     {
-        Skip.IfNot(Environment.GetEnvironmentVariable("DAXNATIVE_POWER_CUT") == "1", "Boots virtual machines: tools/test.sh");
-        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "tools", "power-cut.sh"), options)
+        string? kernel = Environment.GetEnvironmentVariable("DAXNATIVE_POWER_CUT");
+        Skip.If(string.IsNullOrEmpty(kernel), "Boots virtual machines: tools/test.sh");
+        using Process process = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "tools", "power-cut.sh"), [.. options, "--kernel", kernel!])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -62,6 +62,10 @@ public sealed class SysfsPathTests : IDisposable
         Assert.Equal(4096, SysfsAttribute.Read(_linux.Real("/sys/long"))!.Length);
     }
 
+    // Root may open it and is told EINVAL; anybody else may not.
+    [Fact]
+    public void AnErrorThatNoAttributeHasToday_CountsAsMissing() => Assert.Null(SysfsAttribute.Read("/proc/self/clear_refs"));
+
     [Fact]
     public void Read_ThrowsWithThePathForASurprise()
     {

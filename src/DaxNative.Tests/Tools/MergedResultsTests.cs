@@ -40,16 +40,51 @@ public class MergedResultsTests
         Assert.Equal(last.EndsWith("1 skipped", StringComparison.Ordinal), run.Output.Contains("\n1 tests want a CPU with other instructions", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(0, false, "7.3\tPassed", "6.1\tPassed")]
+    [InlineData(1, false, "7.3\tPassed", "6.1\tNotExecuted")]
+    [InlineData(1, false, "7.3\tPassed")]
+    [InlineData(1, false, "7.3\tPassed", "6.1\tPassed", "6.1\tPassed\tX.Cost")]
+    [InlineData(0, false, "7.3\tPassed\tX.Cost", "6.1\tPassed", "7.3\tPassed")]
+    [InlineData(1, true, "7.3\tPassed\tX.Cost", "6.1\tPassed", "7.3\tPassed")]
+    [InlineData(0, false, "6.1\tPassed\tX.Lacking", "6.1\tPassed", "7.3\tPassed")]
+    [InlineData(0, true, "6.1\tPassed\tX.Lacking", "6.1\tPassed", "7.3\tPassed")]
+    [InlineData(1, false, "7.3\tPassed\tX.Lacking", "6.1\tPassed", "7.3\tPassed")]
+    public void AKernelTest_MustPassOnEachKernelThatTheListGivesIt(int status, bool everywhere, params string[] results)
+    {
+        using var list = TempPath.InMemory();
+        File.WriteAllText(list.Path, "# CLASS KERNELS WHY\nX.Cost enough 7.3 It counts.\nX.Lacking only 6.1 The other lacks it.\n");
+
+        // A result without a name is one of a test that the list does not name.
+        ProcessResult run = Merge(
+            false,
+            true,
+            [.. results.Select(static result => (result.Split('\t').Length == 2 ? result + "\tN.X.Every" : result.Replace("X.", "N.X.", StringComparison.Ordinal)) + "\t\t"), AnotherPassed],
+            "-v",
+            "kernels=7.3 6.1",
+            "-v",
+            "assigned=" + list.Path,
+            "-v",
+            "everywhere=" + (everywhere ? "1" : "0"),
+            "-v",
+            "partial=1");
+
+        Assert.True(run.ExitCode == status, run.ToString());
+        Assert.Equal(status == 1, run.Output.Contains("which is an error", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void TheLastLine_CountsEachTestOnce() =>
         Assert.EndsWith("\n2 passed, 0 failed, 0 skipped\n", Merge(false, true, LacksADevice, Passed, AnotherPassed).Output, StringComparison.Ordinal);
 
-    private static ProcessResult Merge(bool hostOnly, bool complete, params string[] results)
+    private static ProcessResult Merge(bool hostOnly, bool complete, params string[] results) => Merge(hostOnly, complete, results, []);
+
+    private static ProcessResult Merge(bool hostOnly, bool complete, string[] results, params string[] variables)
     {
         using var temp = TempPath.InMemory();
         File.WriteAllLines(temp.Path, results);
         string tools = Path.Combine(Repository.Root, "tools");
         return ProbeProcess.RunProgram(
-            "awk", "-v", "exceptions=/dev/null", "-v", $"host_only={(hostOnly ? 1 : 0)}", "-v", $"complete={(complete ? 1 : 0)}", "-f", Path.Combine(tools, "vm", "merge.awk"), temp.Path);
+            ["awk", "-v", "exceptions=/dev/null", "-v", $"host_only={(hostOnly ? 1 : 0)}", "-v", $"complete={(complete ? 1 : 0)}", .. variables, "-f", Path.Combine(tools, "vm", "merge.awk"), temp.Path]);
     }
 }
