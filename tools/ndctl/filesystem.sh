@@ -82,7 +82,9 @@ verify_dax() {
   if xfs_io -T -c 'truncate 8192' -c 'mmap -S 0 4096' "$1" >/dev/null 2>&1; then granted=granted; fi
   # Where a CPU flush is not durable the grant says nothing: the kernel can grant it there after a namespace was
   # disabled and enabled a few times: the new device then presumably inherits the mark of an old one.
-  if [[ $2 == virtio-pmem ]]; then
+  if [[ $2 == ramdax ]]; then
+    note "ndctl-setup: DAX is on in $1, but ramdax is ordinary memory: nothing there outlives a power loss (MAP_SYNC is $granted; do not go by that)"
+  elif [[ $2 == virtio-pmem ]]; then
     note "ndctl-setup: DAX is on in $1, but on virtio-pmem a store is durable only after msync (MAP_SYNC is $granted; do not go by that)"
   elif [[ $granted == granted ]]; then
     note "ndctl-setup: DAX is on in $1, and MAP_SYNC is granted"

@@ -84,6 +84,9 @@ obstacle() {
     fi
     $chosen || { printf 'it is virtio-pmem (DAX, but no MAP_SYNC): name it with --region if you want that'; return; }
   fi
+  if [[ $(region_provider "$region") == ramdax ]] && ! $chosen; then
+    printf 'it is ramdax, ordinary memory that looks like an NVDIMM and loses everything with the power: name it with --region if you want that'; return
+  fi
   [[ $labels == initialised ]] || reason=$(data_obstacle "$region")
   [[ -n $reason || $labels != none ]] || reason=$(shared_dimm_obstacle "$region")
   [[ -n $reason ]] || reason=$(size_obstacle "$region" "$size" "$align")

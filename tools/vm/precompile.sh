@@ -19,8 +19,10 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 target=$1
 shift
 
-property() { dotnet msbuild "$here/precompile/Precompile.csproj" -nologo -verbosity:quiet "-getProperty:$1" "${@:2}"; }
-compiler=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//; s|/*$||')/$(property CompilerPath -restore)
+property() { dotnet msbuild "$here/precompile/Precompile.csproj" -nologo "-getProperty:$1"; }
+# Not by the next line: msbuild restores nothing where it is asked for a property.
+dotnet restore "$here/precompile/Precompile.csproj" --verbosity quiet
+compiler=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//; s|/*$||')/$(property CompilerPath)
 framework=$(property FrameworkPath)
 [[ -f $compiler && -d $framework ]] || { echo "precompile: no $compiler or no $framework" >&2; exit 1; }
 

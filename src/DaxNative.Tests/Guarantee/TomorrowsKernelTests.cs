@@ -58,7 +58,7 @@ public sealed class TomorrowsKernelTests : IDisposable
         DaxException refusal = Assert.Throws<DaxException>(() => DeviceAdmission.RequireDevDax("/dev/dax0.0", DaxBus.ReadDriver(_linux.Root, 252, 0)));
         DoctorOutlook doctor = DeviceOutlook.Of(_linux.Root, Assert.Single(DaxBus.Enumerate(_linux.Root)));
 
-        Assert.Equal((DaxError.DeviceDisabled, DaxError.DeviceDisabled), (refusal.Error, doctor.Refusal));
+        Assert.Equal((DaxError.DeviceDisabled, 0, DaxError.DeviceDisabled), (refusal.Error, refusal.Errno, doctor.Refusal));
         Assert.Equal(DoctorVerdict.Unknown, doctor.Verdict);
         Assert.All([refusal.Message, doctor.Reason], static said => Assert.Contains("the driver sharing_dax, of which DaxNative does not know", said, StringComparison.Ordinal));
     }

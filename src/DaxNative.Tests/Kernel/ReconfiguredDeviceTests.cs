@@ -59,6 +59,30 @@ public class ReconfiguredDeviceTests
     }
 
     [SkippableFact]
+    public void DeviceForAFileSystem_IsRefusedAndTheKernelMapsItNeither()
+    {
+        Skip.If(Environment.OSVersion.Version < new Version(7, 1), "fsdev_dax came with Linux 7.1: tools/test.sh runs this on 7.3.");
+        Rebind("device_dax", "fsdev_dax", "new_id");
+        try
+        {
+            DaxException refusal = Refusal.Predicted(DaxError.DeviceDisabled, "open", 0, Device);
+            Assert.Contains("fsdev_dax", refusal.Message, StringComparison.Ordinal);
+            Assert.Equal(DaxDeviceMode.FileSystem, DaxBus.Enumerate().Single(device => device.Name == DeviceName).Mode);
+            Assert.Equal((0, Errno.ENODEV), (RawKernel.Open(Device), RawKernel.Mmap(Device, 2 << 20, MmapFlags.MAP_SHARED)));
+            Assert.Equal(Errno.EOPNOTSUPP, RawKernel.MmapSync(Device, 2 << 20));
+        }
+        finally
+        {
+            Rebind("fsdev_dax", "device_dax", "bind");
+        }
+
+        MappingChecks.KeepsWhatWasPersisted(Device);
+
+        static void Rebind(string from, string to, string attribute) =>
+            GuestCommand.Run($"modprobe {to} || true; echo {DeviceName} >/sys/bus/dax/drivers/{from}/unbind; echo {DeviceName} >/sys/bus/dax/drivers/{to}/{attribute}");
+    }
+
+    [SkippableFact]
     public void ReadOnlyRegion_RefusesWritersThoughTheKernelLetsThemThrough()
     {
         // Before the bus is looked at: without a device this is the skip.

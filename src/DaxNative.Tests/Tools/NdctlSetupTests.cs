@@ -141,6 +141,19 @@ public sealed class NdctlSetupTests
         Assert.Contains("--reconfig=namespace1.0", run.Output, StringComparison.Ordinal);
     }
 
+    // Linux 6.19: ordinary memory, with DIMMs and labels like an NVDIMM's.
+    [Fact]
+    public void Create_TakesRamdaxOnlyByName()
+    {
+        using FakeMachine machine = new FakeMachine().WithLegacyRegion(0, GiB).Write("sys/devices/bus0/ndbus0/provider", "ramdax\n");
+
+        SetupScript refused = machine.Run("create", "--mode", "devdax", "--dry-run");
+        SetupScript named = machine.Run("create", "--mode", "devdax", "--region", "region0", "--dry-run");
+
+        Assert.Equal((1, 0), (refused.Status, named.Status));
+        Assert.Contains("loses everything with the power", refused.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Create_FindsItsNamespaceAgainByTheNameInTheLabel()
     {

@@ -24,7 +24,7 @@ public enum DaxError
     /// <summary>An offset, a length or an address is not a multiple of what the kernel or the type needs.</summary>
     Misaligned,
 
-    /// <summary>The dax device is disabled: no driver is bound to it.</summary>
+    /// <summary>The dax device is disabled: no driver is bound to it, or one by which programs do not map it.</summary>
     DeviceDisabled,
 
     /// <summary>The dax device is in system-ram mode: its memory belongs to the kernel.</summary>

@@ -26,7 +26,9 @@ internal static class DeviceAdmission
     {
         if (Shortcoming(driver, System.IO.Path.GetFileName(path)) is var (error, problem, remedy))
         {
-            throw KernelErrors.Failed(new DaxFailure(error, "open", problem, remedy + ".") { Path = path, Errno = Errno.ENXIO, IsPredicted = true });
+            // What the kernel would say under another driver is that driver's affair.
+            int errno = driver.Mode is DaxDeviceMode.Disabled or DaxDeviceMode.SystemRam ? Errno.ENXIO : 0;
+            throw KernelErrors.Failed(new DaxFailure(error, "open", problem, remedy + ".") { Path = path, Errno = errno, IsPredicted = true });
         }
     }
 }
