@@ -24,7 +24,7 @@ for number in 0:stdin 1:stdout 2:stderr; do ln -s "fd/${number%:*}" "$root/dev/$
 cd "$root"
 pivot_root . .
 umount -l .
-cd /root/DaxNative
+cd /srv/DaxNative
 update-ca-certificates >/dev/null 2>&1
 # Not exec: the first process has to collect the orphans of the others.
 "$@"

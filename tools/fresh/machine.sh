@@ -81,7 +81,8 @@ make_machine() {
   [[ -s $machine/root/etc/apt/sources.list ]] || printf 'deb %s bookworm main\n' "$mirror" >"$machine/root/etc/apt/sources.list"
   bring "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}"
   [[ ! -d $HOME/.nuget/NuGet ]] || { mkdir -p "$machine/root/root/.nuget" && cp -a "$HOME/.nuget/NuGet" "$machine/root/root/.nuget/"; }
-  git clone --quiet --no-hardlinks "$root" "$machine/root/root/DaxNative"
+  # Where an ordinary user may read it: some tests are one.
+  git clone --quiet --no-hardlinks "$root" "$machine/root/srv/DaxNative"
   mkdir -p "$machine/root${sdk%/*}"
   cp -a "$sdk" "$machine/root${sdk%/*}/"
   ln -sf "$sdk/dotnet" "$machine/root/usr/bin/dotnet"
