@@ -18,11 +18,13 @@ public class DaxPagesTests
     [InlineData(TestDevices.NvdimmDevice2M)]
     public void TouchedPages_CountAsResidentSince615(string place)
     {
+        // 6.12 says 0, and 6.1 counts a huge page of a file as a small one.
+        Skip.If(Environment.OSVersion.Version < s_counted, "The pages of DAX are counted since Linux 6.15: tools/test.sh runs this on 7.3.");
         string where = TestDevices.Get(place);
         using TestFile? file = Directory.Exists(where) ? TestFile.Written(place) : null;
         using PersistentMapping map = PersistentMapping.Open(file?.Path ?? where, new MappingOptions { Length = TestFile.Length, Prefault = true });
 
-        Assert.Equal(Environment.OSVersion.Version >= s_counted ? TestFile.Length : 0, MappingChecks.Smaps(map).Sizes["Rss"]);
+        Assert.Equal(TestFile.Length, MappingChecks.Smaps(map).Sizes["Rss"]);
     }
 
     [SkippableTheory]
