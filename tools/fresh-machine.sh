@@ -82,11 +82,11 @@ check_here
 make_base
 make_machine
 in_machine demo "${demo[@]}" || exit 1
-passed=0
-in_machine tests "${tests[@]}" || passed=1
+status=0
+in_machine tests "${tests[@]}" || status=1
 # The last words of a log may still be on their way.
 for _ in {1..50}; do [[ -z $(last_word) ]] || break; sleep 0.1; done
-grep -qx '0 tests were skipped for lack of a package' "$machine/tests.log" || { say "tests were skipped for lack of a package: see above"; passed=1; }
-((passed != 0)) || say "passed: both commands of the README on a bare Debian 12"
+grep -qx '0 tests were skipped for lack of a package' "$machine/tests.log" || { say "tests were skipped for lack of a package: see above"; status=1; }
+((status != 0)) || say "passed: both commands of the README on a bare Debian 12"
 last_word || true
-exit "$passed"
+exit "$status"

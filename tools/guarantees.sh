@@ -60,7 +60,7 @@ for kernel in "${kernels[@]}"; do
       say "$kernel with $domain ended with status $status: see above"
       exit 1
     fi
-    grep -E '^test-devices: [^ ]' "$work/log" >&2 || true
+    grep -E '^(test-devices|guarantees): [^ ]' "$work/log" >&2 || true
     awk -F '\t' '$2 == "-" { print "guarantees: no " $1 ": " $3 }' "$work/answer" >&2
     sed "s/^/$kernel\t/" "$work/answer" >>"$work/all.tsv"
   done

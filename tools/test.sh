@@ -59,7 +59,7 @@ alone=("${kernels[@]:0:1}")
 results=$root/TestResults
 assembly=$root/src/DaxNative.Tests/bin/Release/net10.0/DaxNative.Tests.dll
 lines=$results/lines.tsv
-assigned=$tools/vm/kernel-tests.list
+left_out=$results/left-out.tsv
 
 # Seconds without a sign of life. VSTest names the test that was running, so it comes first; its log grows with every test.
 test_limit=600 log_limit=700
@@ -134,20 +134,13 @@ run_on_host() {
   timed "tests on this machine" "$since"
 }
 
-# Which tests of the filter a kernel does not run.
-left_out() { # KERNEL
-  awk -v kernel="$1" -v everywhere="$everywhere" '$1 !~ /^#/ && NF && !(everywhere && $2 == "enough") {
-    for (i = 3; i <= NF && $i ~ /^[0-9.]+$/; i++) if ($i == kernel) next
-    printf "&FullyQualifiedName!~.%s", $1
-  }' "$assigned"
-}
-
 run_in_vm() { # KERNEL FILTER
-  local since=$SECONDS status=0 more=()
+  local since=$SECONDS status=0 more=() filter
+  filter=$2$(awk -F '\t' -v kernel="$1" '$1 == kernel { printf "&FullyQualifiedName!~.%s", $2 }' "$left_out")
   # The one that binds QEMU's CXL device.
   [[ $1 != 6.1 ]] || more=(--cxl)
   attended "$tools/pmem-vm.sh" run --kernel "$1" "${more[@]}" --idle "$log_limit" --out "$results/$1" -- \
-    "$tools/vm/run-tests.sh" "$assembly" "$2$(left_out "$1")" "$test_limit" >"$results/$1.log" 2>&1 || status=$?
+    "$tools/vm/run-tests.sh" "$assembly" "$filter" "$test_limit" >"$results/$1.log" 2>&1 || status=$?
   grep -E '^test-devices: [^ ]' "$results/$1.log" >&2 || true
   collect "$1" "$results/$1/results.trx" "$results/$1.log" "$status"
   timed "tests on kernel $1" "$since"
@@ -173,6 +166,8 @@ require_packages "the tests" "${purposes[@]}" || { ((host_only)) || exit 1; comp
 rm -rf "$results"
 mkdir -p "$results"
 : >"$lines"
+awk -v kernels="${kernels[*]}" -v everywhere="$everywhere" -f "$tools/vm/kernel-tests.awk" "$tools/vm/kernel-tests.list" >"$left_out" ||
+  { say "tools/vm/kernel-tests.list: see above"; exit 1; }
 build
 if ((${#kernels[@]} > 0)); then precompile; fi
 run_on_host
@@ -185,5 +180,5 @@ for kernel in "${alone[@]}"; do
 done
 rm -f "$results/one.tsv"
 awk -v exceptions="$tools/test-exceptions.txt" -v host_only="$host_only" -v hint="$hint" -v partial="${filter:+1}" -v complete="$complete" \
-  -v kernels="${kernels[*]}" -v assigned="$assigned" -v everywhere="$everywhere" \
+  -v kernels="${kernels[*]}" -v left_out="$left_out" \
   -f "$tools/vm/merge.awk" "$lines"

@@ -78,15 +78,15 @@ obstacle() {
   if [[ $(attribute "$region" read_only) == 1 ]]; then
     printf 'it is read-only (a DIMM is not armed, or somebody wrote 1 to %s/read_only)' "$ND/$region"; return
   fi
-  if [[ $(region_provider "$region") == virtio-pmem ]]; then
-    if [[ $mode == devdax ]] && ! $FORCE; then
-      printf 'it is virtio-pmem, where a CPU flush is not durable and a device has no msync: use fsdax there'; return
-    fi
-    $chosen || { printf 'it is virtio-pmem (DAX, but no MAP_SYNC): name it with --region if you want that'; return; }
-  fi
-  if [[ $(region_provider "$region") == ramdax ]] && ! $chosen; then
-    printf 'it is ramdax, ordinary memory that looks like an NVDIMM and loses everything with the power: name it with --region if you want that'; return
-  fi
+  case $(region_provider "$region") in
+    virtio-pmem)
+      if [[ $mode == devdax ]] && ! $FORCE; then
+        printf 'it is virtio-pmem, where a CPU flush is not durable and a device has no msync: use fsdax there'; return
+      fi
+      $chosen || { printf 'it is virtio-pmem (DAX, but no MAP_SYNC): name it with --region if you want that'; return; } ;;
+    ramdax)
+      $chosen || { printf 'it is ramdax, ordinary memory that looks like an NVDIMM and loses everything with the power: name it with --region if you want that'; return; } ;;
+  esac
   [[ $labels == initialised ]] || reason=$(data_obstacle "$region")
   [[ -n $reason || $labels != none ]] || reason=$(shared_dimm_obstacle "$region")
   [[ -n $reason ]] || reason=$(size_obstacle "$region" "$size" "$align")

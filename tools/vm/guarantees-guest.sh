@@ -5,6 +5,9 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 probe=$1
+complain() { echo "guarantees: $*" >&2; }
+# shellcheck source-path=SCRIPTDIR source=namespaces.sh
+. "$here/namespaces.sh"
 "$here/test-devices.sh" /run/devices.env >&2
 # shellcheck source=/dev/null
 . /run/devices.env
@@ -47,14 +50,15 @@ given "CXL persistent, device-dax 2 MiB" CXL_DEVDAX "this kernel does not bind Q
 given "soft-reserved memory (hmem), device-dax" HMEM_DEVDAX "this kernel does not bind it to device_dax"
 given "a disk, ext4" PLAIN_EXT4 "no disk"
 mkdir -p /mnt/tmpfs && mount -t tmpfs none /mnt/tmpfs && ask "tmpfs" /mnt/tmpfs
-for below in "$DAXNATIVE_TEST_PLAIN_EXT4" /mnt/tmpfs; do
-  of=$([[ $below == /mnt/tmpfs ]] && echo tmpfs || echo 'a disk')
-  mkdir -p "$below"/{lower,upper,work} "/mnt/overlay-${of#* }"
-  mount -t overlay -o "lowerdir=$below/lower,upperdir=$below/upper,workdir=$below/work" overlay "/mnt/overlay-${of#* }"
-  ask "overlay over $of" "/mnt/overlay-${of#* }"
-  truncate -s 64M "$below/image"
-  mounted "a loop device over $of, ext4" "$below/image" loop mkfs.ext4 -q -F -b 4096
-done
+over() { # WHAT FOLDER: an overlay and a loop device over it
+  mkdir -p "$2"/{lower,upper,work,overlay}
+  mount -t overlay -o "lowerdir=$2/lower,upperdir=$2/upper,workdir=$2/work" overlay "$2/overlay"
+  ask "overlay over $1" "$2/overlay"
+  truncate -s 64M "$2/image"
+  mounted "a loop device over $1, ext4" "$2/image" loop mkfs.ext4 -q -F -b 4096
+}
+over "a disk" "$DAXNATIVE_TEST_PLAIN_EXT4"
+over tmpfs /mnt/tmpfs
 answer
 
 # fsdev_dax takes a device only by its name (Linux 7.1).
@@ -71,23 +75,23 @@ answer
 # ramdax takes the place of e820's driver, with all of its regions: so it comes last.
 if ! modprobe ramdax 2>/dev/null; then
   for kind in "ext4 with dax" "device-dax 2 MiB"; do absent "ramdax, $kind" "this kernel does not have it"; done
-  answer
 else
   umount -a -t ext4,xfs 2>/dev/null || true
   platform=/sys/bus/platform/devices/e820_pmem
   echo ramdax >"$platform/driver_override"
   echo e820_pmem >"$platform/driver/unbind"
   echo e820_pmem >/sys/bus/platform/drivers_probe
-  region=$(for link in /sys/bus/nd/devices/region*; do [[ $(readlink -f "$link") != *e820_pmem* ]] || echo "${link##*/}"; done | sort -V | head -n 1)
-  if said=$(ndctl create-namespace -r "$region" -m fsdax --map=mem -s 256M 2>&1); then
-    mounted "ramdax, ext4 with dax" "/dev/$(awk -F '"' '$2 == "blockdev" { print $4 }' <<<"$said")" dax=always mkfs.ext4 -q -F -b 4096
+  mapfile -t regions < <(regions_below e820_pmem)
+  region=${regions[0]}
+  if device=$(make_namespace "ramdax, ext4 with dax" blockdev -r "$region" -m fsdax --map=mem -s 256M); then
+    mounted "ramdax, ext4 with dax" "$device" dax=always mkfs.ext4 -q -F -b 4096
   else
-    absent "ramdax, ext4 with dax" "$said"
+    absent "ramdax, ext4 with dax" "no namespace"
   fi
-  if said=$(ndctl create-namespace -r "$region" -m devdax --map=mem --align=2M -s 256M 2>&1); then
-    ask "ramdax, device-dax 2 MiB" "/dev/$(awk -F '"' '$2 == "chardev" { print $4; exit }' <<<"$said")"
+  if device=$(make_namespace "ramdax, device-dax 2 MiB" chardev -r "$region" -m devdax --map=mem --align=2M -s 256M); then
+    ask "ramdax, device-dax 2 MiB" "$device"
   else
-    absent "ramdax, device-dax 2 MiB" "$said"
+    absent "ramdax, device-dax 2 MiB" "no namespace"
   fi
-  answer
 fi
+answer

@@ -1,7 +1,7 @@
 # Merges the results of several runs by test name. Input: lines of trx.awk with the run's name before them.
 # Variables: exceptions (a file), host_only, hint (the command that provides what is missing), partial (a filter was given),
-# complete (every package of the tests is installed), kernels (those that were booted), assigned (tools/vm/kernel-tests.list),
-# everywhere (its "enough" does not count).
+# complete (every package of the tests is installed), kernels (those that were booted), left_out (a file of
+# kernel-tests.awk: which kernel need not pass which kernel test).
 # Failed anywhere is failed; passed anywhere and failed nowhere is passed; the rest ran nowhere and counts as skipped: an
 # error, unless what it wants are instructions that this CPU does not have.
 BEGIN {
@@ -14,14 +14,10 @@ BEGIN {
   }
   booted = split(kernels, kernel, " ")
   for (k = 1; k <= booted; k++) is_kernel[kernel[k]] = 1
-  while (booted > 0 && (getline line < assigned) > 0) {
-    if (line ~ /^#/ || line !~ /[^ ]/) continue
-    words = split(line, word, /[ ]+/)
-    rules++
-    rule[rules] = "." word[1]
-    cannot_run[rules] = word[2] == "only"
-    for (w = 3; w <= words && word[w] ~ /^[0-9.]+$/; w++) runs_on[rules, word[w]] = 1
-    if (w == 3 || w > words || word[2] !~ /^(only|enough)$/) { print "A line without a kernel or a reason: " line; unexplained++ }
+  while (booted > 0 && (getline line < left_out) > 0) {
+    split(line, field)
+    spared[++spares] = field[1]
+    spared_name[spares] = "." field[2]
   }
 }
 {
@@ -37,12 +33,14 @@ BEGIN {
   else { failed[$3] = 1; failures[$3] = failures[$3] "\n    " $1 ": " $2 "\n      " $4 "\n" $5 }
 }
 function shown(text) { gsub(/\\n/, "\n      ", text); return text }
-# Whether a kernel has to pass a kernel test: each, but for the lines of the list.
-function must_pass(name, on,   r) {
-  for (r = 1; r <= rules; r++) {
-    if (index(name, rule[r])) { used[r] = 1; if (cannot_run[r] || !everywhere) return (r, on) in runs_on }
-  }
+# Whether a kernel has to pass a kernel test.
+function must_pass(name, on,   s) {
+  for (s = 1; s <= spares; s++) if (spared[s] == on && index(name, spared_name[s])) return 0
   return 1
+}
+function exists(part,   i) {
+  for (i = 1; i <= names; i++) if (index(order[i], part)) return 1
+  return 0
 }
 function base(name) { sub(/\(.*/, "", name); return name }
 END {
@@ -73,7 +71,7 @@ END {
     }
   }
   if (booted > 0) print (not_everywhere + 0) " kernel tests did not run on a kernel that has to pass them" (not_everywhere > 0 ? ", which is an error: mend it, or give tools/vm/kernel-tests.list the reason" : "")
-  for (r = 1; r <= rules && !partial; r++) if (!(r in used)) { print "Kernels for a test that does not exist: " substr(rule[r], 2); unexplained++ }
+  for (s = 1; s <= spares && !partial; s++) if (!exists(spared_name[s])) { print "Kernels for a test that does not exist: " substr(spared_name[s], 2); unexplained++ }
   if (other_cpus) print other_cpus " tests want a CPU with other instructions, which no command provides"
   for (i = 1; i <= names; i++) {
     if (!(order[i] in lacking)) continue

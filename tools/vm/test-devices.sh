@@ -3,6 +3,8 @@
 # exports that name them to FILE. What could not be set up is left out of FILE and said on stderr; the rest goes on.
 # Usage: test-devices.sh FILE
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=namespaces.sh
+. "$(dirname "${BASH_SOURCE[0]}")/namespaces.sh"
 [[ $# == 1 && $1 != -* ]] || { echo "usage: test-devices.sh FILE (inside the guest of tools/pmem-vm.sh)" >&2; exit 2; }
 [[ -n ${DAXNATIVE_VM_KERNEL:-} ]] || { echo "test-devices: only for the guest of tools/pmem-vm.sh: it formats every device" >&2; exit 2; }
 exports=$1
@@ -13,27 +15,6 @@ provide() { printf 'export %s=%q\n' "$1" "$2" >>"$exports"; }
 complain() { echo "test-devices: $*" >&2; }
 note_time() { printf 'test-devices: %6s s  %s\n' "$(cut -d ' ' -f 1 /proc/uptime)" "$*" >&2; }
 
-# regions_below PATTERN: the nd regions whose device path has PATTERN in it, in order.
-regions_below() {
-  local link path
-  for link in $(printf '%s\n' /sys/bus/nd/devices/region* | sort -V); do
-    path=$(readlink -f "$link")
-    [[ $path != *$1* ]] || printf '%s\n' "${path##*/}"
-  done
-}
-# field NAME: the first such field of ndctl's answer on stdin.
-field() { awk -F '"' -v name="$1" '$2 == name { print $4; exit }'; }
-
-# make_namespace WHAT OUTPUT_FIELD ARGUMENTS...: prints the new device's node.
-make_namespace() {
-  local what=$1 output=$2 answer
-  shift 2
-  if ! answer=$(ndctl create-namespace "$@" 2>&1); then
-    complain "$what: ndctl create-namespace $*: ${answer//$'\n'/ }"
-    return 1
-  fi
-  printf '/dev/%s\n' "$(field "$output" <<<"$answer")"
-}
 # whole REGION: the one namespace of an e820 or virtio-pmem region, which have no labels.
 whole() { printf '%s\n' "namespace${1#region}.0"; }
 

@@ -30,7 +30,7 @@ internal static class TestDevices
     /// <summary>A file system on every kind of device that has one.</summary>
     public static TheoryData<string> Mounts => [NvdimmExt4, NvdimmXfs, E820Ext4, VirtioExt4, PlainExt4];
 
-    /// <summary>What the NVDIMM's region says; the two kernels of tools/test.sh boot with one of these each.</summary>
+    /// <summary>What the NVDIMM's region says; the boots of tools/test.sh have one of these each.</summary>
     internal static PersistenceDomain NvdimmDomain => Get("NVDIMM_DOMAIN") switch
     {
         "cpu_cache" => PersistenceDomain.CpuCache,
@@ -51,7 +51,7 @@ internal static class TestDevices
         Skip.If(Environment.GetEnvironmentVariable("DAXNATIVE_VM") is null, "Changes mounts or devices: tools/test.sh runs this in a virtual machine.");
 
     internal static void RequireNvdimmDomain(PersistenceDomain domain) =>
-        Skip.If(NvdimmDomain != domain, $"The NVDIMM of this boot has another persistence domain than {domain}: tools/test.sh boots both.");
+        Skip.If(NvdimmDomain != domain, $"The NVDIMM of this boot has another persistence domain than {domain}: tools/test.sh boots with both.");
 
     /// <summary>The align of a device of this machine, in bytes.</summary>
     internal static long AlignOf(string name) => name switch

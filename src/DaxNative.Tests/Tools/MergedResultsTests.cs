@@ -53,7 +53,9 @@ public class MergedResultsTests
     public void AKernelTest_MustPassOnEachKernelThatTheListGivesIt(int status, bool everywhere, params string[] results)
     {
         using var list = TempPath.InMemory();
+        using var leftOut = TempPath.InMemory();
         File.WriteAllText(list.Path, "# CLASS KERNELS WHY\nX.Cost enough 7.3 It counts.\nX.Lacking only 6.1 The other lacks it.\n");
+        File.WriteAllText(leftOut.Path, LeftOut(list.Path, everywhere).Output);
 
         // A result without a name is one of a test that the list does not name.
         ProcessResult run = Merge(
@@ -63,9 +65,7 @@ public class MergedResultsTests
             "-v",
             "kernels=7.3 6.1",
             "-v",
-            "assigned=" + list.Path,
-            "-v",
-            "everywhere=" + (everywhere ? "1" : "0"),
+            "left_out=" + leftOut.Path,
             "-v",
             "partial=1");
 
@@ -73,9 +73,24 @@ public class MergedResultsTests
         Assert.Equal(status == 1, run.Output.Contains("which is an error", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("X.Cost enough 7.3")]
+    [InlineData("X.Cost enough It counts.")]
+    [InlineData("X.Cost 7.3 It counts.")]
+    public void ALineOfTheListWithoutAKernelOrAReason_IsAnError(string line)
+    {
+        using var list = TempPath.InMemory();
+        File.WriteAllText(list.Path, line + "\n");
+
+        Assert.Equal(1, LeftOut(list.Path, everywhere: false).ExitCode);
+    }
+
     [Fact]
     public void TheLastLine_CountsEachTestOnce() =>
         Assert.EndsWith("\n2 passed, 0 failed, 0 skipped\n", Merge(false, true, LacksADevice, Passed, AnotherPassed).Output, StringComparison.Ordinal);
+
+    private static ProcessResult LeftOut(string list, bool everywhere) => ProbeProcess.RunProgram(
+        "awk", "-v", "kernels=7.3 6.1", "-v", $"everywhere={(everywhere ? 1 : 0)}", "-f", Path.Combine(Repository.Root, "tools", "vm", "kernel-tests.awk"), list);
 
     private static ProcessResult Merge(bool hostOnly, bool complete, params string[] results) => Merge(hostOnly, complete, results, []);
 

@@ -14,13 +14,11 @@ internal sealed class ExtentClassifier(long length, long alignment, long deviceS
         (Libc.FIEMAP_EXTENT_SHARED, ExtentFlawKind.Shared),
         (Libc.FIEMAP_EXTENT_DATA_INLINE | Libc.FIEMAP_EXTENT_DATA_TAIL, ExtentFlawKind.Inline),
         (Libc.FIEMAP_EXTENT_NOT_ALIGNED, ExtentFlawKind.NotAligned),
-        (~Known, ExtentFlawKind.UnknownFlag),
     ];
 
-    // Every flag up to Linux 7.3; those that are no flaw are LAST and MERGED.
-    private const uint Known = Libc.FIEMAP_EXTENT_LAST | Libc.FIEMAP_EXTENT_UNKNOWN | Libc.FIEMAP_EXTENT_DELALLOC | Libc.FIEMAP_EXTENT_ENCODED
-        | Libc.FIEMAP_EXTENT_DATA_ENCRYPTED | Libc.FIEMAP_EXTENT_NOT_ALIGNED | Libc.FIEMAP_EXTENT_DATA_INLINE | Libc.FIEMAP_EXTENT_DATA_TAIL
-        | Libc.FIEMAP_EXTENT_UNWRITTEN | Libc.FIEMAP_EXTENT_MERGED | Libc.FIEMAP_EXTENT_SHARED;
+    // Those above, and those that are no flaw by themselves: every flag up to Linux 7.3.
+    private static readonly uint s_known = s_kinds.Aggregate(
+        Libc.FIEMAP_EXTENT_LAST | Libc.FIEMAP_EXTENT_UNKNOWN | Libc.FIEMAP_EXTENT_MERGED, static (known, kind) => known | kind.Flags);
 
     private readonly List<ExtentFlaw> _flaws = [];
     private long _flawCount;
@@ -62,6 +60,11 @@ internal sealed class ExtentClassifier(long length, long alignment, long deviceS
             {
                 Report(kind, extent);
             }
+        }
+
+        if ((extent.Flags & ~s_known) != 0)
+        {
+            Report(ExtentFlawKind.UnknownFlag, extent);
         }
 
         // The kernel sets UNKNOWN together with DELALLOC, which says more.
