@@ -13,11 +13,14 @@ this machine's own root file system: everything installed and built here is ther
 afterwards, except in the folder $DAXNATIVE_VM_OUT (--out) and on the NVDIMM file (--nvdimm).
 Output and exit status are the command's own.
 
-  --kernel 6.12|6.1|7.3  the kernel series (default 6.12): Debian packages, unpacked into the cache, not installed
+  --arch x86-64|arm64    the architecture (default x86-64). The Arm64 guest has a root file system of its own (Debian 12, the .NET
+                         runtime, no SDK); this checkout is in its own place there too, and this machine's root at /host
+  --kernel 6.12|6.1|7.3  the kernel series (default 6.12, with arm64 7.3, which alone has DAX there): Debian packages, unpacked
+                         into the cache, not installed
   --image VMLINUZ        another kernel image, with
   --modules DIR            the folder that has its lib/modules/VERSION (default /)
   --persistence cpu|mem-ctrl
-                         the persistence domain of the NVDIMM (default mem-ctrl on 6.1, else cpu)
+                         the persistence domain of the NVDIMM (default mem-ctrl on 6.1 and on Arm64, else cpu)
   --nvdimm FILE          the NVDIMM's contents, kept from boot to boot (made, sparse, if missing; default: a fresh one)
   --nvdimm-size SIZE     its size (default 8G)
   --cxl                  add a CXL type 3 device (bound by 6.1; for discovery and mapping, its data does not stick)
@@ -34,7 +37,7 @@ Output and exit status are the command's own.
   --shell                an interactive shell on the console (after COMMAND, if there is one)
 
 The guest has: six e820 regions (2 GiB and 5 x 512 MiB), one labelled NVDIMM, three virtio-pmem devices, a plain
-virtio disk, a volatile soft-reserved range for dax_hmem. Variables DAXNATIVE_* and DOTNET_* go into it.
+virtio disk, a volatile soft-reserved range for dax_hmem; the Arm64 guest has neither e820 nor soft-reserved. Variables DAXNATIVE_* and DOTNET_* go into it.
 What DAXNATIVE_PRECOMPILED names (tools/vm/precompile.sh) is put in place there.
 While it runs, DIR/.vm of --out has qemu.pid and console.log.
 
@@ -54,15 +57,18 @@ fail() { local status=$1; shift; say "$@"; exit "$status"; }
 . "$tools/vm/devices.sh"
 # shellcheck source-path=SCRIPTDIR source=vm/guest.sh
 . "$tools/vm/guest.sh"
+# shellcheck source-path=SCRIPTDIR source=vm/arm64.sh
+. "$tools/vm/arm64.sh"
 
 parse_options() {
-  series=6.12 image='' modules='' persistence='' nvdimm_file='' nvdimm_size=8G memory=4G idle_limit=600 time_limit=14400 out='' kernel_arguments=''
+  guest_arch=x86-64 series='' image='' modules='' persistence='' nvdimm_file='' nvdimm_size=8G memory=4G idle_limit=600 time_limit=14400 out='' kernel_arguments=''
   use_cxl=0 use_kvm=0 use_shell=0 keep=0 command=()
   cpus=2 more_qemu=()
   while (($# > 0)); do
     case $1 in
-      --kernel | --image | --modules | --persistence | --nvdimm | --nvdimm-size | --memory | --idle | --timeout | --out | --append | --cpus | --qemu)
+      --arch | --kernel | --image | --modules | --persistence | --nvdimm | --nvdimm-size | --memory | --idle | --timeout | --out | --append | --cpus | --qemu)
         (($# > 1)) || fail 2 "$1 wants a value (--help)" ;;&
+      --arch) guest_arch=$2 && shift ;;
       --kernel) series=$2 && shift ;;
       --image) image=$2 && shift ;;
       --modules) modules=$2 && shift ;;
@@ -86,8 +92,16 @@ parse_options() {
     esac
     shift
   done
+  case $guest_arch in
+    x86-64) series=${series:-6.12} ;;
+    arm64)
+      series=${series:-7.3}
+      [[ $series == 7.3 ]] || fail 2 "--arch arm64 has kernel 7.3 alone: Debian's earlier ones for Arm64 have no DAX"
+      [[ -z $image$modules && $use_cxl$use_kvm == 00 ]] || fail 2 "--image, --modules, --cxl and --kvm are not for --arch arm64" ;;
+    *) fail 2 "--arch must be x86-64 or arm64, not $guest_arch" ;;
+  esac
   case $series in 6.12 | 6.1 | 7.3) ;; *) fail 2 "--kernel must be 6.12, 6.1 or 7.3, not $series" ;; esac
-  [[ -n $persistence ]] || { [[ $series == 6.1 ]] && persistence=mem-ctrl || persistence=cpu; }
+  [[ -n $persistence ]] || { [[ $series == 6.1 || $guest_arch == arm64 ]] && persistence=mem-ctrl || persistence=cpu; }
   [[ $persistence == cpu || $persistence == mem-ctrl ]] || fail 2 "--persistence must be cpu or mem-ctrl, not $persistence"
   [[ $idle_limit =~ ^[1-9][0-9]*$ ]] || fail 2 "--idle must be a number of seconds, not $idle_limit"
   [[ $time_limit =~ ^[1-9][0-9]*$ ]] || fail 2 "--timeout must be a number of seconds, not $time_limit"
@@ -105,6 +119,7 @@ check_machine() {
   ! ldd "$(command -v busybox)" >/dev/null 2>&1 ||
     fail 125 "busybox is linked dynamically and cannot run in an initramfs: apt-get install busybox-static"
   ((EUID == 0)) || fail 125 "needs root, because the guest's root file system is this machine's, served by virtiofsd: use sudo"
+  [[ $guest_arch == x86-64 ]] || require_packages "the Arm64 VM" arm64 || exit 125
   ((!use_kvm)) || [[ -w /dev/kvm ]] || fail 125 "--kvm: /dev/kvm is not there or not writable; leave the option out"
 }
 
@@ -153,21 +168,28 @@ prepare_folders() {
   flock -n "$nvdimm_lock" || fail 125 "$nvdimm_file is in use by another VM: wait for its end, or use another file"
 }
 
+# The folders that the guest sees: its root, the output, and where its root is not this machine's that one as well.
 start_file_servers() {
-  local _
-  start "$virtiofsd" --socket-path="$run/root.sock" -o source=/ -o cache=always -o sandbox=chroot >"$run/root.log" 2>&1
-  start "$virtiofsd" --socket-path="$run/out.sock" -o source="$out" -o cache=none -o sandbox=chroot >"$run/out.log" 2>&1
+  local share sources=("$guest_root" "$out" /) caches=(always none always) i ready
+  shares=(root out)
+  [[ -z $host ]] || shares+=(host)
+  for i in "${!shares[@]}"; do
+    share=${shares[i]}
+    start "$virtiofsd" --socket-path="$run/$share.sock" -o source="${sources[i]}" -o cache="${caches[i]}" -o sandbox=chroot >"$run/$share.log" 2>&1
+  done
   for _ in {1..100}; do
-    [[ ! -S $run/root.sock || ! -S $run/out.sock ]] || return 0
+    ready=1
+    for share in "${shares[@]}"; do [[ -S $run/$share.sock ]] || ready=0; done
+    ((!ready)) || return 0
     sleep 0.1
   done
-  cat "$run/root.log" "$run/out.log" >&2
+  cat "$run"/*.log >&2
   fail 125 "virtiofsd did not start (it needs root and the right to chroot)"
 }
 
 # Sets qemu_status; 124 after one of the limits, which ended_by then names.
 run_qemu() {
-  local pumps=() qemu limits=() still=() ended pump fd channel
+  local pumps=() emulator limits=() still=() ended pump fd channel
   start cat "$run/stdout"; pumps+=("${started[-1]}")
   start cat "$run/stderr" >&2; pumps+=("${started[-1]}")
   local input=/dev/null output=$out/.vm/qemu.log
@@ -175,27 +197,27 @@ run_qemu() {
     input=/dev/stdin output=/dev/stdout
     terminal=$(stty -g 2>/dev/null || true)
   fi
-  start qemu-system-x86_64 "${qemu_machine[@]}" "${qemu_channels[@]}" "${qemu_cxl[@]}" "${more_qemu[@]}" -pidfile "$out/.vm/qemu.pid" \
+  start "$qemu" "${qemu_machine[@]}" "${qemu_channels[@]}" "${qemu_cxl[@]}" "${more_qemu[@]}" -pidfile "$out/.vm/qemu.pid" \
     -kernel "$kernel_image" -initrd "$kernel_initramfs" -append "$(kernel_command_line)" <"$input" >"$output" 2>&1
-  qemu=${started[-1]}
+  emulator=${started[-1]}
   qemu_status=0
   if ((use_shell)); then
-    wait "$qemu" || qemu_status=$?
+    wait "$emulator" || qemu_status=$?
   else
     start sleep "$time_limit"; limits+=("${started[-1]}")
     for pump in "${pumps[@]}"; do still+=("/proc/$pump/io"); done
     start "$tools/vm/idle.sh" "$idle_limit" "${still[@]}" "$out"; limits+=("${started[-1]}")
-    wait -n -p ended "$qemu" "${limits[@]}" "${pumps[@]}" || qemu_status=$?
+    wait -n -p ended "$emulator" "${limits[@]}" "${pumps[@]}" || qemu_status=$?
     if [[ " ${pumps[*]} " == *" $ended "* ]]; then
       # Our reader has gone (`| head`), or QEMU is just closing the streams because it ends.
       if ((qemu_status != 0)); then exit 141; fi
-      wait -n -p ended "$qemu" "${limits[@]}" || qemu_status=$?
+      wait -n -p ended "$emulator" "${limits[@]}" || qemu_status=$?
     fi
     case $ended in
       "${limits[0]}") qemu_status=124 ended_by="no end after $time_limit s (--timeout)" ;;
       "${limits[1]}") qemu_status=124 ended_by="nothing moved for $idle_limit s (--idle)" ;;
     esac
-    stop "$qemu" "${limits[@]}"
+    stop "$emulator" "${limits[@]}"
   fi
   # A pump whose QEMU never opened the other end would wait for ever: open and close that end for it.
   for channel in stdout stderr; do exec {fd}<>"$run/$channel"; exec {fd}>&-; done
@@ -232,8 +254,14 @@ check_machine
 # One place for both streams keeps their lines in order.
 merge_output=0
 [[ $(readlink /proc/self/fd/1) != "$(readlink /proc/self/fd/2)" ]] || merge_output=1
+guest_root=/ host='' guest_busybox=$(command -v busybox)
+if [[ $guest_arch == arm64 ]]; then
+  prepare_arm64_root || exit 125
+  host=/host guest_busybox=$guest_root/bin/busybox
+fi
 prepare_kernel "$series" "$image" "$modules" "$tools/vm/guest-init" || exit 125
 prepare_folders
+architecture "$guest_arch"
 write_guest_script "$out/.vm/guest.sh" "${command[@]}"
 start_file_servers
 machine_arguments "$run" "$nvdimm_file"

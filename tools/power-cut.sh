@@ -6,8 +6,8 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-Usage: tools/power-cut.sh --cuts N [--device ext4|xfs|devdax|all] [--seed S] [--work DIR] [--json] [--kernel 7.3|6.12|6.1]
-       tools/power-cut.sh [--files] [--wait SECONDS] [--kernel 7.3|6.12|6.1]
+Usage: tools/power-cut.sh --cuts N [--device ext4|xfs|devdax|all] [--seed S] [--work DIR] [--json] [--kernel 7.3|6.12|6.1|arm64]
+       tools/power-cut.sh [--files] [--wait SECONDS] [--kernel 7.3|6.12|6.1|arm64]
 
 Boots a virtual machine (tools/pmem-vm.sh) on one emulated NVDIMM, and kills it like a machine whose power is cut.
 
@@ -34,8 +34,8 @@ CPU alone: the control, which must lose what a hole or a fallocated file was giv
 
   --wait SECONDS      between the last store and the cut (default 15)
 
-  --kernel 7.3|6.12|6.1
-                      the kernel series (default 6.12)
+  --kernel 7.3|6.12|6.1|arm64
+                      the kernel series (default 6.12); arm64 is 7.3 on Arm64
 
 Exit status: 0 all that was acknowledged or persisted is there and the control lost; 1 something of it is lost or half
 there (the NVDIMM's image and the accounts are kept, and named); 2 wrong usage; 3 the control lost nothing, which proves
@@ -48,6 +48,8 @@ tools=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$tools")
 say() { printf 'power-cut: %s\n' "$*" >&2; }
 fail() { local status=$1; shift; say "$@"; exit "$status"; }
+# shellcheck source-path=SCRIPTDIR source=vm/machines.sh
+. "$tools/vm/machines.sh"
 # shellcheck source-path=SCRIPTDIR source=vm/power-cut-files.sh
 . "$tools/vm/power-cut-files.sh"
 # shellcheck source-path=SCRIPTDIR source=vm/power-cut-boot.sh
@@ -72,7 +74,7 @@ while (($# > 0)); do
   esac
   shift
 done
-[[ $kernel =~ ^(7\.3|6\.12|6\.1)$ ]] || fail 2 "--kernel must be 7.3, 6.12 or 6.1, not $kernel"
+machine_options "$kernel" || fail 2 "--kernel must be 7.3, 6.12, 6.1 or arm64, not $kernel"
 [[ ${seconds:-0} =~ ^[0-9]{1,4}$ ]] || fail 2 "--wait wants whole seconds, not $seconds"
 [[ ${cuts:-1} =~ ^[1-9][0-9]{0,5}$ ]] || fail 2 "--cuts wants a number from 1, not $cuts"
 [[ ${seed:-1} =~ ^[0-9]{1,9}$ ]] || fail 2 "--seed wants a number of at most nine digits, not $seed"

@@ -4,19 +4,21 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-Usage: tools/test.sh [--host-only] [--kernel 7.3|6.12|6.1]... [--everywhere] [--filter EXPRESSION]
+Usage: tools/test.sh [--host-only] [--kernel 7.3|6.12|6.1|arm64]... [--everywhere] [--filter EXPRESSION]
 
 Builds the solution, runs the tests on this machine, then those that touch the kernel (trait Category=Kernel) in a virtual
 machine with emulated persistent memory, on each kernel: 7.3 and 6.12, where the NVDIMM has the persistence domain cpu_cache,
-and 6.1, where it has memory_controller. Then it cuts the power of one with 7.3 (tools/power-cut.sh), and traces what the CPU of
+6.1, where it has memory_controller, and arm64, which is 7.3 on Arm64 and has memory_controller too. Then it cuts the power of one with 7.3 (tools/power-cut.sh), and traces what the CPU of
 another one does (tools/trace/conformance.sh). A kernel test must pass on each kernel, or on those that tools/vm/kernel-tests.list
 gives it, with the reason. The results are merged by test name: failed anywhere is failed; passed anywhere and failed nowhere is
 passed; what ran nowhere is an error, unless tools/test-exceptions.txt names it with a reason, or it wants instructions that this
 CPU does not have. The last line is "N passed, N failed, N skipped"; skipped are the tests that ran nowhere.
 
   --host-only           a quick turn without virtual machines: skipped tests are only counted
-  --kernel 7.3|6.12|6.1 only this kernel (may be repeated)
-  --everywhere          every kernel test on every kernel that can run it, and the power cuts and the trace on every kernel: an hour more
+  --kernel 7.3|6.12|6.1|arm64
+                        only this kernel (may be repeated)
+  --everywhere          every kernel test on every kernel that can run it, on Arm64 also the library's tests that want no kernel,
+                        and the power cuts and the trace on every kernel: an hour more
   --filter EXPRESSION   only the tests that match, for example FullyQualifiedName~Mapping
 
 A run is ended when it no longer moves, never because it is slow: when for ten minutes no test began or ended (the test is
@@ -34,6 +36,8 @@ say() { printf 'test: %s\n' "$*" >&2; }
 . "$tools/vm/packages.sh"
 # shellcheck source-path=SCRIPTDIR source=vm/attended.sh
 . "$tools/vm/attended.sh"
+# shellcheck source-path=SCRIPTDIR source=vm/machines.sh
+. "$tools/vm/machines.sh"
 
 host_only=0 everywhere=0 filter='' kernels=()
 while (($# > 0)); do
@@ -50,7 +54,8 @@ while (($# > 0)); do
   shift
 done
 hint='A full run, tools/test.sh without options, provides the devices and the kernels.'
-((${#kernels[@]} > 0)) || kernels=(7.3 6.12 6.1)
+((${#kernels[@]} > 0)) || kernels=("${kernels_of_x86[@]}" arm64)
+for kernel in "${kernels[@]}"; do machine_options "$kernel" || { say "there is no kernel $kernel (--help)"; exit 2; }; done
 ((!host_only)) || kernels=()
 # The power is cut, and the CPU traced, on the first.
 alone=("${kernels[@]:0:1}")
@@ -64,22 +69,24 @@ left_out=$results/left-out.tsv
 # Seconds without a sign of life. VSTest names the test that was running, so it comes first; its log grows with every test.
 test_limit=600 log_limit=700
 
-# What a run that broke off says of itself: the reason, and the test that was running.
+# What a run that broke off says of itself: the reason, and the tests that were running (VSTest's words, and our own runner's).
 last_words() {
-  grep -E -A 1 'run was aborted|^pmem-vm: ' "$1" | grep -v '^ *at ' | head -n 6
+  grep -E -A 1 'run was aborted|^pmem-vm: |^Fatal error|^Unhandled exception' "$1" | grep -v '^ *at ' | head -n 6
   awk '/test(s)? running when the crash occurred/ { on = 1 } /^$/ { on = 0 } on' "$1"
+  awk '/^  Begun / { running[substr($0, 9)] = 1 } /^  \[[0-9.]+ s\] / { sub(/^[^]]*\] [A-Za-z]+ /, ""); delete running[$0] }
+    END { for (test in running) print "running: " test }' "$1"
 }
 
-# collect RUN TRX LOG STATUS: a run without results, or one that broke off, counts as a failure of its own.
+# collect RUN RESULTS LOG STATUS: a run without results, or one that broke off, counts as a failure of its own.
 collect() {
-  local run=$1 trx=$2 log=$3 status=$4 found=0 failed=0 words
-  if [[ -s $trx ]]; then
-    awk -f "$tools/vm/trx.awk" "$trx" >"$results/one.tsv"
+  local run=$1 file=$2 log=$3 status=$4 found=0 failed=0 words
+  if [[ -s $file ]]; then
+    if [[ $file == *.trx ]]; then awk -f "$tools/vm/trx.awk" "$file"; else cat "$file"; fi >"$results/one.tsv"
     found=$(wc -l <"$results/one.tsv")
     failed=$(awk -F '\t' '$1 != "Passed" && $1 != "NotExecuted"' "$results/one.tsv" | wc -l)
     sed "s/^/$run\t/" "$results/one.tsv" >>"$lines"
   fi
-  if ((found == 0 || (status != 0 && failed == 0))) || grep -q '^Test Run Aborted' "$log"; then
+  if ((found == 0 || status > 1 || (status == 1 && failed == 0))) || grep -q '^Test Run Aborted' "$log"; then
     words=$(last_words "$log" | tr -d '\r' | tr '\t' ' ' | cut -c 1-200 | awk '{ printf "%s\\n", $0 }')
     printf '%s\tFailed\tthe test run (%s)\t%sstatus %s, %s results; see %s\t\n' "$run" "$run" "$words" "$status" "$found" "$log" >>"$lines"
   fi
@@ -99,25 +106,28 @@ build() {
   timed build "$since"
 }
 
-# What runs in the virtual machines, in native code. (Not for the trace, which is of what the runtime itself compiles.)
+# What runs in the virtual machines, in native code: for each processor once, where a machine has it.
+# (Not for the trace, which is of what the runtime itself compiles.)
 precompile() {
   local since=$SECONDS folders
+  export DAXNATIVE_PRECOMPILED=$results/precompiled-$machine_arch
+  [[ ! -d $DAXNATIVE_PRECOMPILED ]] || return 0
   mapfile -t folders < <(find "$root/src" "$root/samples" -type d -path '*/bin/Release/net10.0' | sort)
-  if attended "$tools/vm/precompile.sh" "$results/precompiled" "${folders[@]}"; then
-    export DAXNATIVE_PRECOMPILED=$results/precompiled
-  else
+  if ! attended "$tools/vm/precompile.sh" --arch "$machine_arch" "$DAXNATIVE_PRECOMPILED" "${folders[@]}"; then
+    rm -rf "$DAXNATIVE_PRECOMPILED"
+    unset DAXNATIVE_PRECOMPILED
     say "the virtual machines run without it, which takes more than twice as long: see above"
   fi
-  timed "compiling ahead" "$since"
+  timed "compiling ahead for $machine_arch" "$since"
 }
 
-# has_tests RUN FILTER: vstest's --ListTests takes the filter too, so that no machine boots for nothing. Where there must be some,
-# none is a failure, as a list is that cannot be had: else they would be missing from a green run.
+# has_tests RUN FILTER: writes their names to RUN.names, so that no machine boots for nothing. Where there must be some, none is a
+# failure, as a list is that cannot be had: else they would be missing from a green run.
 has_tests() {
   local run=$1 log=$results/$1.list status=0
-  attended dotnet vstest "$assembly" --ListTests "--TestCaseFilter:$2" >"$log" 2>&1 || status=$?
+  attended dotnet vstest "$assembly" --ListFullyQualifiedTests "--ListTestsTargetPath:$results/$run.names" "--TestCaseFilter:$2" >"$log" 2>&1 || status=$?
   if ((status == 0)); then
-    ! grep -q '^    ' "$log" || return 0
+    [[ ! -s $results/$run.names ]] || return 0
     [[ -z $filter ]] || { say "no test matches $2"; return 1; }
   fi
   printf '%s\tFailed\tthe list of the tests (%s)\tno test was found for %s, status %s; see %s\t\n' "$run" "$run" "$2" "$status" "$log" >>"$lines"
@@ -134,16 +144,25 @@ run_on_host() {
   timed "tests on this machine" "$since"
 }
 
-run_in_vm() { # KERNEL FILTER
-  local since=$SECONDS status=0 more=() filter
-  filter=$2$(awk -F '\t' -v kernel="$1" '$1 == kernel { printf "&FullyQualifiedName!~.%s", $2 }' "$left_out")
+run_in_vm() { # RUN KERNEL NAMES: a file
+  local since status=0
+  machine_options "$2"
   # The one that binds QEMU's CXL device.
-  [[ $1 != 6.1 ]] || more=(--cxl)
-  attended "$tools/pmem-vm.sh" run --kernel "$1" "${more[@]}" --idle "$log_limit" --out "$results/$1" -- \
-    "$tools/vm/run-tests.sh" "$assembly" "$filter" "$test_limit" >"$results/$1.log" 2>&1 || status=$?
+  [[ $2 != 6.1 ]] || machine_options+=(--cxl)
+  precompile
+  since=$SECONDS
+  attended "$tools/pmem-vm.sh" run "${machine_options[@]}" --idle "$log_limit" --out "$results/$1" -- \
+    "$tools/vm/run-tests.sh" "$assembly" "$3" >"$results/$1.log" 2>&1 || status=$?
   grep -E '^test-devices: [^ ]' "$results/$1.log" >&2 || true
-  collect "$1" "$results/$1/results.trx" "$results/$1.log" "$status"
-  timed "tests on kernel $1" "$since"
+  collect "$1" "$results/$1/results.tsv" "$results/$1.log" "$status"
+  timed "tests on $1" "$since"
+}
+
+# The kernel tests of one kernel: those that it does not leave out.
+run_kernel_tests() { # KERNEL
+  awk -F '\t' -v kernel="$1" 'FILENAME == ARGV[1] { if ($1 == kernel) out[$2] = 1; next }
+    { for (part in out) if (index($0, "." part)) next; print }' "$left_out" "$results/kernels.names" | sort -u >"$results/$1.names"
+  if [[ -s $results/$1.names ]]; then run_in_vm "$1" "$1" "$results/$1.names"; fi
 }
 
 # Tests that boot machines of their own, each of which has its own limit: the hour is for what none of them foresees.
@@ -157,11 +176,21 @@ run_alone() { # NAME CATEGORY VARIABLE=KERNEL: the variable lets them do it
   timed "$name" "$since"
 }
 
+# The library's tests that want neither a device nor the SDK, by the folders that have them: on Arm64 they run other code.
+library_folders=(BadBlocks Buffers Checksums Files Flush Guarantee Inspection Interop Lifetime Log Mapping Opening Proc Static Stores Sysfs WriteBack)
+run_library_tests() {
+  has_tests library "Category!=Kernel&Category!=PowerCut&Category!=MachineTrace${filter:+&($filter)}" || return 0
+  (cd "$root/src/DaxNative.Tests" && find "${library_folders[@]}" -name '*Tests.cs') | sed 's|.*/||; s|\.cs$||' |
+    awk 'FILENAME == "-" { is[$0] = 1; next } { split($0, part, "."); if (part[3] in is) print }' - "$results/library.names" | sort -u >"$results/arm64-library.names"
+  if [[ -s $results/arm64-library.names ]]; then run_in_vm arm64-library arm64 "$results/arm64-library.names"; fi
+}
+
 cd "$root"
 # As an ordinary user a quick turn may go without: what a test lacks is then counted. Once all is there, a test that skips for
 # lack of a package is an error: it asks for what tools/packages.list does not have.
 purposes=(tests peers) complete=1
 ((host_only)) || purposes+=(vm tracer)
+[[ " ${kernels[*]} " != *" arm64 "* ]] || purposes+=(arm64)
 require_packages "the tests" "${purposes[@]}" || { ((host_only)) || exit 1; complete=0; }
 rm -rf "$results"
 mkdir -p "$results"
@@ -169,14 +198,15 @@ mkdir -p "$results"
 awk -v kernels="${kernels[*]}" -v everywhere="$everywhere" -f "$tools/vm/kernel-tests.awk" "$tools/vm/kernel-tests.list" >"$left_out" ||
   { say "tools/vm/kernel-tests.list: see above"; exit 1; }
 build
-if ((${#kernels[@]} > 0)); then precompile; fi
 run_on_host
 kernel_filter="Category=Kernel${filter:+&($filter)}"
 ((${#kernels[@]} == 0)) || has_tests kernels "$kernel_filter" || kernels=()
-for kernel in "${kernels[@]}"; do run_in_vm "$kernel" "$kernel_filter"; done
+for kernel in "${kernels[@]}"; do run_kernel_tests "$kernel"; done
+if ((everywhere)) && [[ " ${kernels[*]} " == *" arm64 "* ]]; then run_library_tests; fi
 for kernel in "${alone[@]}"; do
   run_alone "power-cut-$kernel" PowerCut "DAXNATIVE_POWER_CUT=$kernel"
-  run_alone "machine-trace-$kernel" MachineTrace "DAXNATIVE_MACHINE_TRACE=$kernel"
+  # tools/trace knows the instructions of x86-64.
+  [[ $kernel == arm64 ]] || run_alone "machine-trace-$kernel" MachineTrace "DAXNATIVE_MACHINE_TRACE=$kernel"
 done
 rm -f "$results/one.tsv"
 awk -v exceptions="$tools/test-exceptions.txt" -v host_only="$host_only" -v hint="$hint" -v partial="${filter:+1}" -v complete="$complete" \

@@ -9,6 +9,15 @@ hmem_range='512M%0x220000000-1+0xefffffff'
 carved_mib=5120      # what the two lines above take from the RAM above 4 GiB
 virtio_pmem_count=3  # ext4, devdax, and one left to the tests
 
+# What an architecture has of its own: the emulator, the console, and for x86-64 the ranges above.
+architecture() {
+  case $1 in
+    x86-64) qemu=qemu-system-x86_64 console=ttyS0 machine=q35 cpu=max ;;
+    # Pointer authentication by its real algorithm would take most of the time. QEMU 7.2 has no virtio-pmem for it.
+    arm64) qemu=qemu-system-aarch64 console=ttyAMA0 machine=virt,gic-version=3,acpi=on cpu=max,pauth-impdef=on carved_mib=0 virtio_pmem_count=0 ;;
+  esac
+}
+
 mib_of() { # SIZE such as 8G or 512M: prints MiB
   local bytes
   bytes=$(numfmt --from=iec "${1%[iI]*}" 2>/dev/null) || return 1
@@ -26,7 +35,7 @@ machine_arguments() {
     -object "memory-backend-memfd,id=ram,size=${total}M,share=on" -numa node,memdev=ram
     -object "memory-backend-file,id=nv,share=on,mem-path=$nvdimm,size=${nvdimm_mib}M"
     -device nvdimm,id=nvdimm0,memdev=nv,label-size=2M)
-  if ((use_kvm)); then qemu_machine+=(-accel kvm -cpu host); else qemu_machine+=(-accel "tcg,thread=multi" -cpu max); fi
+  if ((use_kvm)); then qemu_machine+=(-accel kvm -cpu host); else qemu_machine+=(-accel "tcg,thread=multi" -cpu "$cpu"); fi
   for ((i = 0; i < virtio_pmem_count; i++)); do
     truncate -s 512M "$run/virtio-pmem$i.img"
     qemu_machine+=(-object "memory-backend-file,id=vp$i,share=on,mem-path=$run/virtio-pmem$i.img,size=512M"
@@ -36,7 +45,9 @@ machine_arguments() {
   qemu_machine+=(-drive "if=none,id=plain,file=$run/plain.img,format=raw,cache=unsafe" -device virtio-blk-pci,drive=plain)
   local cxl=''
   ((!use_cxl)) || cxl=,cxl=on,cxl-fmw.0.targets.0=cxl.1,cxl-fmw.0.size=4G
-  qemu_machine+=(-M "q35,nvdimm=on,nvdimm-persistence=$persistence$cxl")
+  qemu_machine+=(-M "$machine,nvdimm=on,nvdimm-persistence=$persistence$cxl")
+  # Linux finds an NVDIMM by ACPI, and ACPI by EFI.
+  [[ $guest_arch == x86-64 ]] || qemu_machine+=(-bios /usr/share/qemu-efi-aarch64/QEMU_EFI.fd)
 }
 
 # cxl_arguments RUN_FOLDER: fills qemu_cxl. They come last: a device that names no bus would be put on the CXL bridge.
@@ -54,13 +65,13 @@ cxl_arguments() {
 
 # channel_arguments RUN_FOLDER CONTROL_FOLDER: fills qemu_channels: files, the command's output, the console.
 channel_arguments() {
-  local run=$1 control=$2
-  qemu_channels=(
-    -chardev "socket,id=root,path=$run/root.sock" -device vhost-user-fs-pci,queue-size=1024,chardev=root,tag=hostroot
-    -chardev "socket,id=out,path=$run/out.sock" -device vhost-user-fs-pci,queue-size=1024,chardev=out,tag=out
-    -device virtio-serial-pci
+  local run=$1 control=$2 share
+  qemu_channels=(-device virtio-serial-pci
     -chardev "file,id=stdout,path=$run/stdout" -device virtserialport,chardev=stdout,name=stdout
     -chardev "file,id=stderr,path=$run/stderr" -device virtserialport,chardev=stderr,name=stderr)
+  for share in "${shares[@]}"; do
+    qemu_channels+=(-chardev "socket,id=$share,path=$run/$share.sock" -device "vhost-user-fs-pci,queue-size=1024,chardev=$share,tag=$share")
+  done
   if ((use_shell)); then
     qemu_channels+=(-chardev stdio,id=console,signal=off -serial chardev:console)
   else
@@ -70,6 +81,8 @@ channel_arguments() {
 
 # kernel_command_line: a kernel bug ends the guest at once instead of leaving it half dead until the timeout.
 kernel_command_line() {
-  printf '%s ' console=ttyS0 quiet loglevel=3 no_timer_check panic=-1 oops=panic nokaslr mitigations=off audit=0 \
-    "memmap=$e820_ranges" "memmap=$hmem_range" ${kernel_arguments:+"$kernel_arguments"}
+  local ranges=()
+  [[ $guest_arch != x86-64 ]] || ranges=("memmap=$e820_ranges" "memmap=$hmem_range" no_timer_check)
+  printf '%s ' "console=$console" quiet loglevel=3 panic=-1 oops=panic nokaslr mitigations=off audit=0 \
+    "${ranges[@]}" ${kernel_arguments:+"$kernel_arguments"}
 }

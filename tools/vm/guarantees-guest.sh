@@ -23,10 +23,11 @@ given() {
 }
 answer() { dotnet "$probe" opens-as <"$asked"; : >"$asked"; }
 
-# mounted KIND DEVICE OPTIONS MKFS...: a file system on a device, to be asked for.
+# mounted KIND DEVICE OPTIONS MKFS...: a file system on a device (empty: there is none), to be asked for.
 mounted() {
   local kind=$1 device=$2 options=$3 folder said
   shift 3
+  [[ -n $device ]] || { absent "$kind" "no device"; return 0; }
   folder=$(mktemp -d /mnt/guarantees.XXXXXX)
   if said=$("$@" "$device" 2>&1 && mount -o "$options" "$device" "$folder" 2>&1); then ask "$kind" "$folder"; else absent "$kind" "$said"; fi
 }
@@ -39,11 +40,15 @@ nvdimm() { # KIND OF THE NVDIMM
   given "$1, device-dax 1 GiB" DEVDAX_1G "no namespace"
 }
 
-nvdimm "NVDIMM ($([[ ${DAXNATIVE_TEST_NVDIMM_DOMAIN:-} == cpu_cache ]] && echo 'eADR' || echo 'ADR'))"
+# The spare devices are e820 ranges, and on Arm64, which has none, of the NVDIMM.
+nvdimm="NVDIMM ($([[ ${DAXNATIVE_TEST_NVDIMM_DOMAIN:-} == cpu_cache ]] && echo 'eADR' || echo 'ADR'))"
+spare="e820 (memmap=)"
+[[ $(uname -m) == x86_64 ]] || spare=$nvdimm
+nvdimm "$nvdimm"
 given "e820 (memmap=), ext4 with dax" E820_EXT4 "no region"
-mounted "e820 (memmap=), xfs with dax" "$DAXNATIVE_TEST_SPARE_PMEM" dax=always mkfs.xfs -q -f
+[[ $spare == "$nvdimm" ]] || mounted "$spare, xfs with dax" "${DAXNATIVE_TEST_SPARE_PMEM:-}" dax=always mkfs.xfs -q -f
 given "e820 (memmap=), device-dax 2 MiB" E820_DEVDAX "no region"
-mounted "e820 (memmap=), ext4 without dax" "$DAXNATIVE_TEST_SPARE_PMEM2" dax=never mkfs.ext4 -q -F -b 4096
+mounted "$spare, ext4 without dax" "${DAXNATIVE_TEST_SPARE_PMEM2:-}" dax=never mkfs.ext4 -q -F -b 4096
 given "virtio-pmem, ext4 with dax" VIRTIO_EXT4 "no region"
 given "virtio-pmem, device-dax 2 MiB" VIRTIO_DEVDAX "no region"
 given "CXL persistent, device-dax 2 MiB" CXL_DEVDAX "this kernel does not bind QEMU's device"
@@ -62,9 +67,12 @@ over tmpfs /mnt/tmpfs
 answer
 
 # fsdev_dax takes a device only by its name (Linux 7.1).
-fsdev="e820 (memmap=), device bound to fsdev_dax"
-device=${DAXNATIVE_TEST_SPARE_DEVDAX##*/}
-if ! modprobe fsdev_dax 2>/dev/null; then
+fsdev="$spare, device bound to fsdev_dax"
+device=${DAXNATIVE_TEST_SPARE_DEVDAX:-}
+device=${device##*/}
+if [[ -z $device ]]; then
+  absent "$fsdev" "no device"
+elif ! modprobe fsdev_dax 2>/dev/null; then
   absent "$fsdev" "this kernel does not have it"
 else
   echo "$device" >/sys/bus/dax/drivers/device_dax/unbind
@@ -73,7 +81,9 @@ fi
 answer
 
 # ramdax takes the place of e820's driver, with all of its regions: so it comes last.
-if ! modprobe ramdax 2>/dev/null; then
+if [[ ! -e /sys/bus/platform/devices/e820_pmem ]]; then
+  for kind in "ext4 with dax" "device-dax 2 MiB"; do absent "ramdax, $kind" "no range of e820"; done
+elif ! modprobe ramdax 2>/dev/null; then
   for kind in "ext4 with dax" "device-dax 2 MiB"; do absent "ramdax, $kind" "this kernel does not have it"; done
 else
   umount -a -t ext4,xfs 2>/dev/null || true

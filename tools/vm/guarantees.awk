@@ -1,4 +1,4 @@
-# Makes the Markdown table of tools/guarantees.sh. Input: KERNEL TAB KIND TAB RESULT TAB REASON. Variable: kernels, in the columns' order.
+# Makes a Markdown table of tools/guarantees.sh: a row for each kind that one of the kernels has. Input: KERNEL TAB KIND TAB RESULT TAB REASON. Variable: kernels, in the columns' order.
 # Two boots of a kernel must agree on what both have.
 BEGIN { FS = "\t"; columns = split(kernels, kernel, " ") }
 {
@@ -15,9 +15,13 @@ END {
   # The NVDIMM's two domains come from two boots, and belong together.
   for (pass = 1; pass <= 2; pass++) for (i = 1; i <= kinds; i++) {
     if ((order[i] ~ /^NVDIMM/) != (pass == 1)) continue
-    line = "| " order[i] " |"
-    for (c = 1; c <= columns; c++) line = line " " (((order[i], kernel[c]) in result) ? result[order[i], kernel[c]] : "-") " |"
-    print line
+    line = "| " order[i] " |"; found = 0
+    for (c = 1; c <= columns; c++) {
+      cell = ((order[i], kernel[c]) in result) ? result[order[i], kernel[c]] : "-"
+      if (cell != "-") found = 1
+      line = line " " cell " |"
+    }
+    if (found) { print line; rows++ }
   }
-  if (kinds == 0) exit 1
+  if (rows == 0) exit 1
 }

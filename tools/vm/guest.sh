@@ -8,7 +8,7 @@ exported() {
   for name in "$@"; do [[ -z ${!name+set} ]] || printf 'export %s=%q\n' "$name" "${!name}"; done
 }
 
-# write_guest_script FILE COMMAND...: reads kernel_version, kernel_modules, series, use_shell and merge_output.
+# write_guest_script FILE COMMAND...: reads kernel_version, kernel_modules, series, use_shell, merge_output, console and host.
 write_guest_script() {
   local file=$1 name
   shift
@@ -16,20 +16,29 @@ write_guest_script() {
     exported PATH HOME USER LANG LC_ALL TZ
     for name in "${!DAXNATIVE_@}" "${!DOTNET_@}"; do exported "$name"; done
     printf 'export DAXNATIVE_VM=1 DAXNATIVE_VM_OUT=/mnt/vm-out DAXNATIVE_VM_KERNEL=%q TERM=%q\n' "$series" "${TERM:-dumb}"
-    printf 'modules=%q version=%q folder=%q merge=%q shell=%q size=%q\n' \
-      "$kernel_modules" "$kernel_version" "$PWD" "$merge_output" "$use_shell" "$(stty size 2>/dev/null </dev/tty || true)"
+    printf 'modules=%q version=%q folder=%q merge=%q shell=%q size=%q console=%q host=%q checkout=%q\n' \
+      "$kernel_modules" "$kernel_version" "$PWD" "$merge_output" "$use_shell" "$(stty size 2>/dev/null </dev/tty || true)" \
+      "/dev/$console" "$host" "$(dirname "$tools")"
     printf 'command=('
     (($# == 0)) || printf '%q ' "$@"
     printf ')\n'
     cat <<'GUEST'
 : >/mnt/vm-out/.vm/booted
 ulimit -c 0; ulimit -n 65536
+# A root file system of its own: this machine's is at $host, and of it the checkout in its own place too.
+if [[ -n $host ]]; then
+  mkdir -p "$host" "$checkout" "$folder" /run/checkout/{upper,work}
+  mount -t virtiofs -o ro host "$host"
+  # Under QEMU 7.2 code that the runtime writes through a second mapping ends it with "Illegal instruction".
+  export DOTNET_EnableWriteXorExecute=0
+  mount -t overlay -o "lowerdir=$host$checkout,upperdir=/run/checkout/upper,workdir=/run/checkout/work" overlay "$checkout"
+fi
 if [[ $modules != / ]]; then
   mkdir -p "/lib/modules/$version"
-  mount --bind "$modules/lib/modules/$version" "/lib/modules/$version"
+  mount --bind "$host$modules/lib/modules/$version" "/lib/modules/$version"
 fi
 # What precompile.sh wrote, in its place: in this guest alone.
-[[ -z ${DAXNATIVE_PRECOMPILED:-} ]] || cp -r "$DAXNATIVE_PRECOMPILED/." /
+[[ -z ${DAXNATIVE_PRECOMPILED:-} ]] || cp -r "$host$DAXNATIVE_PRECOMPILED/." /
 in_folder() { cd "$folder" && exec "$@"; }
 port() {
   local p
@@ -54,10 +63,10 @@ run_with_channels() {
 }
 status=0
 if ((shell)); then
-  [[ -z $size ]] || stty rows "${size% *}" cols "${size#* }" </dev/ttyS0
-  ((${#command[@]} == 0)) || (in_folder "${command[@]}") <>/dev/ttyS0 >&0 2>&1
-  echo "The shell of the guest: exit ends the VM." >/dev/ttyS0
-  (cd "$folder" && exec setsid -c bash -i) <>/dev/ttyS0 >&0 2>&1
+  [[ -z $size ]] || stty rows "${size% *}" cols "${size#* }" <"$console"
+  ((${#command[@]} == 0)) || (in_folder "${command[@]}") <>"$console" >&0 2>&1
+  echo "The shell of the guest: exit ends the VM." >"$console"
+  (cd "$folder" && exec setsid -c bash -i) <>"$console" >&0 2>&1
   status=$?
 else
   run_with_channels "${command[@]}"

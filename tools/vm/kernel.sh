@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # the runner reads what is set here
+# shellcheck disable=SC2034,SC2154 # the runner sets guest_arch and guest_busybox, and reads what is set here
 # The guest's kernel and initramfs, downloaded and built once, then taken from the cache. Sourced by pmem-vm.sh.
 # Nothing is installed on this machine: the kernel package is only unpacked.
 
@@ -11,16 +11,17 @@ guest_modules=(virtio_pci virtio_console fuse virtiofs overlay virtio_blk crc32c
 
 cache_root() { printf '%s\n' "${XDG_CACHE_HOME:-$HOME/.cache}/daxnative-vm"; }
 
-# kernel_packages SERIES: the names of the newest packages of that series that kernel_apt's lists have.
+# kernel_packages SERIES: the names of the newest packages of that series, and of the guest's architecture, that kernel_apt's lists have.
 kernel_packages() {
-  local version
+  local version arch=amd64
+  [[ $guest_arch == x86-64 ]] || arch=$guest_arch
   case $1 in
     6.12) apt-cache depends linux-image-6.12-cloud-amd64 2>/dev/null | awk '/Depends: linux-image-6\.12\./ { print $2; exit }' ;;
     6.1) apt-cache depends linux-image-amd64 2>/dev/null | awk '/Depends: linux-image-6\.1\./ { print $2; exit }' ;;
     # Since 7.x the image package is empty and depends on these. The cloud flavour has no device-dax.
     7.3)
       version=$(apt-cache "${kernel_apt[@]}" pkgnames linux-binary-7.3. 2>/dev/null |
-        sed -nE 's/^linux-binary-([0-9.]+\+deb[0-9]+-amd64)$/\1/p' | sort -V | tail -n 1)
+        sed -nE "s/^linux-binary-([0-9.]+\\+deb[0-9]+-$arch)\$/\\1/p" | sort -V | tail -n 1)
       [[ -z $version ]] || printf '%s\n' "linux-base-$version" "linux-binary-$version" "linux-modules-$version" ;;
   esac
 }
@@ -34,6 +35,8 @@ own_lists() {
   printf 'deb [signed-by=%s] %s trixie-backports main\n' "$keyring" "$mirror" >"$1/sources.list"
   kernel_apt=(-o "Dir::Etc::sourcelist=$1/sources.list" -o Dir::Etc::sourceparts=/dev/null
     -o "Dir::State::Lists=$1/lists" -o "Dir::Cache=$1/cache" -o Acquire::Languages=none)
+  # What is installed here is of another architecture, and does not count.
+  [[ $guest_arch == x86-64 ]] || kernel_apt+=(-o "APT::Architecture=$guest_arch" -o "APT::Architectures::=$guest_arch" -o Dir::State::status=/dev/null)
 }
 
 # fetch_kernel SERIES FOLDER: downloads the packages into FOLDER/deb; sets packages to their names.
@@ -98,7 +101,7 @@ image_version() {
 pack_initramfs() {
   local version=$1 modules=$2 init=$3 root=$4 module name number=100
   mkdir -p "$root"/{bin,mods,proc,sys,dev,newroot,lower,upper} || return 1
-  cp "$(command -v busybox)" "$root/bin/busybox" || return 1
+  cp "$guest_busybox" "$root/bin/busybox" || return 1
   cp "$init" "$root/init" || return 1
   chmod +x "$root/init" || return 1
   while read -r module; do
@@ -127,11 +130,11 @@ build_initramfs() {
   return "$status"
 }
 
-# prepare_kernel SERIES IMAGE MODULES INIT: sets kernel_image, kernel_version, kernel_modules and kernel_initramfs.
+# prepare_kernel SERIES IMAGE MODULES INIT: for guest_arch. Sets kernel_image, kernel_version, kernel_modules and kernel_initramfs.
 # IMAGE and MODULES are empty for the cached kernel of the series. Its caller looks at the status, and then bash has no set -e in
 # here: each step that can fail says so itself.
 prepare_kernel() {
-  local series=$1 image=$2 modules=$3 init=$4 cache key
+  local series=$1 image=$2 modules=$3 init=$4 cache key folder
   cache=$(cache_root)
   mkdir -p "$cache" || return 1
   # Runs that start together build the cache one after the other; the lock goes with the descriptor, however this ends.
@@ -143,11 +146,17 @@ prepare_kernel() {
     kernel_image=$image
     kernel_modules=${modules:-/}
   else
-    [[ -d $cache/$series ]] || download_kernel "$series" "$cache/$series" || return 1
-    kernel_image=$(echo "$cache/$series"/boot/vmlinuz-*)
-    kernel_modules=$cache/$series
+    folder=$cache/$series
+    [[ $guest_arch == x86-64 ]] || folder+=-$guest_arch
+    [[ -d $folder ]] || download_kernel "$series" "$folder" || return 1
+    kernel_image=$(echo "$folder"/boot/vmlinuz-*)
+    kernel_modules=$folder
   fi
-  kernel_version=$(image_version "$kernel_image") || { say "$kernel_image is not an x86 kernel image (bzImage)"; return 1; }
+  if [[ $guest_arch == x86-64 ]]; then
+    kernel_version=$(image_version "$kernel_image") || { say "$kernel_image is not an x86 kernel image (bzImage)"; return 1; }
+  else
+    kernel_version=${kernel_image##*/vmlinuz-}
+  fi
   [[ -d $kernel_modules/lib/modules/$kernel_version ]] ||
     { say "no modules for $kernel_image: --modules must name the folder that has lib/modules/$kernel_version"; return 1; }
   key=$(printf '%s\n' "$kernel_modules" "${guest_modules[*]}" "$(declare -f pack_initramfs)" "$(cat "$init")" | cksum | cut -d ' ' -f 1)

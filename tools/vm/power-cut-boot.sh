@@ -20,7 +20,7 @@ start_boot() { # MODE BOOT KILLED: 1 where its first process is to be killed
   local folder
   folder=$(boot_folder "$2")
   mkdir -p "$folder"
-  setpriv --pdeathsig TERM "$tools/pmem-vm.sh" run --kernel "$kernel" --nvdimm "$work/nvdimm.img" --nvdimm-size 3G --idle "$patience" \
+  setpriv --pdeathsig TERM "$tools/pmem-vm.sh" run "${machine_options[@]}" --nvdimm "$work/nvdimm.img" --nvdimm-size 3G --idle "$patience" \
     --out "$(accounts)" -- "$tools/vm/power-cut-log-guest.sh" "$1" "$(printf %04d "$2")" "$3" "$seed" "$program" "${devices[@]}" \
     >"$folder/output" 2>&1 &
   child=$!

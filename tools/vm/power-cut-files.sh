@@ -4,7 +4,7 @@
 
 boot_files() { # PHASE: in the background; its output in $work/PHASE.log, its folder $work/PHASE
   mkdir -p "$work/$1"
-  setpriv --pdeathsig TERM "$tools/pmem-vm.sh" run --kernel "$kernel" --nvdimm "$work/nvdimm.img" --nvdimm-size 3G --idle "$patience" \
+  setpriv --pdeathsig TERM "$tools/pmem-vm.sh" run "${machine_options[@]}" --nvdimm "$work/nvdimm.img" --nvdimm-size 3G --idle "$patience" \
     --out "$work/$1" -- "$tools/vm/power-cut-guest.sh" "$1" >"$work/$1.log" 2>"$work/$1.err" &
   child=$!
 }

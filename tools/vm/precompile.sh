@@ -5,27 +5,43 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-Usage: tools/vm/precompile.sh TARGET FOLDER...
+Usage: tools/vm/precompile.sh [--arch x64|arm64] TARGET FOLDER...
+       tools/vm/precompile.sh --runtime x64|arm64
 
 Writes each assembly (.dll) of the FOLDERs, compiled by the SDK's ahead-of-time compiler (ReadyToRun, from the package
 Microsoft.NETCore.App.Crossgen2), below TARGET by the same absolute path: `cp -r TARGET/. /` puts them in place. The code is the
 same, and so are its results; the runtime still compiles anew what runs often. What several folders have is compiled once.
+
+  --arch x64|arm64     the processor (default x64)
+  --runtime x64|arm64  only print the folder of the runtime's package for it, which has lib/ and native/
 HELP
 }
 
-[[ ${1:-} != --help && ${1:-} != -h ]] || { usage; exit 0; }
-(($# >= 2)) || { usage >&2; exit 2; }
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+arch=x64 only_runtime=0
+case ${1:-} in
+  --help | -h) usage && exit 0 ;;
+  --arch | --runtime)
+    [[ ${2:-} == x64 || ${2:-} == arm64 ]] || { usage >&2; exit 2; }
+    [[ $1 == --arch ]] || only_runtime=1
+    arch=$2
+    shift 2 ;;
+esac
+((only_runtime || $# >= 2)) || { usage >&2; exit 2; }
+
+project=$here/precompile/Precompile.csproj
+property() { dotnet msbuild "$project" -nologo "-getProperty:$1" "-p:Architecture=$arch"; }
+# Not by the next line: msbuild restores nothing where it is asked for a property.
+dotnet restore "$project" --verbosity quiet "-p:Architecture=$arch" >&2
+packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//; s|/*$||')
+compiler=$packages/$(property CompilerPath)
+runtime=$packages/$(property RuntimePath)
+framework=$(echo "$runtime"/lib/*)
+[[ -f $compiler && -d $framework ]] || { echo "precompile: no $compiler or no $runtime" >&2; exit 1; }
+if ((only_runtime)); then printf '%s\n' "$runtime"; exit 0; fi
+
 target=$1
 shift
-
-property() { dotnet msbuild "$here/precompile/Precompile.csproj" -nologo "-getProperty:$1"; }
-# Not by the next line: msbuild restores nothing where it is asked for a property.
-dotnet restore "$here/precompile/Precompile.csproj" --verbosity quiet
-compiler=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//; s|/*$||')/$(property CompilerPath)
-framework=$(property FrameworkPath)
-[[ -f $compiler && -d $framework ]] || { echo "precompile: no $compiler or no $framework" >&2; exit 1; }
-
 store=$target.store
 rm -rf "$target" "$store"
 mkdir -p "$target" "$store"
@@ -37,7 +53,7 @@ for folder in "$@"; do
     [[ ${assembly##*/} != Microsoft.CodeAnalysis* ]] || continue
     compiled=$store/$(sha256sum "$assembly" | cut -c 1-32).dll
     if [[ ! -f $compiled ]] && ! answer=$("$compiler" "$assembly" --out "$compiled" --reference "$framework/*.dll" \
-      --reference "$folder/*.dll" --targetos linux --targetarch x64 --optimize 2>&1); then
+      --reference "$folder/*.dll" --targetos linux --targetarch "$arch" --optimize 2>&1); then
       printf 'precompile: %s: %s\n' "$assembly" "$answer" >&2
       exit 1
     fi

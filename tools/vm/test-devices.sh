@@ -10,6 +10,8 @@ set -euo pipefail
 exports=$1
 : >"$exports"
 mounts=/mnt/daxnative
+arm64=0
+[[ $(uname -m) != aarch64 ]] || arm64=1
 
 provide() { printf 'export %s=%q\n' "$1" "$2" >>"$exports"; }
 complain() { echo "test-devices: $*" >&2; }
@@ -45,8 +47,8 @@ set_up_nvdimm() {
     complain "labels of $dimm: ${answer//$'\n'/ }"
   [[ ! -e /sys/bus/nd/devices/$region/persistence_domain ]] ||
     provide DAXNATIVE_TEST_NVDIMM_DOMAIN "$(<"/sys/bus/nd/devices/$region/persistence_domain")"
-  # The 1 GiB align comes first: 3 GiB at the region's start give two whole, aligned GiB.
-  ! device=$(make_namespace "devdax 1G" chardev -r "$region" -m devdax --map=mem --align=1G -s 3G) ||
+  # The 1 GiB align comes first: 3 GiB at the region's start give two whole, aligned GiB. Debian's kernel for Arm64 does not have it.
+  ((arm64)) || ! device=$(make_namespace "devdax 1G" chardev -r "$region" -m devdax --map=mem --align=1G -s 3G) ||
     provide DAXNATIVE_TEST_DEVDAX_1G "$device"
   ! device=$(make_namespace "devdax 2M" chardev -r "$region" -m devdax --map=mem --align=2M -s 1280M) ||
     provide DAXNATIVE_TEST_DEVDAX_2M "$device"
@@ -56,6 +58,17 @@ set_up_nvdimm() {
     mount_dax "fsdax ext4" DAXNATIVE_TEST_FSDAX_EXT4 "$device" ext4
   ! device=$(make_namespace "fsdax xfs" blockdev -r "$region" -m fsdax --map=mem -s 1G) ||
     mount_dax "fsdax xfs" DAXNATIVE_TEST_FSDAX_XFS "$device" xfs
+  if ((arm64)); then set_up_spares "$region"; fi
+}
+
+# The Arm64 guest has no other persistent memory.
+set_up_spares() { # REGION
+  local device name
+  ! device=$(make_namespace "spare devdax" chardev -r "$1" -m devdax --map=mem --align=2M -s 512M) ||
+    provide DAXNATIVE_TEST_SPARE_DEVDAX "$device"
+  for name in SPARE_PMEM SPARE_PMEM2; do
+    ! device=$(make_namespace "$name" blockdev -r "$1" -m fsdax --map=mem -s 512M) || provide "DAXNATIVE_TEST_$name" "$device"
+  done
 }
 
 set_up_e820() {
@@ -135,7 +148,9 @@ set_up_plain_disk() {
 note_time "setting up"
 provide DAXNATIVE_VM 1
 provide DAXNATIVE_TEST_KERNEL "$DAXNATIVE_VM_KERNEL"
-for kind in hmem nvdimm e820 virtio_pmem plain_disk cxl; do
+kinds=(hmem nvdimm e820 virtio_pmem plain_disk cxl)
+((!arm64)) || kinds=(nvdimm plain_disk)
+for kind in "${kinds[@]}"; do
   "set_up_$kind"
   note_time "$kind"
 done

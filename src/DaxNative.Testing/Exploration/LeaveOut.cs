@@ -3,8 +3,10 @@ namespace DaxNative.Testing;
 /// <summary>Leaves out each flush and drain of one recorded run, and of the recoveries from it.</summary>
 internal sealed class LeaveOut(RecordedRun run, ExplorerOptions options, CancellationToken cancellation)
 {
+    /// <param name="onAnotherThread">Whether the drains are done elsewhere instead.</param>
+    /// <param name="isWanted">Which of them; those that are not are not in the report. Null: all.</param>
     /// <exception cref="CrashFoundException">The scenario fails with all of them.</exception>
-    internal LeaveOutReport Each(bool onAnotherThread)
+    internal LeaveOutReport Each(bool onAnotherThread, Func<LeftOutEvent, bool>? isWanted = null)
     {
         CrashReport sound = CrashExplorer.Explore(run, options with { Fault = null, Known = null }, out Exploration explored, cancellation);
         sound.ThrowIfFailed();
@@ -12,7 +14,11 @@ internal sealed class LeaveOut(RecordedRun run, ExplorerOptions options, Cancell
         foreach (TraceFault fault in Faults(explored, onAnotherThread))
         {
             cancellation.ThrowIfCancellationRequested();
-            events.Add(Try(fault, explored.Visited));
+            LeftOutEvent left = Describe(fault);
+            if (isWanted is null || isWanted(left))
+            {
+                events.Add(Try(left, explored.Visited));
+            }
         }
 
         return new LeaveOutReport(sound, events);
@@ -37,21 +43,32 @@ internal sealed class LeaveOut(RecordedRun run, ExplorerOptions options, Cancell
         return faults;
     }
 
-    private LeftOutEvent Try(TraceFault fault, VisitedImages known)
+    private LeftOutEvent Try(LeftOutEvent left, VisitedImages known)
     {
-        ExplorerOptions faulty = options with { Fault = fault, Known = known, MaxReportedFailures = 1 };
+        ExplorerOptions faulty = options with { Fault = left.Fault, Known = known, MaxReportedFailures = 1 };
         CrashReport report = CrashExplorer.Explore(run, faulty, out Exploration explored, cancellation);
-        CrashFailure? first = report.Failures.Count == 0 ? null : report.Failures[0];
-        int index = fault.IsInRecovery ? -1 : IndexOf(fault);
-        if (index < 0)
+        return left with
         {
-            return new LeftOutEvent(fault, "the recovery", 0, 0, null, explored.NewImages, report.FailedImages, report.IsExhaustive, first);
+            NewImages = explored.NewImages,
+            FailedImages = report.FailedImages,
+            IsExhaustive = report.IsExhaustive,
+            First = report.Failures.Count == 0 ? null : report.Failures[0],
+        };
+    }
+
+    // Before it is tried.
+    private LeftOutEvent Describe(TraceFault fault)
+    {
+        if (fault.IsInRecovery)
+        {
+            return new LeftOutEvent(fault, "the recovery", 0, 0, null, NewImages: 0, FailedImages: 0, IsExhaustive: false, First: null);
         }
 
+        int index = IndexOf(fault);
         TraceEvent entry = run.Trace[index];
         string operation = entry.Operation < 0 ? "no operation" : run.Operations[entry.Operation].ToString();
         return new LeftOutEvent(
-            fault, operation, entry.Offset, entry.Length, run.Sources[index]?.ToString(), explored.NewImages, report.FailedImages, report.IsExhaustive, first);
+            fault, operation, entry.Offset, entry.Length, run.Sources[index]?.ToString(), NewImages: 0, FailedImages: 0, IsExhaustive: false, First: null);
     }
 
     private int IndexOf(TraceFault fault)

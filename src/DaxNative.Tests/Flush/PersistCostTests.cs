@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -45,7 +46,10 @@ public class PersistCostTests
 
         SystemCallTrace trace = SystemCallTrace.Of(["open", temp.Path, "4096"]);
 
-        Assert.Single(trace.All, call => call.Contains("daxnative-flush", StringComparison.Ordinal));
+        // On Arm64 the code that reads the size of a cache line comes before.
+        Assert.Equal(
+            RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 2 : 1,
+            trace.All.Count(call => call.Contains("daxnative-flush", StringComparison.Ordinal)));
         Assert.DoesNotContain(trace.BetweenMarkers, call => call.StartsWith("memfd_create(", StringComparison.Ordinal));
     }
 

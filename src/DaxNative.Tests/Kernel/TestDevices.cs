@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -26,6 +27,11 @@ internal static class TestDevices
     internal const string SpareVirtioPmem = "SPARE_VIRTIO_PMEM";
 
     private const string Prefix = "DAXNATIVE_TEST_";
+
+    internal static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    /// <summary>What has the spare devices: on Arm64 the NVDIMM, because there is nothing else.</summary>
+    internal static NdProvider SpareProvider => IsArm64 ? NdProvider.AcpiNfit : NdProvider.E820;
 
     /// <summary>A file system on every kind of device that has one.</summary>
     public static TheoryData<string> Mounts => [NvdimmExt4, NvdimmXfs, E820Ext4, VirtioExt4, PlainExt4];

@@ -31,6 +31,10 @@ internal static class ProbeProcess
     internal static ProcessResult Run(string[] arguments, string[] under, params (string Name, string Value)[] environment) =>
         Start([.. under, DotNet, Assembly, .. arguments], environment);
 
+    /// <summary>Runs another program of this build.</summary>
+    internal static ProcessResult RunAssembly(string assembly, string[] arguments, params (string Name, string Value)[] environment) =>
+        Start([DotNet, assembly, .. arguments], environment);
+
     /// <summary>Runs a program of tools/packages.list. Skips the test where it is not installed.</summary>
     internal static ProcessResult RunTool(params string[] command)
     {

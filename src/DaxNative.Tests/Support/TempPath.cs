@@ -16,8 +16,11 @@ internal sealed class TempPath : IDisposable
     /// <summary>On tmpfs: volatile memory, mapped at cache-line granularity where that is allowed.</summary>
     internal static TempPath InMemory() => new("/dev/shm");
 
-    /// <summary>Beside the test assembly, which is an ordinary file system: page cache.</summary>
-    internal static TempPath OnDisk() => new(AppContext.BaseDirectory);
+    /// <summary>
+    /// An ordinary file system, page cache: beside the test assembly, but on the disk of a virtual machine, which has the assembly below
+    /// an overlay on tmpfs.
+    /// </summary>
+    internal static TempPath OnDisk() => new(Environment.GetEnvironmentVariable("DAXNATIVE_TEST_PLAIN_EXT4") ?? AppContext.BaseDirectory);
 
     internal TempPath WithFile(int length, byte value = 0)
     {

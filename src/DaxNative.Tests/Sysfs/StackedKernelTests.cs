@@ -17,7 +17,7 @@ public class StackedKernelTests
 
         BackingLeaf leaf = Assert.Single(backing.Leaves);
         Assert.Equal(Path.GetFileName(pmem), leaf.Name);
-        Assert.Equal(NdProvider.E820, leaf.Region!.Provider);
+        Assert.Equal(TestDevices.SpareProvider, leaf.Region!.Provider);
         Assert.True(backing.IsDeviceMapper);
         Assert.True(backing.AllSynchronous);
         Assert.Null(backing.Misalignment);
@@ -125,7 +125,7 @@ public class StackedKernelTests
         Backing backing = even.Resolve();
 
         Assert.Equal(Path.GetFileName(pmem), Assert.Single(backing.Leaves).Name);
-        Assert.Equal(NdProvider.E820, backing.Leaves[0].Region!.Provider);
+        Assert.Equal(TestDevices.SpareProvider, backing.Leaves[0].Region!.Provider);
         Assert.False(backing.IsDeviceMapper);
         Assert.Null(backing.Misalignment);
         Assert.NotNull(odd.Resolve().Misalignment);
