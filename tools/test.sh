@@ -106,10 +106,11 @@ build() {
   timed build "$since"
 }
 
-# What runs in the virtual machines, in native code: for each processor once, where a machine has it.
+# What runs in the virtual machine of a name, in native code: for each processor once.
 # (Not for the trace, which is of what the runtime itself compiles.)
-precompile() {
+precompile() { # NAME
   local since=$SECONDS folders
+  machine_options "$1"
   export DAXNATIVE_PRECOMPILED=$results/precompiled-$machine_arch
   [[ ! -d $DAXNATIVE_PRECOMPILED ]] || return 0
   mapfile -t folders < <(find "$root/src" "$root/samples" -type d -path '*/bin/Release/net10.0' | sort)
@@ -146,10 +147,9 @@ run_on_host() {
 
 run_in_vm() { # RUN KERNEL NAMES: a file
   local since status=0
-  machine_options "$2"
+  precompile "$2"
   # The one that binds QEMU's CXL device.
   [[ $2 != 6.1 ]] || machine_options+=(--cxl)
-  precompile
   since=$SECONDS
   attended "$tools/pmem-vm.sh" run "${machine_options[@]}" --idle "$log_limit" --out "$results/$1" -- \
     "$tools/vm/run-tests.sh" "$assembly" "$3" >"$results/$1.log" 2>&1 || status=$?
@@ -204,6 +204,7 @@ kernel_filter="Category=Kernel${filter:+&($filter)}"
 for kernel in "${kernels[@]}"; do run_kernel_tests "$kernel"; done
 if ((everywhere)) && [[ " ${kernels[*]} " == *" arm64 "* ]]; then run_library_tests; fi
 for kernel in "${alone[@]}"; do
+  precompile "$kernel"
   run_alone "power-cut-$kernel" PowerCut "DAXNATIVE_POWER_CUT=$kernel"
   # tools/trace knows the instructions of x86-64.
   [[ $kernel == arm64 ]] || run_alone "machine-trace-$kernel" MachineTrace "DAXNATIVE_MACHINE_TRACE=$kernel"
