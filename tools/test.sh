@@ -136,9 +136,10 @@ has_tests() {
 }
 
 run_on_host() {
-  local since=$SECONDS status=0
+  local since=$SECONDS status=0 tests="Category!=PowerCut&Category!=MachineTrace${filter:+&($filter)}"
+  has_tests host "$tests" || return 0
   # shellcheck disable=SC2094 # its size is looked at, not what is in it
-  attended "$tools/vm/idle.sh" "$log_limit" "$results/host.log" -- dotnet vstest "$assembly" "--TestCaseFilter:Category!=PowerCut&Category!=MachineTrace${filter:+&($filter)}" \
+  attended "$tools/vm/idle.sh" "$log_limit" "$results/host.log" -- dotnet vstest "$assembly" "--TestCaseFilter:$tests" \
     "--ResultsDirectory:$results/host" "--logger:trx;LogFileName=results.trx" "--logger:console;verbosity=normal" \
     "--Blame:CollectHangDump;TestTimeout=${test_limit}s;HangDumpType=None" >"$results/host.log" 2>&1 || status=$?
   collect host "$results/host/results.trx" "$results/host.log" "$status"
@@ -158,10 +159,14 @@ run_in_vm() { # RUN KERNEL NAMES: a file
   timed "tests on $1" "$since"
 }
 
-# The kernel tests of one kernel: those that it does not leave out.
-run_kernel_tests() { # KERNEL
+# given_to KERNEL NAMES: those of the tests that the kernel does not leave out.
+given_to() {
   awk -F '\t' -v kernel="$1" 'FILENAME == ARGV[1] { if ($1 == kernel) out[$2] = 1; next }
-    { for (part in out) if (index($0, "." part)) next; print }' "$left_out" "$results/kernels.names" | sort -u >"$results/$1.names"
+    { for (part in out) if (index($0, "." part)) next; print }' "$left_out" "$2" | sort -u
+}
+
+run_kernel_tests() { # KERNEL
+  given_to "$1" "$results/kernels.names" >"$results/$1.names"
   if [[ -s $results/$1.names ]]; then run_in_vm "$1" "$1" "$results/$1.names"; fi
 }
 
@@ -181,7 +186,8 @@ library_folders=(BadBlocks Buffers Checksums Files Flush Guarantee Inspection In
 run_library_tests() {
   has_tests library "Category!=Kernel&Category!=PowerCut&Category!=MachineTrace${filter:+&($filter)}" || return 0
   (cd "$root/src/DaxNative.Tests" && find "${library_folders[@]}" -name '*Tests.cs') | sed 's|.*/||; s|\.cs$||' |
-    awk 'FILENAME == "-" { is[$0] = 1; next } { split($0, part, "."); if (part[3] in is) print }' - "$results/library.names" | sort -u >"$results/arm64-library.names"
+    awk 'FILENAME == "-" { is[$0] = 1; next } { split($0, part, "."); if (part[3] in is) print }' - "$results/library.names" >"$results/all-library.names"
+  given_to arm64 "$results/all-library.names" >"$results/arm64-library.names"
   if [[ -s $results/arm64-library.names ]]; then run_in_vm arm64-library arm64 "$results/arm64-library.names"; fi
 }
 

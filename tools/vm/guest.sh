@@ -29,8 +29,6 @@ ulimit -c 0; ulimit -n 65536
 if [[ -n $host ]]; then
   mkdir -p "$host" "$checkout" "$folder" /run/checkout/{upper,work}
   mount -t virtiofs -o ro host "$host"
-  # Under QEMU 7.2 code that the runtime writes through a second mapping ends it with "Illegal instruction".
-  export DOTNET_EnableWriteXorExecute=0
   mount -t overlay -o "lowerdir=$host$checkout,upperdir=/run/checkout/upper,workdir=/run/checkout/work" overlay "$checkout"
 fi
 if [[ $modules != / ]]; then

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DaxNative.Log;
 
 /// <summary>
@@ -28,6 +30,7 @@ internal sealed partial class AppendQueue(LogWriter writer, LogSignal freed, boo
     private static WaitingRequest? t_request;
 
     private readonly AppendBatch _batch = new(writer, freed);
+    private readonly CommitGroup _group = new(Stopwatch.GetTimestamp);
     private AppendRequest? _queued;
     private int _state;
     private int _wanted;
@@ -38,7 +41,7 @@ internal sealed partial class AppendQueue(LogWriter writer, LogSignal freed, boo
         // A commit past the caches takes less than to move what it touches from one CPU to another. So whoever leads does well to come
         // again before somebody else does, and whoever finds it led looks seldom: log-shared in docs/performance.md. Once something is
         // queued, it goes along with the next commit, whoever makes that.
-        for (int turn = 0; Volatile.Read(ref _queued) is null; turn++)
+        for (int turn = 0; Volatile.Read(ref _queued) is null && !(isSlow && _group.ExpectsOthers); turn++)
         {
             if (TryLead())
             {
@@ -197,11 +200,39 @@ internal sealed partial class AppendQueue(LogWriter writer, LogSignal freed, boo
         }
     }
 
+    private void Serve()
+    {
+        if (!isSlow)
+        {
+            _batch.Serve(TakeQueued());
+            return;
+        }
+
+        _group.Await(this, static queue => Count(Volatile.Read(ref queue._queued)), static queue => Volatile.Read(ref queue._wanted) != 0);
+        _group.Begin();
+        AppendRequest? first = TakeQueued();
+        int served = Count(first);
+        _batch.Serve(first);
+        _group.End(served, Count(Volatile.Read(ref _queued)));
+    }
+
+    // By the leader, who alone takes requests from the queue: none of these goes away meanwhile.
+    private static int Count(AppendRequest? first)
+    {
+        int count = 0;
+        for (AppendRequest? request = first; request is not null; request = request.Next)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     private void Lead()
     {
         try
         {
-            _batch.Serve(TakeQueued());
+            Serve();
         }
         finally
         {
@@ -227,7 +258,7 @@ internal sealed partial class AppendQueue(LogWriter writer, LogSignal freed, boo
                 return;
             }
 
-            _batch.Serve(TakeQueued());
+            Serve();
             round++;
         }
     }

@@ -93,6 +93,20 @@ public class PageSizesKernelTests
     }
 
     [SkippableTheory]
+    [InlineData("never", PageSize.Page4KiB)]
+    [InlineData("always", PageSize.Page2MiB)]
+    public void Tmpfs_HasEntriesOfWhatItsMountAllows(string huge, PageSize expected)
+    {
+        RequireScan();
+        using var stack = new BlockStackMount();
+        stack.With($"mkdir {stack.Folder}; mount -t tmpfs -o huge={huge} none {stack.Folder}", $"umount {stack.Folder}");
+        using PersistentMapping map = PersistentMapping.Open(
+            Path.Combine(stack.Folder, "file"), new MappingOptions { Mode = FileMode.CreateNew, Length = 4 * TwoMiB, AllowVolatile = true, Prefault = true });
+
+        Assert.Equal([(0, map.Length, expected)], Runs(map));
+    }
+
+    [SkippableTheory]
     [InlineData(TestDevices.NvdimmDevice4K, PageSize.Page4KiB)]
     [InlineData(TestDevices.NvdimmDevice2M, PageSize.Page2MiB)]
     public void Device_HasEntriesOfItsAlignWhereTouched(string device, PageSize expected)
