@@ -6,9 +6,10 @@ usage() {
   cat <<'HELP'
 Usage: tools/guarantees.sh [--kernel 7.3|6.12|6.1|arm64]... [--persistence cpu|mem-ctrl]... [--update-docs]
 
-Boots a virtual machine (tools/pmem-vm.sh) for each kernel (arm64: 7.3 on Arm64) and each persistence domain of the NVDIMM, makes memory of every kind
-there, and opens it by DaxNative. Prints two Markdown tables, of x86-64 and of Arm64: what each kind opens as, with the evidence, or the error that it is
-refused with; "-" where that kernel or that machine does not have the kind. About a minute for each of the eight boots.
+Boots a virtual machine (tools/pmem-vm.sh) for each kernel (arm64: 7.3 on Arm64) and each persistence domain of the NVDIMM,
+makes memory of every kind there, and opens it by DaxNative. Prints two Markdown tables, of x86-64 and of Arm64: what each kind
+opens as, with the evidence, or the error that it is refused with; "-" where that kernel or that machine does not have the kind.
+About a minute for each of the eight boots.
 
   --kernel SERIES      only this kernel (may be repeated)
   --persistence DOMAIN only this domain (may be repeated)

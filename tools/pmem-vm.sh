@@ -37,8 +37,8 @@ Output and exit status are the command's own.
   --shell                an interactive shell on the console (after COMMAND, if there is one)
 
 The guest has: six e820 regions (2 GiB and 5 x 512 MiB), one labelled NVDIMM, three virtio-pmem devices, a plain
-virtio disk, a volatile soft-reserved range for dax_hmem; the Arm64 guest has neither e820 nor soft-reserved. Variables DAXNATIVE_* and DOTNET_* go into it.
-What DAXNATIVE_PRECOMPILED names (tools/vm/precompile.sh) is put in place there.
+virtio disk, a volatile soft-reserved range for dax_hmem. The Arm64 guest has the NVDIMM and the disk alone.
+Variables DAXNATIVE_* and DOTNET_* go into it. What DAXNATIVE_PRECOMPILED names (tools/vm/precompile.sh) is put in place there.
 While it runs, DIR/.vm of --out has qemu.pid and console.log.
 
 Exit status: the command's; 124 when one of the two limits ended it; 125 when the VM could not start or ended without a result; 2 for
@@ -254,6 +254,7 @@ check_machine
 # One place for both streams keeps their lines in order.
 merge_output=0
 [[ $(readlink /proc/self/fd/1) != "$(readlink /proc/self/fd/2)" ]] || merge_output=1
+architecture "$guest_arch"
 guest_root=/ host='' guest_busybox=$(command -v busybox)
 if [[ $guest_arch == arm64 ]]; then
   prepare_arm64_root || exit 125
@@ -261,7 +262,6 @@ if [[ $guest_arch == arm64 ]]; then
 fi
 prepare_kernel "$series" "$image" "$modules" "$tools/vm/guest-init" || exit 125
 prepare_folders
-architecture "$guest_arch"
 write_guest_script "$out/.vm/guest.sh" "${command[@]}"
 start_file_servers
 machine_arguments "$run" "$nvdimm_file"

@@ -9,12 +9,18 @@ hmem_range='512M%0x220000000-1+0xefffffff'
 carved_mib=5120      # what the two lines above take from the RAM above 4 GiB
 virtio_pmem_count=3  # ext4, devdax, and one left to the tests
 
-# What an architecture has of its own: the emulator, the console, and for x86-64 the ranges above.
+# All that an architecture has of its own.
 architecture() {
   case $1 in
-    x86-64) qemu=qemu-system-x86_64 console=ttyS0 machine=q35 cpu=max ;;
-    # It has DC CVAP. On QEMU 7.2's `max` the runtime ends with "Illegal instruction". No virtio-pmem there.
-    arm64) qemu=qemu-system-aarch64 console=ttyAMA0 machine=virt,gic-version=3,acpi=on cpu=neoverse-n1 carved_mib=0 virtio_pmem_count=0 ;;
+    x86-64)
+      debian_arch=amd64 qemu=qemu-system-x86_64 console=ttyS0 machine=q35 cpu=max firmware=()
+      own_arguments=("memmap=$e820_ranges" "memmap=$hmem_range" no_timer_check) ;;
+    arm64)
+      # The CPU has DC CVAP. On QEMU 7.2's `max` the runtime ends with "Illegal instruction". No virtio-pmem there.
+      debian_arch=arm64 qemu=qemu-system-aarch64 console=ttyAMA0 machine=virt,gic-version=3,acpi=on cpu=neoverse-n1
+      # Linux finds an NVDIMM by ACPI, and ACPI by EFI.
+      firmware=(-bios /usr/share/qemu-efi-aarch64/QEMU_EFI.fd)
+      own_arguments=() carved_mib=0 virtio_pmem_count=0 ;;
   esac
 }
 
@@ -45,9 +51,7 @@ machine_arguments() {
   qemu_machine+=(-drive "if=none,id=plain,file=$run/plain.img,format=raw,cache=unsafe" -device virtio-blk-pci,drive=plain)
   local cxl=''
   ((!use_cxl)) || cxl=,cxl=on,cxl-fmw.0.targets.0=cxl.1,cxl-fmw.0.size=4G
-  qemu_machine+=(-M "$machine,nvdimm=on,nvdimm-persistence=$persistence$cxl")
-  # Linux finds an NVDIMM by ACPI, and ACPI by EFI.
-  [[ $guest_arch == x86-64 ]] || qemu_machine+=(-bios /usr/share/qemu-efi-aarch64/QEMU_EFI.fd)
+  qemu_machine+=(-M "$machine,nvdimm=on,nvdimm-persistence=$persistence$cxl" "${firmware[@]}")
 }
 
 # cxl_arguments RUN_FOLDER: fills qemu_cxl. They come last: a device that names no bus would be put on the CXL bridge.
@@ -81,8 +85,6 @@ channel_arguments() {
 
 # kernel_command_line: a kernel bug ends the guest at once instead of leaving it half dead until the timeout.
 kernel_command_line() {
-  local ranges=()
-  [[ $guest_arch != x86-64 ]] || ranges=("memmap=$e820_ranges" "memmap=$hmem_range" no_timer_check)
   printf '%s ' "console=$console" quiet loglevel=3 panic=-1 oops=panic nokaslr mitigations=off audit=0 \
-    "${ranges[@]}" ${kernel_arguments:+"$kernel_arguments"}
+    "${own_arguments[@]}" ${kernel_arguments:+"$kernel_arguments"}
 }

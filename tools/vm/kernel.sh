@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # the runner sets guest_arch and guest_busybox, and reads what is set here
+# shellcheck disable=SC2034,SC2154 # the runner sets debian_arch and guest_busybox, and reads what is set here
 # The guest's kernel and initramfs, downloaded and built once, then taken from the cache. Sourced by pmem-vm.sh.
 # Nothing is installed on this machine: the kernel package is only unpacked.
 
@@ -11,17 +11,16 @@ guest_modules=(virtio_pci virtio_console fuse virtiofs overlay virtio_blk crc32c
 
 cache_root() { printf '%s\n' "${XDG_CACHE_HOME:-$HOME/.cache}/daxnative-vm"; }
 
-# kernel_packages SERIES: the names of the newest packages of that series, and of the guest's architecture, that kernel_apt's lists have.
+# kernel_packages SERIES: the names of the newest packages of that series, and of debian_arch, that kernel_apt's lists have.
 kernel_packages() {
-  local version arch=amd64
-  [[ $guest_arch == x86-64 ]] || arch=$guest_arch
+  local version
   case $1 in
     6.12) apt-cache depends linux-image-6.12-cloud-amd64 2>/dev/null | awk '/Depends: linux-image-6\.12\./ { print $2; exit }' ;;
     6.1) apt-cache depends linux-image-amd64 2>/dev/null | awk '/Depends: linux-image-6\.1\./ { print $2; exit }' ;;
     # Since 7.x the image package is empty and depends on these. The cloud flavour has no device-dax.
     7.3)
       version=$(apt-cache "${kernel_apt[@]}" pkgnames linux-binary-7.3. 2>/dev/null |
-        sed -nE "s/^linux-binary-([0-9.]+\\+deb[0-9]+-$arch)\$/\\1/p" | sort -V | tail -n 1)
+        sed -nE "s/^linux-binary-([0-9.]+\\+deb[0-9]+-$debian_arch)\$/\\1/p" | sort -V | tail -n 1)
       [[ -z $version ]] || printf '%s\n' "linux-base-$version" "linux-binary-$version" "linux-modules-$version" ;;
   esac
 }
@@ -36,7 +35,7 @@ own_lists() {
   kernel_apt=(-o "Dir::Etc::sourcelist=$1/sources.list" -o Dir::Etc::sourceparts=/dev/null
     -o "Dir::State::Lists=$1/lists" -o "Dir::Cache=$1/cache" -o Acquire::Languages=none)
   # What is installed here is of another architecture, and does not count.
-  [[ $guest_arch == x86-64 ]] || kernel_apt+=(-o "APT::Architecture=$guest_arch" -o "APT::Architectures::=$guest_arch" -o Dir::State::status=/dev/null)
+  [[ $debian_arch == amd64 ]] || kernel_apt+=(-o "APT::Architecture=$debian_arch" -o "APT::Architectures::=$debian_arch" -o Dir::State::status=/dev/null)
 }
 
 # fetch_kernel SERIES FOLDER: downloads the packages into FOLDER/deb; sets packages to their names.
@@ -130,7 +129,7 @@ build_initramfs() {
   return "$status"
 }
 
-# prepare_kernel SERIES IMAGE MODULES INIT: for guest_arch. Sets kernel_image, kernel_version, kernel_modules and kernel_initramfs.
+# prepare_kernel SERIES IMAGE MODULES INIT: for debian_arch. Sets kernel_image, kernel_version, kernel_modules and kernel_initramfs.
 # IMAGE and MODULES are empty for the cached kernel of the series. Its caller looks at the status, and then bash has no set -e in
 # here: each step that can fail says so itself.
 prepare_kernel() {
@@ -145,16 +144,13 @@ prepare_kernel() {
   if [[ -n $image ]]; then
     kernel_image=$image
     kernel_modules=${modules:-/}
+    kernel_version=$(image_version "$image") || { say "$image is not an x86 kernel image (bzImage)"; return 1; }
   else
     folder=$cache/$series
-    [[ $guest_arch == x86-64 ]] || folder+=-$guest_arch
+    [[ $debian_arch == amd64 ]] || folder+=-$debian_arch
     [[ -d $folder ]] || download_kernel "$series" "$folder" || return 1
     kernel_image=$(echo "$folder"/boot/vmlinuz-*)
     kernel_modules=$folder
-  fi
-  if [[ $guest_arch == x86-64 ]]; then
-    kernel_version=$(image_version "$kernel_image") || { say "$kernel_image is not an x86 kernel image (bzImage)"; return 1; }
-  else
     kernel_version=${kernel_image##*/vmlinuz-}
   fi
   [[ -d $kernel_modules/lib/modules/$kernel_version ]] ||

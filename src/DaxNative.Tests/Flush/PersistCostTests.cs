@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -48,7 +47,7 @@ public class PersistCostTests
 
         // On Arm64 the code that reads the size of a cache line comes before.
         Assert.Equal(
-            RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 2 : 1,
+            TestDevices.IsArm64 ? 2 : 1,
             trace.All.Count(call => call.Contains("daxnative-flush", StringComparison.Ordinal)));
         Assert.DoesNotContain(trace.BetweenMarkers, call => call.StartsWith("memfd_create(", StringComparison.Ordinal));
     }

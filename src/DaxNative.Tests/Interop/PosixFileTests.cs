@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Mono.Unix.Native;
 using Xunit;
@@ -150,7 +149,7 @@ public class PosixFileTests
     private static int FlagsInTheKernel(SafeFileHandle file)
     {
         // O_LARGEFILE, set by the kernel itself for every 64-bit process.
-        int largeFile = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x20000 : 0x8000;
+        int largeFile = TestDevices.IsArm64 ? 0x20000 : 0x8000;
         string line = File.ReadLines($"/proc/self/fdinfo/{file.DangerousGetHandle()}").First(line => line.StartsWith("flags:", StringComparison.Ordinal));
         return Convert.ToInt32(line.Split('\t')[1], 8) & ~largeFile;
     }

@@ -97,14 +97,8 @@ internal static class InProcessRunner
                 case ITestPassed test: Write("Passed", test.Test.DisplayName, "", "", test.ExecutionTime); break;
                 case ITestSkipped test: Write("NotExecuted", test.Test.DisplayName, test.Reason, ""); break;
                 case ITestFailed test: Write("Failed", test.Test.DisplayName, test, test.ExecutionTime); break;
-                // What fails outside of a test: a fixture, a class's Dispose.
-                case ITestClassCleanupFailure failure: Write("Failed", failure.TestClass.Class.Name, failure); break;
-                case ITestCollectionCleanupFailure failure: Write("Failed", failure.TestCollection.DisplayName, failure); break;
-                case ITestAssemblyCleanupFailure failure: Write("Failed", "the assembly's cleanup", failure); break;
-                case ITestCaseCleanupFailure failure: Write("Failed", failure.TestCase.DisplayName, failure); break;
-                case ITestMethodCleanupFailure failure: Write("Failed", failure.TestMethod.Method.Name, failure); break;
-                case ITestCleanupFailure failure: Write("Failed", failure.Test.DisplayName, failure); break;
-                case IErrorMessage failure: Write("Failed", "the test run", failure); break;
+                // What fails outside of a test: a fixture, a class's Dispose, the runner itself.
+                case IFailureInformation failure: Write("Failed", (failure as ITestClassMessage)?.TestClass.Class.Name ?? "the test run", failure); break;
                 case ITestAssemblyFinished: _complete.Set(); break;
             }
 
