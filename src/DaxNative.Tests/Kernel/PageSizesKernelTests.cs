@@ -127,17 +127,20 @@ public class PageSizesKernelTests
         using PersistentMapping map = PersistentMapping.Open(TestDevices.Get(TestDevices.NvdimmDevice1G), new MappingOptions { Length = OneGiB });
         map.AsSpan(0, 1)[0]++;
 
-        // Once before, so that only the second look's own effect is counted.
-        _ = PageSizes.Of(map.Address, map.Length).ToArray();
-        _ = PageFaultCount.OfCurrentThread() - PageFaultCount.OfCurrentThread();
-        map.AsSpan(0, 1)[0]++;
-        PageRun[] runs = [.. PageSizes.Of(map.Address, map.Length)];
-        PageFaultCount before = PageFaultCount.OfCurrentThread();
-        map.AsSpan(0, 1)[0]++;
-        PageFaultCount touch = PageFaultCount.OfCurrentThread() - before;
+        // The thread's faults are also those of its code and its stack. A look that drops the entry does so every time: one store of eight
+        // without a fault shows that it stayed.
+        PageRun[] runs = [];
+        var touches = new List<PageFaultCount>();
+        for (int look = 0; look < 8; look++)
+        {
+            runs = [.. PageSizes.Of(map.Address, map.Length)];
+            PageFaultCount before = PageFaultCount.OfCurrentThread();
+            map.AsSpan(0, 1)[0]++;
+            touches.Add(PageFaultCount.OfCurrentThread() - before);
+        }
 
         Assert.Equal([new PageRun(map.Address, OneGiB, PageSize.Page1GiB) { IsPresenceKnown = false }], runs);
-        Assert.True(touch is { Minor: 0, Major: 0 }, $"the entry was dropped: {touch}");
+        Assert.Contains(touches, touch => touch is { Minor: 0, Major: 0 });
     }
 
     [SkippableFact]
