@@ -37,18 +37,36 @@ internal static class SalvageCommand
     private static long CopyInto(string path, long length, bool allowVolatile, LogSalvage salvage, CancellationToken cancellation)
     {
         bool isNew = !File.Exists(path);
-        using TransactionalLog log = TransactionalLog.Create(path, new LogOptions { Length = LogLayout.AlignUp(length + (length / 8)), AllowVolatile = allowVolatile });
+        bool isEmpty = !isNew && new FileInfo(path).Length == 0;
+        var options = new LogOptions { Length = isNew || isEmpty ? LogLayout.AlignUp(length + (length / 8)) : 0, AllowVolatile = allowVolatile };
+        using TransactionalLog log = TransactionalLog.Create(path, options);
         try
         {
             return Copy(log, salvage, cancellation);
         }
-        catch when (isNew)
+        catch
         {
             // Half a copy would pass for a whole one.
             log.Dispose();
-            File.Delete(path);
+            if (isNew)
+            {
+                File.Delete(path);
+            }
+            else
+            {
+                MakeVacant(path, allowVolatile);
+            }
+
             throw;
         }
+    }
+
+    // As it was: zeros, in which a log can be made. What was copied behind them belongs to no log any more.
+    private static void MakeVacant(string path, bool allowVolatile)
+    {
+        using PersistentMapping mapping = new CommandTarget(path, AllowVolatile: allowVolatile).Map(MappingAccess.ReadWrite, isExclusive: true);
+        mapping.StoreAtomic(LogLayout.IdentityOffset, 0);
+        mapping.Fill(0, LogLayout.RingOffset, 0);
     }
 
     private static long Copy(TransactionalLog log, LogSalvage salvage, CancellationToken cancellation)

@@ -87,7 +87,7 @@ public sealed partial class TransactionalLog : IDisposable
     /// Closes the log: an append under way ends, everybody who waits is told, and the next opening need not look at the records. The
     /// memory stays mapped, and the file locked, until the last reader is disposed. Idempotent.
     /// </summary>
-    /// <exception cref="DaxException">The closing could not be written; the log is as it would be after a crash.</exception>
+    /// <exception cref="LogException">The closing could not be made durable (<see cref="LogError.Faulted"/>); the log is as it would be after a crash.</exception>
     public void Dispose()
     {
         bool isFirst = _writer.Stop(new ObjectDisposedException(nameof(TransactionalLog)));

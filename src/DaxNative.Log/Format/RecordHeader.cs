@@ -38,6 +38,9 @@ internal readonly record struct RecordHeader(uint Checksum, int Length, long Pos
 
     internal LogSequenceNumber SequenceNumber => new(Position, 0);
 
+    /// <summary>Of the last user record in it.</summary>
+    internal LogSequenceNumber LastNumber => new(Position, UserRecords - 1);
+
     /// <summary>The same of a record whose payload has a length.</summary>
     internal static long SizeOf(long length) => LogLayout.AlignUp(Size + length);
 

@@ -59,7 +59,7 @@ internal sealed class LogScanner(LogMemory memory, LogState state, IProgress<lon
     {
         if (header.UserRecords > 0)
         {
-            _last = header.SequenceNumber;
+            _last = header.LastNumber;
         }
         else if (header.Kind == RecordKind.Cut)
         {

@@ -61,7 +61,7 @@ internal sealed class SalvageWalk(LogMemory memory, LogState state)
         _proven = Math.Max(_proven, header.Durable);
         End = header.Position + header.RecordSize;
         Records += header.UserRecords;
-        _last = header.UserRecords > 0 ? header.SequenceNumber : _last;
+        _last = header.UserRecords > 0 ? header.LastNumber : _last;
         if (header.Kind == RecordKind.Cut)
         {
             _cuts.Add(LogCut.Read(memory, header));

@@ -102,6 +102,14 @@ internal sealed partial class AppendQueue(LogWriter writer, LogSignal freed, boo
         }
     }
 
+    /// <summary>Whether there is nothing to wait for: the end of the log can be taken, or was given away.</summary>
+    internal bool IsNoLongerLed => Volatile.Read(ref _state) switch
+    {
+        Led => false,
+        Free => Volatile.Read(ref _wanted) == 0,
+        _ => true,
+    };
+
     /// <summary>Has a thread of the pool lead, unless somebody does.</summary>
     internal void LeadElsewhere()
     {
@@ -130,12 +138,6 @@ internal sealed partial class AppendQueue(LogWriter writer, LogSignal freed, boo
         request.Set(payload);
         Queue(request);
         using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static request => ((WaitingRequest)request!).Wake(), request);
-        Func<bool> isOver = () => cancellation.IsCancellationRequested || Volatile.Read(ref _state) switch
-        {
-            Led => false,
-            Free => Volatile.Read(ref _wanted) == 0,
-            _ => true,
-        };
         for (int turn = 0; !request.IsAnswered; turn++)
         {
             if (TryLead())
@@ -153,7 +155,7 @@ internal sealed partial class AppendQueue(LogWriter writer, LogSignal freed, boo
             }
             else
             {
-                request.Wait(turn, isOver);
+                request.Wait(turn, this, cancellation);
             }
         }
 

@@ -176,8 +176,9 @@ internal sealed class WaitingRequest : AppendRequest
 
     /// <summary>Waits a little longer each time: spins, lets others run, sleeps until somebody wakes it.</summary>
     /// <param name="turn">Which time it is, from 0.</param>
-    /// <param name="isOver">Whether there is nothing to wait for; asked once more before sleeping.</param>
-    internal void Wait(int turn, Func<bool> isOver)
+    /// <param name="queue">Where it is queued; looked at once more before sleeping.</param>
+    /// <param name="cancellation">Gives up, and wakes the thread.</param>
+    internal void Wait(int turn, AppendQueue queue, CancellationToken cancellation)
     {
         if (turn < Spins)
         {
@@ -189,17 +190,17 @@ internal sealed class WaitingRequest : AppendRequest
         }
         else
         {
-            Sleep(isOver);
+            Sleep(queue, cancellation);
         }
     }
 
-    private void Sleep(Func<bool> isOver)
+    private void Sleep(AppendQueue queue, CancellationToken cancellation)
     {
         lock (this)
         {
             // Full barriers on both sides: whoever answers, or stops leading, sees that it sleeps, or this sees what they did.
             Interlocked.Exchange(ref _isAsleep, true);
-            while (_isAsleep && !IsAnswered && !isOver())
+            while (_isAsleep && !IsAnswered && !queue.IsNoLongerLed && !cancellation.IsCancellationRequested)
             {
                 Monitor.Wait(this);
             }

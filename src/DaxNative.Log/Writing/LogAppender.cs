@@ -110,7 +110,7 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
         Enter();
         try
         {
-            return _writer.Image.TryGetMemory(Math.Max(sizeHint, 1), out Memory<byte> memory) ? memory : throw LogWriter.TooLarge(_writer.Image.Written + (long)sizeHint, _writer.MostPayload);
+            return _writer.Image.TryGetMemory(Math.Max(sizeHint, 1), out Memory<byte> memory) ? memory : throw _writer.NotAdded(_writer.Image.Written + (long)sizeHint);
         }
         finally
         {
@@ -152,7 +152,7 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
         {
             if (!_writer.Image.TryEndWritten())
             {
-                throw LogWriter.TooLarge(_writer.Image.LengthWith(_writer.Image.Written), _writer.MostPayload);
+                throw _writer.NotAdded(_writer.Image.Written);
             }
 
             return _writer.Image.Count - 1;
@@ -258,7 +258,7 @@ public sealed class LogAppender : IBufferWriter<byte>, IDisposable
     [DoesNotReturn]
     private void ThrowNotAdded(int length) => throw (_writer.Image.Written != 0
         ? new InvalidOperationException("A record was written and not ended. Call EndRecord, or roll it back, first.")
-        : LogWriter.TooLarge(_writer.Image.LengthWith(length), _writer.MostPayload));
+        : _writer.NotAdded(length));
 
     [DoesNotReturn]
     private void ThrowNothing() => throw new InvalidOperationException(_writer.Image.Written != 0

@@ -66,6 +66,11 @@ internal sealed partial class LogWriter
     internal static LogException TooLarge(long length, int most) =>
         new(LogError.RecordTooLarge, $"{length} bytes are more than this log takes at once, {most}.");
 
+    /// <summary>Why a record of this length cannot be committed with what was added.</summary>
+    internal LogException NotAdded(long length) => _image.Count == LogSequenceNumber.MostIndexes
+        ? new LogException(LogError.RecordTooLarge, $"A commit takes at most {LogSequenceNumber.MostIndexes} records. Commit those that are deferred first.")
+        : TooLarge(_image.LengthWith(length), MostPayload);
+
     internal static LogException Full(long length) => new(
         LogError.Full, $"The log has no room for {length} bytes. Truncate it, dispose what reads in front of its head, or let it grow.");
 
@@ -108,7 +113,7 @@ internal sealed partial class LogWriter
     }
 
     /// <summary>Ends all writing; returns once nobody writes.</summary>
-    /// <param name="reason">What everybody is told from now on, unless another reason came first.</param>
+    /// <param name="reason">What everybody is told from then on, also where another reason came first.</param>
     /// <returns>Whether this was the first reason.</returns>
     internal bool Stop(Exception reason)
     {
@@ -119,6 +124,8 @@ internal sealed partial class LogWriter
             wait.SpinOnce();
         }
 
+        // Not before: whoever was inside may not commit behind a fault.
+        Volatile.Write(ref _stop, reason);
         _moved.Raise();
         return isFirst;
     }

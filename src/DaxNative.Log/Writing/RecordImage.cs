@@ -57,7 +57,7 @@ internal sealed class RecordImage
     internal int Length => LengthWith(Count, End);
 
     /// <summary>The payload's length with one more record.</summary>
-    internal long LengthWith(int more) => Count == LogSequenceNumber.MostIndexes ? long.MaxValue : LengthWith(Count + 1, (long)End + more);
+    internal long LengthWith(long more) => Count == LogSequenceNumber.MostIndexes ? long.MaxValue : LengthWith(Count + 1, End + more);
 
     /// <summary>Adds a record.</summary>
     /// <returns>False if it would be more than can be; then nothing has changed.</returns>

@@ -137,9 +137,13 @@ public sealed class AppenderLengthTests
             appender.AppendDeferred([(byte)i]);
         }
 
-        Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => appender.AppendDeferred(default)).Error);
-        Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => appender.GetSpan(1)).Error);
-        Assert.Equal(LogError.RecordTooLarge, Assert.Throws<LogException>(() => appender.EndRecord()).Error);
+        foreach (Action more in (Action[])[() => appender.AppendDeferred(default), () => appender.GetSpan(1), () => appender.EndRecord()])
+        {
+            LogException refusal = Assert.Throws<LogException>(more);
+            Assert.Equal(LogError.RecordTooLarge, refusal.Error);
+            Assert.Contains("at most 65536 records", refusal.Message, StringComparison.Ordinal);
+        }
+
         appender.Commit();
 
         List<byte[]> records = SimulatedLog.Records(simulated.CutPower());

@@ -31,6 +31,21 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public void DamageBehindACommitOfThree_IsBehindItsThird()
+    {
+        using var simulated = new SimulatedLog();
+        LogSequenceNumber first = simulated.CommitOf("one", "two", "three");
+        LogSequenceNumber damaged = simulated.Log.Append("damaged"u8);
+        LogSequenceNumber third = new(first.Value + 2);
+
+        Assert.Equal(third, Damage(simulated, LogLayout.RingOffset + damaged.Position).Before);
+
+        Assert.Equal(third, Assert.Single(LogSalvage.Examine(simulated.Mapping).Damages).Before);
+        LogPlace.PublishTail(simulated.Mapping, 0);
+        Assert.Equal(third, TransactionalLog.Open(simulated.Mapping).Recovery.Last);
+    }
+
+    [Fact]
     public void ADamagedFirstRecord_HasNoneBeforeIt()
     {
         using var simulated = new SimulatedLog();

@@ -55,6 +55,18 @@ public sealed class FaultedLogTests
         Assert.True(reopened.Append("after"u8) >= tail);
     }
 
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void ALogThatFailedAndWasDisposed_IsDisposed(string change)
+    {
+        using var watched = new WatchedLog(1 << 20);
+        watched.FailOnce();
+        Assert.Throws<LogException>(() => watched.Log.Append("lost"u8));
+        watched.Log.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => s_changes[change](watched.Log));
+    }
+
     [Fact]
     public void WhatIsReadAfterReopening_IsOnTheDisk()
     {

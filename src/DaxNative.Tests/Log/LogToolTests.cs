@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using DaxNative.Log;
 using Xunit;
@@ -95,6 +96,21 @@ public class LogToolTests
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal(records, JsonDocument.Parse(run.Output).RootElement.GetProperty("copied").GetInt32());
+    }
+
+    [Fact]
+    public void Salvage_IntoAFileOfZerosThatIsTooSmall_LeavesNoLogInIt()
+    {
+        using TempPath temp = Unclosed(out LogSequenceNumber second, new string('x', 20_000));
+        using var copy = TempPath.InMemory();
+        File.WriteAllBytes(copy.Path, new byte[16 << 10]);
+        Damage(temp.Path, Ring + second.Position + 33);
+
+        Assert.Equal(1, Run("salvage", temp.Path, "--into", copy.Path, "--allow-volatile").ExitCode);
+
+        Assert.Equal(new byte[Ring], File.ReadAllBytes(copy.Path)[..Ring]);
+        using var log = TransactionalLog.Create(copy.Path, new LogOptions { AllowVolatile = true });
+        Assert.Equal(0, log.Used);
     }
 
     [Fact]
@@ -204,13 +220,13 @@ public class LogToolTests
     }
 
     // As a process leaves it that was killed.
-    private static TempPath Unclosed(out LogSequenceNumber second)
+    private static TempPath Unclosed(out LogSequenceNumber second, string first = "one")
     {
         var temp = TempPath.InMemory();
         byte[] left;
         using (var log = TransactionalLog.Create(temp.Path, s_options))
         {
-            log.Append("one"u8);
+            log.Append(Encoding.UTF8.GetBytes(first));
             second = log.Append("two"u8);
             log.Append("three"u8);
             left = log.Mapping.AsReadOnlySpan(0, Length).ToArray();

@@ -36,6 +36,15 @@ internal sealed class SimulatedLog : IDisposable
         return Log = TransactionalLog.Open(Mapping);
     }
 
+    /// <summary>Commits records together.</summary>
+    /// <returns>The first one's number.</returns>
+    internal LogSequenceNumber CommitOf(params string[] texts)
+    {
+        using LogAppender appender = Log.AcquireAppender();
+        Array.ForEach(texts, text => appender.AppendDeferred(Encoding.UTF8.GetBytes(text)));
+        return appender.Commit();
+    }
+
     internal static List<string> Texts(TransactionalLog log) => [.. Records(log).Select(Encoding.UTF8.GetString)];
 
     internal static List<byte[]> Records(TransactionalLog log)
