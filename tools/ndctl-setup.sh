@@ -11,8 +11,8 @@ for room in common sysfs data memmap list destroy filesystem region create; do
 done
 
 usage() {
-  cat <<'USAGE'
-Usage: ndctl-setup.sh COMMAND [OPTIONS]
+  cat <<USAGE
+Usage: $SETUP COMMAND [OPTIONS]
 
   create --mode fsdax|devdax    a namespace, and for fsdax a file system on it
       --region REGION           where (default: the first region that is free for it)

@@ -3,6 +3,8 @@
 
 readonly GIB=$((1 << 30))
 readonly EX_FAILED=1 EX_USAGE=64 EX_UNAVAILABLE=69 EX_NOPERM=77
+# As whoever reads a message calls this: a program that has the script inside names itself.
+readonly SETUP=${DAXNATIVE_SETUP_NAME:-ndctl-setup.sh}
 # Stands for / in every path of the kernel, so that the script also runs on a recorded tree (tests).
 readonly ROOT=${DAXNATIVE_SETUP_ROOT:-}
 DRY_RUN=false
@@ -49,7 +51,7 @@ undo_all() {
   if [[ ${#UNDO[@]} -gt 0 ]] && ! $DRY_RUN; then
     note "ndctl-setup: removing what this run had made"
     for ((i = ${#UNDO[@]} - 1; i >= 0; i--)); do
-      ${UNDO[i]} || note "ndctl-setup: still there: could not undo '${UNDO[i]}'; do it by hand, then look with: ndctl-setup.sh list"
+      ${UNDO[i]} || note "ndctl-setup: still there: could not undo '${UNDO[i]}'; do it by hand, then look with: $SETUP list"
     done
   fi
   exit "$status"

@@ -32,10 +32,10 @@ parse_create() {
     *) usage_error "--align $ALIGN does not go with --mode $MODE" "devdax takes 4K, 2M or 1G, fsdax 4K or 2M" ;;
   esac
   case $FS in '' | ext4 | xfs) ;; *) usage_error "--fs $FS cannot do DAX here" "--fs ext4 or --fs xfs" ;; esac
-  [[ -z $REGION || $REGION =~ ^region[0-9]+$ ]] || usage_error "'$REGION' is not the name of a region" "names look like region0: ndctl-setup.sh list"
+  [[ -z $REGION || $REGION =~ ^region[0-9]+$ ]] || usage_error "'$REGION' is not the name of a region" "names look like region0: $SETUP list"
   [[ -z $MOUNT || $MOUNT == /* ]] || usage_error "--mount $MOUNT is not an absolute path" "write --mount /..."
   [[ ${#NAME} -le 63 && $NAME != *[![:alnum:]._:/-]* ]] || usage_error "--name '$NAME' does not fit in a label" "up to 63 of letters, digits and . _ : / -"
-  ! $FORCE || [[ -n $REGION ]] || usage_error "--force gives up the data of a region, so it wants --region" "name the region: ndctl-setup.sh list"
+  ! $FORCE || [[ -n $REGION ]] || usage_error "--force gives up the data of a region, so it wants --region" "name the region: $SETUP list"
   ALIGN_BYTES=$(bytes "$ALIGN")
   # realpath: the mount table knows only the canonical name.
   [[ -z $MOUNT ]] || MOUNT=$(realpath -m -- "$MOUNT")
@@ -87,7 +87,7 @@ check_found() {
   size=$(number "$1" size)
   if [[ $(namespace_mode "$1") != "$MODE" || $(namespace_align "$1") != "$ALIGN_BYTES" ]] || ((SIZE > 0 && SIZE != size)); then
     fail "$EX_FAILED" "$1 has the name '$NAME', but is $(namespace_mode "$1") of $(human "$size") with align $(human "$(namespace_align "$1")")" \
-      "give the new one another --name, or remove that: ndctl-setup.sh destroy $1"
+      "give the new one another --name, or remove that: $SETUP destroy $1"
   fi
   ! users_of "$1" | grep -q 'system RAM' || fail "$EX_FAILED" "$1 is in use as system RAM" \
     "daxctl offline-memory $(namespace_node "$1"); daxctl reconfigure-device --mode=devdax $(namespace_node "$1")"
@@ -132,7 +132,7 @@ make_namespace() {
 }
 
 namespace_failed() {
-  fail "$EX_FAILED" "no namespace could be made on $1" "ndctl's message is above, the kernel's in dmesg | tail; ndctl-setup.sh list shows what is there now"
+  fail "$EX_FAILED" "no namespace could be made on $1" "ndctl's message is above, the kernel's in dmesg | tail; $SETUP list shows what is there now"
 }
 
 create_command() {
@@ -143,13 +143,13 @@ create_command() {
   require_tool wipefs util-linux
   case $FS in ext4) require_tool mkfs.ext4 e2fsprogs ;; xfs) require_tool mkfs.xfs xfsprogs ;; esac
   require_pmem
-  [[ -z $REGION || -d $ND/$REGION ]] || fail "$EX_FAILED" "there is no $REGION" "ndctl-setup.sh list shows: $(regions | paste -sd' ')"
+  [[ -z $REGION || -d $ND/$REGION ]] || fail "$EX_FAILED" "there is no $REGION" "$SETUP list shows: $(regions | paste -sd' ')"
 
   NAMESPACE=$(find_asked_for)
   if [[ -n $NAMESPACE ]]; then
     check_found "$NAMESPACE"
     [[ -n $(namespace_node "$NAMESPACE") ]] || run_whole ndctl enable-namespace "$NAMESPACE" ||
-      fail "$EX_FAILED" "$NAMESPACE could not be enabled" "dmesg | tail says why; to start over: ndctl-setup.sh destroy $NAMESPACE --force"
+      fail "$EX_FAILED" "$NAMESPACE could not be enabled" "dmesg | tail says why; to start over: $SETUP destroy $NAMESPACE --force"
     [[ -z $MOUNT ]] || check_mount_point "$MOUNT" "$(namespace_node "$NAMESPACE")"
   else
     [[ -z $MOUNT ]] || check_mount_point "$MOUNT"

@@ -34,14 +34,14 @@ destroy_command() {
     esac
     shift
   done
-  [[ -n $target ]] || usage_error "destroy wants a name" "ndctl-setup.sh list shows the namespaces"
+  [[ -n $target ]] || usage_error "destroy wants a name" "$SETUP list shows the namespaces"
   require_root
   require_tool ndctl ndctl
   require_tool wipefs util-linux
   require_pmem
 
   namespace=$(namespace_called "$target")
-  [[ -n $namespace ]] || fail "$EX_FAILED" "no namespace is called '$target', nor is one mounted there" "ndctl-setup.sh list shows them"
+  [[ -n $namespace ]] || fail "$EX_FAILED" "no namespace is called '$target', nor is one mounted there" "$SETUP list shows them"
   region=$(region_of "$namespace")
   node=$(namespace_node "$namespace")
   reasons=$(data_in "$namespace")

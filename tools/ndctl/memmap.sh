@@ -61,7 +61,7 @@ memory_map() {
     note "memory map: $ROOT/sys/firmware/memmap (root also sees what the kernel has reserved: run this with sudo to be sure)"
     ram_from_firmware
   else
-    fail "$EX_FAILED" "the memory map of this machine cannot be read" "run it as root (sudo ndctl-setup.sh memmap)"
+    fail "$EX_FAILED" "the memory map of this machine cannot be read" "run it as root (sudo $SETUP memmap)"
   fi
 }
 

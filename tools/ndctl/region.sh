@@ -99,9 +99,9 @@ choose_region() {
   if [[ -n ${4:-} ]]; then
     reason=$(obstacle "$4" "$1" "$2" "$3" true)
     [[ -z $reason ]] && { printf '%s' "$4"; return; }
-    remedy="choose another --region or --size: ndctl-setup.sh list shows what is free"
+    remedy="choose another --region or --size: $SETUP list shows what is free"
     [[ $reason != *'holds data'* ]] || remedy="save what you need from it; then the same command with --force gives the data up"
-    [[ $reason != *'holds data'* ]] || ! $FORCE || remedy="--force does not take it from who uses it: stop that first (see ndctl-setup.sh list)"
+    [[ $reason != *'holds data'* ]] || ! $FORCE || remedy="--force does not take it from who uses it: stop that first (see $SETUP list)"
     fail "$EX_FAILED" "$4 cannot take the namespace: $reason" "$remedy"
   fi
   for region in $(regions); do
@@ -122,7 +122,7 @@ initialise_labels() {
   note "ndctl-setup: $region has DIMMs that can keep labels, and none yet: initialising them"
   undo_push undo_disabled_region "$region"
   run_whole ndctl disable-region "$region" ||
-    fail "$EX_FAILED" "$region could not be disabled" "something uses it: see ndctl-setup.sh list, unmount it and run this again"
+    fail "$EX_FAILED" "$region could not be disabled" "something uses it: see $SETUP list, unmount it and run this again"
   checkpoint
   # No --force: ndctl itself then refuses to write over labels that somebody made in the meantime.
   run_whole ndctl init-labels "${dimms[@]}" ||

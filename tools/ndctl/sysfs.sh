@@ -31,7 +31,7 @@ regions() {
 
 require_pmem() {
   [[ -n $(regions) ]] || fail "$EX_UNAVAILABLE" "this machine has no persistent memory (no region in $ND)" \
-    "modprobe nd_e820 nfit nd_pmem; if none appears, 'ndctl-setup.sh memmap' proposes emulated persistent memory, and docs/setup.md shows a VM"
+    "modprobe nd_e820 nfit nd_pmem; if none appears, '$SETUP memmap' proposes emulated persistent memory"
 }
 
 # The kernel keeps an unused namespace of size 0 in each labelled region as a seed; it is not one.

@@ -53,7 +53,7 @@ internal sealed class SimulatedDomain(StoreGranularity granularity) : WriteBack
         }
 
         domain = new SimulatedDomain(granularity);
-        var guarantee = new DurabilityGuarantee(granularity, Evidence.Volatile, FlushInstruction.None, false, PersistenceDomain.Unknown, "simulated memory");
+        var guarantee = new DurabilityGuarantee(granularity, DurabilityEvidence.Volatile, FlushInstruction.None, false, PersistenceDomain.Unknown, "simulated memory");
         var description = new MappingDescription("simulated memory", 0, length, guarantee, IsReadOnly: false);
         return new PersistentMapping(description, new HeapMemory(length), domain, InlinePath.None, code: null);
     }

@@ -19,21 +19,24 @@ public class OneSourceOfFactsTests
         ["FileSystemNumber"] = ["Files/FileGrowth.cs"],                     // how much room is left
         ["MountInfoReader"] =
         [
-            "Files/DaxFile.cs",                                             // whether the mount overrules a file's flag
+            "Files/DaxFlag.cs",                                             // whether the mount overrules a file's flag
             "BadBlocks/BadBlocks.cs",                                       // whether bad sectors are a real-time device's
-            "Doctor/MountOutlook.cs",                                       // which mounts there are
+            "DaxNative.Tool/Doctor/MountOutlook.cs",                        // which mounts there are
         ],
         ["DaxBus"] =
         [
             "Opening/DeviceTarget.cs",                                      // the range and the mode of a device
             "BadBlocks/BadBlocks.cs",                                       // where a device lies in its region
             "Inspection/WalkablePart.cs",                                   // the page size of a device
-            "Doctor/Doctor.cs", "Doctor/DeviceOutlook.cs", "Doctor/PathOutlook.cs", // which devices there are
+            "DaxNative.Tool/Doctor/Doctor.cs",                              // which devices there are
+            "DaxNative.Tool/Doctor/DeviceOutlook.cs",
+            "DaxNative.Tool/Doctor/PathOutlook.cs",
+            "DaxNative.Tool/PageTables/Measurement.cs",
         ],
     };
 
     // Who asks the table. No other type may, and none makes a guarantee by itself.
-    private static readonly string[] s_asking = ["Opening/MappingOpener.cs", "Inspection/AreaClassifier.cs", "Doctor/DoctorOutlook.cs"];
+    private static readonly string[] s_asking = ["Opening/MappingOpener.cs", "Inspection/AreaClassifier.cs", "DaxNative.Tool/Doctor/DoctorOutlook.cs"];
 
     private static readonly string[] s_floorsBelow = ["Diagnostics", "Interop", "Proc", "Sysfs", "Guarantee"];
 
@@ -62,8 +65,12 @@ public class OneSourceOfFactsTests
         select source.Name);
 
     private static IEnumerable<(string Name, CSharpSource Source)> Above() =>
-        from room in Repository.Rooms()
-        where !s_floorsBelow.Contains(room.Key)
-        from source in room
-        select (source.File["src/DaxNative/".Length..], source);
+    [
+        .. from room in Repository.Rooms()
+           where !s_floorsBelow.Contains(room.Key)
+           from source in room
+           select (source.File["src/DaxNative/".Length..], source),
+        .. from file in Repository.Files("src/DaxNative.Tool", ".cs")
+           select (file["src/".Length..], CSharpSource.Parse(file, Repository.Read(file))),
+    ];
 }

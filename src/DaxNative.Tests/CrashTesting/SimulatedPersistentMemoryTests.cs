@@ -78,7 +78,7 @@ public class SimulatedPersistentMemoryTests
     public void TheMapping_SaysWhatItIs(StoreGranularity granularity)
     {
         using var memory = new SimulatedPersistentMemory(4096, granularity);
-        Assert.Equal((granularity, Evidence.Volatile), (memory.Mapping.Granularity, memory.Mapping.Guarantee.Evidence));
+        Assert.Equal((granularity, DurabilityEvidence.Volatile), (memory.Mapping.Granularity, memory.Mapping.Guarantee.Evidence));
         memory.Mapping.Write(0, [1, 2, 3]);
         Assert.True(memory.IsDurable(0, 4096));
     }

@@ -1,3 +1,4 @@
+using DaxNative.Tool;
 using Xunit;
 
 namespace DaxNative.Tests;

@@ -51,14 +51,14 @@ public class SpareMountKernelTests
         string path = Path.Combine(mount.Folder, "file");
         using (File.Create(path))
         {
-            Assert.Equal(new DaxFileState(false, false), DaxFile.GetState(path));
-            Assert.Equal(DaxFlagEffect.AfterLastClose, DaxFile.SetWanted(path, true));
-            Assert.Equal(new DaxFileState(false, true), DaxFile.GetState(path));
+            Assert.Equal(new DaxFlagState(false, false), DaxFlag.GetState(path));
+            Assert.Equal(DaxFlagEffect.AfterLastClose, DaxFlag.SetWanted(path, true));
+            Assert.Equal(new DaxFlagState(false, true), DaxFlag.GetState(path));
         }
 
-        Assert.Equal(new DaxFileState(true, true), DaxFile.GetState(path));
-        Assert.Equal(DaxFlagEffect.Now, DaxFile.SetWanted(path, false));
-        Assert.Equal(new DaxFileState(false, false), DaxFile.GetState(path));
+        Assert.Equal(new DaxFlagState(true, true), DaxFlag.GetState(path));
+        Assert.Equal(DaxFlagEffect.Now, DaxFlag.SetWanted(path, false));
+        Assert.Equal(new DaxFlagState(false, false), DaxFlag.GetState(path));
     }
 
     [SkippableTheory]
@@ -68,11 +68,11 @@ public class SpareMountKernelTests
     {
         using var mount = new SpareMount(makeFileSystem, "dax=inode");
         string folder = Directory.CreateDirectory(Path.Combine(mount.Folder, "folder")).FullName;
-        Assert.Equal(DaxFlagEffect.OnNewFiles, DaxFile.SetWanted(folder, true));
-        Assert.True(DaxFile.GetState(folder).IsWanted);
+        Assert.Equal(DaxFlagEffect.OnNewFiles, DaxFlag.SetWanted(folder, true));
+        Assert.True(DaxFlag.GetState(folder).IsWanted);
         string path = Path.Combine(folder, "file");
         StaticFile.Prepare(path, 1 << 20);
-        Assert.Equal(new DaxFileState(true, true), DaxFile.GetState(path));
+        Assert.Equal(new DaxFlagState(true, true), DaxFlag.GetState(path));
         using PersistentMapping map = PersistentMapping.Open(path);
         Assert.NotEqual(StoreGranularity.Page, map.Granularity);
     }
@@ -96,6 +96,6 @@ public class SpareMountKernelTests
         using var mount = new SpareMount(Ext4, "dax=never");
         string path = Path.Combine(mount.Folder, "file");
         File.WriteAllBytes(path, []);
-        Assert.Equal(DaxFlagEffect.OverruledByMount, DaxFile.SetWanted(path, true));
+        Assert.Equal(DaxFlagEffect.OverruledByMount, DaxFlag.SetWanted(path, true));
     }
 }

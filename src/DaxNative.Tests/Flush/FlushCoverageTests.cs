@@ -19,7 +19,7 @@ public sealed class FlushCoverageTests : IDisposable
         // More than the mapping, so that a line too many is a mark in the wrong place and not the end of the test run.
         var reservation = AddressReservation.Create("marked", 0, 2 * Line * Lines, Environment.SystemPageSize);
         Assert.Equal(0, Libc.Mprotect(reservation.Address, 2 * Line * Lines, MmapProtections.PROT_READ | MmapProtections.PROT_WRITE));
-        var guarantee = new DurabilityGuarantee(StoreGranularity.CacheLine, Evidence.Volatile, FlushInstruction.Clwb, false, PersistenceDomain.Unknown, "marked");
+        var guarantee = new DurabilityGuarantee(StoreGranularity.CacheLine, DurabilityEvidence.Volatile, FlushInstruction.Clwb, false, PersistenceDomain.Unknown, "marked");
         var description = new MappingDescription("marked", 0, Line * Lines, guarantee, IsReadOnly: false);
         _map = new PersistentMapping(description, new KernelMemory("marked", reservation, null), new NoWriteBack(), InlinePath.CacheLine, s_marking);
     }

@@ -89,14 +89,14 @@ public class AdmissionTests
 
         Assert.Equal(DaxError.GranularityNotAvailable, refusal.Error);
         Assert.Contains("AllowForced", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(Evidence.Forced, allowed.Evidence);
+        Assert.Equal(DurabilityEvidence.Forced, allowed.Evidence);
     }
 
     [Fact]
     public void Require_CountsWhatWasDetectedBelowAForcedGranularity()
     {
         MemoryFacts facts = GuaranteeTableTests.Facts("file sync", PersistenceDomain.CpuCache);
-        Requirements requirements = Forced(StoreGranularity.CacheLine) with { Granularity = StoreGranularity.CacheLine, Evidence = Evidence.Proven };
+        Requirements requirements = Forced(StoreGranularity.CacheLine) with { Granularity = StoreGranularity.CacheLine, Evidence = DurabilityEvidence.Proven };
 
         Assert.Equal(StoreGranularity.CacheLine, GuaranteeTableTests.Decide(facts, requirements).Granularity);
     }
@@ -117,10 +117,10 @@ public class AdmissionTests
     }
 
     [Theory]
-    [InlineData(Evidence.Proven)]
-    [InlineData(Evidence.Assumed)]
-    [InlineData(Evidence.Forced)]
-    public void RequiredEvidence_IsNeverSatisfiedByVolatileMemory(Evidence required)
+    [InlineData(DurabilityEvidence.Proven)]
+    [InlineData(DurabilityEvidence.Assumed)]
+    [InlineData(DurabilityEvidence.Forced)]
+    public void RequiredEvidence_IsNeverSatisfiedByVolatileMemory(DurabilityEvidence required)
     {
         DaxException refusal = Refused(OnTmpfs(), s_none with { AllowVolatile = true, Granularity = StoreGranularity.Page, Evidence = required });
 
@@ -129,10 +129,10 @@ public class AdmissionTests
     }
 
     [Theory]
-    [InlineData("MemoryController", Evidence.Proven, true)]
-    [InlineData("Unknown", Evidence.Proven, false)]
-    [InlineData("Unknown", Evidence.Assumed, true)]
-    public void RequiredEvidence_IsSatisfiedByWhatIsAsStrong(string domain, Evidence required, bool isEnough)
+    [InlineData("MemoryController", DurabilityEvidence.Proven, true)]
+    [InlineData("Unknown", DurabilityEvidence.Proven, false)]
+    [InlineData("Unknown", DurabilityEvidence.Assumed, true)]
+    public void RequiredEvidence_IsSatisfiedByWhatIsAsStrong(string domain, DurabilityEvidence required, bool isEnough)
     {
         Decision decision = GuaranteeTable.Decide(GuaranteeTableTests.Facts("file sync", Enum.Parse<PersistenceDomain>(domain)), s_none with { Evidence = required });
 
@@ -144,8 +144,8 @@ public class AdmissionTests
     {
         MemoryFacts facts = GuaranteeTableTests.Facts("file plain");
 
-        Assert.Equal(DaxError.EvidenceNotAvailable, Refused(facts, Forced(StoreGranularity.Byte) with { AllowForced = true, Evidence = Evidence.Assumed }).Error);
-        Admits(facts, Forced(StoreGranularity.Byte) with { AllowForced = true, Evidence = Evidence.Forced });
+        Assert.Equal(DaxError.EvidenceNotAvailable, Refused(facts, Forced(StoreGranularity.Byte) with { AllowForced = true, Evidence = DurabilityEvidence.Assumed }).Error);
+        Admits(facts, Forced(StoreGranularity.Byte) with { AllowForced = true, Evidence = DurabilityEvidence.Forced });
     }
 
     private static MemoryFacts OnTmpfs() => GuaranteeTableTests.Facts("file plain") with { VolatileBecause = "it is on tmpfs" };

@@ -1,3 +1,4 @@
+using DaxNative.Tool;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -103,15 +104,15 @@ public sealed class AgreementTests : IDisposable
 
         Assert.Equal(expected, opening.IsRefused ? Never : $"{opening.Guarantee.Granularity} {opening.Guarantee.Evidence}");
         Assert.Equal(expected, range.Granularity is null ? Never : $"{range.Granularity} {range.Evidence}");
-        Assert.Equal(expected, doctor.Refusal is not null || doctor.Evidence == Evidence.Volatile ? Never : $"{doctor.Granularity} {doctor.Evidence}");
+        Assert.Equal(expected, doctor.Refusal is not null || doctor.Evidence == DurabilityEvidence.Volatile ? Never : $"{doctor.Granularity} {doctor.Evidence}");
         Assert.NotEqual(expected == Never || expected.StartsWith("Page", StringComparison.Ordinal), doctor.Verdict == DoctorVerdict.DurableByCpu);
         Assert.True(expected == Never || opening.Guarantee!.IsDurable);
 
         // Volatile memory that is permitted is never called durable, and satisfies nobody who requires that it be.
         if (facts.VolatileBecause is not null)
         {
-            Assert.Equal(Evidence.Volatile, GuaranteeTable.Decide(facts, Requirements.None).Guarantee!.Evidence);
-            Assert.True(GuaranteeTable.Decide(facts, Requirements.None with { Evidence = Evidence.Forced }).IsRefused);
+            Assert.Equal(DurabilityEvidence.Volatile, GuaranteeTable.Decide(facts, Requirements.None).Guarantee!.Evidence);
+            Assert.True(GuaranteeTable.Decide(facts, Requirements.None with { Evidence = DurabilityEvidence.Forced }).IsRefused);
         }
     }
 

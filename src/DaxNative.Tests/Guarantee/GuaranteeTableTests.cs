@@ -51,7 +51,7 @@ public class GuaranteeTableTests
 
         DurabilityGuarantee guarantee = Decide(facts, new Requirements());
 
-        Assert.Equal((StoreGranularity.Page, Evidence.Proven), (guarantee.Granularity, guarantee.Evidence));
+        Assert.Equal((StoreGranularity.Page, DurabilityEvidence.Proven), (guarantee.Granularity, guarantee.Evidence));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public class GuaranteeTableTests
 
         DurabilityGuarantee guarantee = Decide(facts, new Requirements { AllowVolatile = true });
 
-        Assert.Equal((StoreGranularity.CacheLine, Evidence.Volatile, FlushInstruction.DcCvac), (guarantee.Granularity, guarantee.Evidence, guarantee.Instruction));
+        Assert.Equal((StoreGranularity.CacheLine, DurabilityEvidence.Volatile, FlushInstruction.DcCvac), (guarantee.Granularity, guarantee.Evidence, guarantee.Instruction));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public class GuaranteeTableTests
 
         DurabilityGuarantee guarantee = Decide(facts, new Requirements { AllowVolatile = true, Granularity = StoreGranularity.Page });
 
-        Assert.Equal((StoreGranularity.CacheLine, Evidence.Volatile), (guarantee.Granularity, guarantee.Evidence));
+        Assert.Equal((StoreGranularity.CacheLine, DurabilityEvidence.Volatile), (guarantee.Granularity, guarantee.Evidence));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public class GuaranteeTableTests
     {
         DurabilityGuarantee guarantee = Decide(Facts("file plain"), new Requirements { Forced = new ForcedGranularity(StoreGranularity.Byte, "a test") });
 
-        Assert.Equal((StoreGranularity.Byte, Evidence.Forced), (guarantee.Granularity, guarantee.Evidence));
+        Assert.Equal((StoreGranularity.Byte, DurabilityEvidence.Forced), (guarantee.Granularity, guarantee.Evidence));
         Assert.False(guarantee.IsDurable);
     }
 
@@ -142,7 +142,7 @@ public class GuaranteeTableTests
 
         DurabilityGuarantee guarantee = Decide(facts, new Requirements { AllowVolatile = true, Forced = new ForcedGranularity(StoreGranularity.Byte, "a test") });
 
-        Assert.Equal((StoreGranularity.Byte, Evidence.Volatile), (guarantee.Granularity, guarantee.Evidence));
+        Assert.Equal((StoreGranularity.Byte, DurabilityEvidence.Volatile), (guarantee.Granularity, guarantee.Evidence));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public class GuaranteeTableTests
     {
         DurabilityGuarantee guarantee = Decide(Facts("file plain") with { UnprovenBecause = "it is on an overlay" }, new Requirements());
 
-        Assert.Equal((StoreGranularity.Page, Evidence.Assumed), (guarantee.Granularity, guarantee.Evidence));
+        Assert.Equal((StoreGranularity.Page, DurabilityEvidence.Assumed), (guarantee.Granularity, guarantee.Evidence));
         Assert.EndsWith("; it is on an overlay", guarantee.Reason, StringComparison.Ordinal);
     }
 
@@ -163,7 +163,7 @@ public class GuaranteeTableTests
 
         DurabilityGuarantee guarantee = Decide(facts, new Requirements());
 
-        Assert.Equal((granularity, Evidence.Assumed), (guarantee.Granularity.ToString(), guarantee.Evidence));
+        Assert.Equal((granularity, DurabilityEvidence.Assumed), (guarantee.Granularity.ToString(), guarantee.Evidence));
         Assert.EndsWith(", but its mount has nobarrier", guarantee.Reason, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using DaxNative.Tool;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -85,7 +86,7 @@ public sealed class TomorrowsKernelTests : IDisposable
 
         Assert.Equal((expected, expected), ($"{opened.Granularity} {opened.Evidence}", $"{range.Granularity} {range.Evidence}"));
         Assert.All([opened.Reason, range.Reason], said => Assert.Contains(because, said, StringComparison.Ordinal));
-        Assert.True(GuaranteeTable.Decide(facts, new Requirements { Evidence = Evidence.Proven }).IsRefused);
+        Assert.True(GuaranteeTable.Decide(facts, new Requirements { Evidence = DurabilityEvidence.Proven }).IsRefused);
     }
 
     private MemoryFacts Nvdimm()

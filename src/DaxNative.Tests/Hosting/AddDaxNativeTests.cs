@@ -18,7 +18,7 @@ public class AddDaxNativeTests
 
         using PersistentMapping map = factory.Open(temp.Path, factory.Defaults with { Mode = FileMode.CreateNew, Length = 4096 });
 
-        Assert.Equal((StoreGranularity.Byte, Evidence.Volatile), (map.Granularity, map.Guarantee.Evidence));
+        Assert.Equal((StoreGranularity.Byte, DurabilityEvidence.Volatile), (map.Granularity, map.Guarantee.Evidence));
         Assert.Same(factory, services.GetRequiredService<PersistentMappingFactory>());
     }
 
@@ -44,14 +44,14 @@ public class AddDaxNativeTests
     [Fact]
     public void Factory_AddsWhatAMappingAsksForToTheHostsPolicy()
     {
-        MappingOptions host = new DaxNativeOptions { RequiredEvidence = Evidence.Assumed, Verify = true, FlushInstruction = FlushInstruction.Clflush }.ToMappingOptions();
+        MappingOptions host = new DaxNativeOptions { RequiredEvidence = DurabilityEvidence.Assumed, Verify = true, FlushInstruction = FlushInstruction.Clflush }.ToMappingOptions();
 
-        MappingOptions merged = PersistentMappingFactory.Under(host, new MappingOptions { RequiredEvidence = Evidence.Proven, RequiredGranularity = StoreGranularity.Byte, Length = 4096, Prefault = true });
+        MappingOptions merged = PersistentMappingFactory.Under(host, new MappingOptions { RequiredEvidence = DurabilityEvidence.Proven, RequiredGranularity = StoreGranularity.Byte, Length = 4096, Prefault = true });
 
         Assert.Equal(
-            new MappingOptions { RequiredEvidence = Evidence.Proven, RequiredGranularity = StoreGranularity.Byte, Length = 4096, Prefault = true, Verify = true, FlushInstruction = FlushInstruction.Clflush },
+            new MappingOptions { RequiredEvidence = DurabilityEvidence.Proven, RequiredGranularity = StoreGranularity.Byte, Length = 4096, Prefault = true, Verify = true, FlushInstruction = FlushInstruction.Clflush },
             merged);
-        Assert.Equal(Evidence.Assumed, PersistentMappingFactory.Under(host, new MappingOptions { RequiredEvidence = Evidence.Forced }).RequiredEvidence);
+        Assert.Equal(DurabilityEvidence.Assumed, PersistentMappingFactory.Under(host, new MappingOptions { RequiredEvidence = DurabilityEvidence.Forced }).RequiredEvidence);
     }
 
     public static TheoryData<string> Contradictions => [.. s_contradictions.Keys];
@@ -61,7 +61,7 @@ public class AddDaxNativeTests
         ["ForceGranularity"] = options => (options.ForceGranularity, options.RequiredGranularity) = (StoreGranularity.Page, StoreGranularity.Byte),
         ["FlushInstruction"] = options => options.FlushInstruction = FlushInstruction.None,
         ["NonTemporalThreshold"] = options => options.NonTemporalThreshold = -1,
-        ["RequiredEvidence"] = options => options.RequiredEvidence = Evidence.Volatile,
+        ["RequiredEvidence"] = options => options.RequiredEvidence = DurabilityEvidence.Volatile,
         ["RequiredGranularity"] = options => options.RequiredGranularity = (StoreGranularity)42,
     };
 

@@ -49,21 +49,21 @@ public class PageSizesTests
     {
         PageSizeSummary summary = new PageRun[]
         {
-            new(0, 2 << 20, PageSize.Page2MiB),
-            new(2 << 20, 4096, PageSize.Page4KiB),
-            new((2 << 20) + 4096, 2 << 20, PageSize.Page2MiB) { IsPresenceKnown = false },
+            new(0, 2 << 20, PageEntrySize.Page2MiB),
+            new(2 << 20, 4096, PageEntrySize.Page4KiB),
+            new((2 << 20) + 4096, 2 << 20, PageEntrySize.Page2MiB) { IsPresenceKnown = false },
         }.Summarize();
 
-        Assert.Equal((4 << 20, 4096, 0), (summary[PageSize.Page2MiB], summary[PageSize.Page4KiB], summary[PageSize.NotMapped]));
+        Assert.Equal((4 << 20, 4096, 0), (summary[PageEntrySize.Page2MiB], summary[PageEntrySize.Page4KiB], summary[PageEntrySize.NotMapped]));
         Assert.Equal(((4 << 20) + 4096, 2 << 20), (summary.Length, summary.UnseenLength));
         Assert.Equal("Page4KiB 4096 bytes, Page2MiB 4 MiB", summary.ToString());
     }
 
     [Theory]
-    [InlineData(4096, PageSize.Page4KiB, true)]
-    [InlineData(2 << 20, PageSize.Page2MiB, true)]
-    [InlineData(1 << 30, PageSize.Page1GiB, false)]
-    public void APart_OfOneGibibyteEntriesIsNeverWalked(long granule, PageSize expected, bool mayWalk)
+    [InlineData(4096, PageEntrySize.Page4KiB, true)]
+    [InlineData(2 << 20, PageEntrySize.Page2MiB, true)]
+    [InlineData(1 << 30, PageEntrySize.Page1GiB, false)]
+    public void APart_OfOneGibibyteEntriesIsNeverWalked(long granule, PageEntrySize expected, bool mayWalk)
     {
         // No file system has this inode: the node of a device that is gone, which only the kernel's granule describes.
         var vma = new Vma { Start = 0, End = 1 << 30, Inode = ulong.MaxValue, Name = "/gone", Granule = granule };
@@ -71,17 +71,17 @@ public class PageSizesTests
         var part = WalkablePart.Of(LinuxRoot.Running, vma, 0, 1 << 30);
 
         Assert.Equal(mayWalk, part.MayWalk);
-        Assert.Equal(expected, granule == 4096 ? PageSize.Page4KiB : part.Huge);
+        Assert.Equal(expected, granule == 4096 ? PageEntrySize.Page4KiB : part.Huge);
     }
 
     [Theory]
-    [InlineData(4096, null, PageSize.Page4KiB, PageSize.Page2MiB)]
-    [InlineData(16384, null, PageSize.Unknown, PageSize.Unknown)]
-    [InlineData(65536, null, PageSize.Unknown, PageSize.Unknown)]
-    [InlineData(65536, 65536L, PageSize.Unknown, PageSize.Unknown)]
-    [InlineData(65536, 2L << 20, PageSize.Unknown, PageSize.Page2MiB)]
-    [InlineData(65536, 512L << 20, PageSize.Unknown, PageSize.Unknown)]
-    public void APart_OnAKernelWithOtherPages_SaysNothingThatHoldsFor4KiBOnly(long page, long? granule, PageSize small, PageSize huge)
+    [InlineData(4096, null, PageEntrySize.Page4KiB, PageEntrySize.Page2MiB)]
+    [InlineData(16384, null, PageEntrySize.Unknown, PageEntrySize.Unknown)]
+    [InlineData(65536, null, PageEntrySize.Unknown, PageEntrySize.Unknown)]
+    [InlineData(65536, 65536L, PageEntrySize.Unknown, PageEntrySize.Unknown)]
+    [InlineData(65536, 2L << 20, PageEntrySize.Unknown, PageEntrySize.Page2MiB)]
+    [InlineData(65536, 512L << 20, PageEntrySize.Unknown, PageEntrySize.Unknown)]
+    public void APart_OnAKernelWithOtherPages_SaysNothingThatHoldsFor4KiBOnly(long page, long? granule, PageEntrySize small, PageEntrySize huge)
     {
         var anonymous = new Vma { Start = 0, End = 1 << 30, Granule = granule };
 
@@ -98,12 +98,12 @@ public class PageSizesTests
         fixed (byte* start = touched)
         {
             nuint from = ((nuint)start + (nuint)Page - 1) & ~((nuint)Page - 1);
-            var part = new WalkablePart(from, from + (nuint)Page, MayWalk: true, PageSize.Unknown, PageSize.Unknown, PageSize.NotMapped);
+            var part = new WalkablePart(from, from + (nuint)Page, MayWalk: true, PageEntrySize.Unknown, PageEntrySize.Unknown, PageEntrySize.NotMapped);
 
             PageRun run = Assert.Single(PageWalk.Runs(LinuxRoot.Running, part));
 
             Skip.IfNot(run.IsPresenceKnown, "The kernel does not know PAGEMAP_SCAN; boot Linux 6.7 or later.");
-            Assert.Equal((PageSize.Unknown, Page), (run.Kind, run.Length));
+            Assert.Equal((PageEntrySize.Unknown, Page), (run.Kind, run.Length));
         }
     }
 
@@ -114,6 +114,6 @@ public class PageSizesTests
 
         PageRun run = Assert.Single(PageWalk.Runs(LinuxRoot.Running, WalkablePart.Of(LinuxRoot.Running, vma, 0, 1 << 30)));
 
-        Assert.Equal((PageSize.Unknown, 1L << 30, false), (run.Kind, run.Length, run.IsPresenceKnown));
+        Assert.Equal((PageEntrySize.Unknown, 1L << 30, false), (run.Kind, run.Length, run.IsPresenceKnown));
     }
 }

@@ -12,13 +12,13 @@ public class RangeInspectorTests
 
         RangeReport report = RangeInspector.Inspect(local);
 
-        Assert.Equal((AreaKind.Anonymous, null, Evidence.Volatile), Answer(report));
+        Assert.Equal((AreaKind.Anonymous, null, DurabilityEvidence.Volatile), Answer(report));
         Assert.False(report.MaySkipMsync);
     }
 
     [Fact]
     public void Inspect_SaysThatTheHeapIsNeverDurable() =>
-        Assert.Equal((AreaKind.Anonymous, null, Evidence.Volatile), Answer(RangeInspector.Inspect(new byte[100])));
+        Assert.Equal((AreaKind.Anonymous, null, DurabilityEvidence.Volatile), Answer(RangeInspector.Inspect(new byte[100])));
 
     [Fact]
     public void Inspect_SaysThatAnOrdinaryFileNeedsMsync()
@@ -28,7 +28,7 @@ public class RangeInspectorTests
 
         RangeReport report = RangeInspector.Inspect(map.AsSpan(5000, 100));
 
-        Assert.Equal((AreaKind.PageCache, StoreGranularity.Page, Evidence.Proven), Answer(report));
+        Assert.Equal((AreaKind.PageCache, StoreGranularity.Page, DurabilityEvidence.Proven), Answer(report));
         MappedArea area = Assert.Single(report.Areas);
         Assert.Equal((temp.Path, 5000, 100, map.Address + 5000), (area.Path, area.FileOffset, area.Length, area.Address));
         Assert.True(area.IsWritable);
@@ -45,7 +45,7 @@ public class RangeInspectorTests
 
         RangeReport report = RangeInspector.Inspect((nint)address, 8192);
 
-        Assert.Equal((AreaKind.PageCache, StoreGranularity.Page, Evidence.Proven), Answer(report));
+        Assert.Equal((AreaKind.PageCache, StoreGranularity.Page, DurabilityEvidence.Proven), Answer(report));
         view.SafeMemoryMappedViewHandle.ReleasePointer();
     }
 
@@ -55,7 +55,7 @@ public class RangeInspectorTests
         using var temp = TempPath.InMemory();
         using PersistentMapping map = temp.OpenVolatile();
 
-        Assert.Equal((AreaKind.PageCache, null, Evidence.Volatile), Answer(RangeInspector.Inspect(map.AsSpan(0, 8))));
+        Assert.Equal((AreaKind.PageCache, null, DurabilityEvidence.Volatile), Answer(RangeInspector.Inspect(map.AsSpan(0, 8))));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class RangeInspectorTests
         SmapsEntry shown = Assert.Single(SmapsReader.Covering(LinuxRoot.Running, (nuint)foreign.Address, 4096));
         Assert.True(shown.VmFlags.Contains("sf"));
 
-        Assert.Equal((AreaKind.PageCache, null, Evidence.Volatile), Answer(RangeInspector.Inspect(foreign.Address, 8192)));
+        Assert.Equal((AreaKind.PageCache, null, DurabilityEvidence.Volatile), Answer(RangeInspector.Inspect(foreign.Address, 8192)));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class RangeInspectorTests
         using TempPath temp = TempPath.OnDisk().WithFile(8192);
         using var foreign = ForeignMapping.Of(temp.Path, MmapFlags.MAP_PRIVATE);
 
-        Assert.Equal((AreaKind.PrivateFile, null, Evidence.Volatile), Answer(RangeInspector.Inspect(foreign.Address, 8192)));
+        Assert.Equal((AreaKind.PrivateFile, null, DurabilityEvidence.Volatile), Answer(RangeInspector.Inspect(foreign.Address, 8192)));
     }
 
     [Theory]
@@ -107,10 +107,10 @@ public class RangeInspectorTests
     }
 
     [Theory]
-    [InlineData("tmpfs", Evidence.Volatile)]
-    [InlineData("RAM disk", Evidence.Volatile)]
-    [InlineData("disk", Evidence.Assumed)]
-    public void AFileWhoseNameLeadsElsewhere_IsVolatileWhereItsDeviceIs(string what, Evidence expected)
+    [InlineData("tmpfs", DurabilityEvidence.Volatile)]
+    [InlineData("RAM disk", DurabilityEvidence.Volatile)]
+    [InlineData("disk", DurabilityEvidence.Assumed)]
+    public void AFileWhoseNameLeadsElsewhere_IsVolatileWhereItsDeviceIs(string what, DurabilityEvidence expected)
     {
         using var linux = new FakeLinux();
         DeviceNumber device = what == "tmpfs" ? new(0, 60) : new(1, 0);
@@ -139,7 +139,7 @@ public class RangeInspectorTests
         File.WriteAllBytes(path, new byte[8192]);
         using var foreign = ForeignMapping.Of(path, MmapFlags.MAP_SHARED);
 
-        Assert.Equal((AreaKind.PageCache, StoreGranularity.Page, Evidence.Proven), Answer(RangeInspector.Inspect(foreign.Address, 8192)));
+        Assert.Equal((AreaKind.PageCache, StoreGranularity.Page, DurabilityEvidence.Proven), Answer(RangeInspector.Inspect(foreign.Address, 8192)));
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public class RangeInspectorTests
 
         Assert.Equal([StoreGranularity.Page, null], report.Areas.Select(area => area.Granularity));
         Assert.Equal([(both.Address + 100, 3996L), (both.Address + 4096, 4004L)], report.Areas.Select(area => (area.Address, area.Length)));
-        Assert.Equal((null, Evidence.Volatile), (report.Granularity, report.Evidence));
+        Assert.Equal((null, DurabilityEvidence.Volatile), (report.Granularity, report.Evidence));
     }
 
     [Fact]
@@ -186,6 +186,6 @@ public class RangeInspectorTests
     public void Inspect_RefusesAnEmptyRange(long length) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => RangeInspector.Inspect(4096, length));
 
-    private static (AreaKind Kind, StoreGranularity? Granularity, Evidence Evidence) Answer(RangeReport report) =>
+    private static (AreaKind Kind, StoreGranularity? Granularity, DurabilityEvidence Evidence) Answer(RangeReport report) =>
         (report.Weakest.Kind, report.Granularity, report.Evidence);
 }

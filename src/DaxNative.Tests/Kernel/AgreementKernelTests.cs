@@ -1,3 +1,4 @@
+using DaxNative.Tool;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -101,7 +102,7 @@ public class AgreementKernelTests
             using PersistentMapping map = PersistentMapping.Open(path, new MappingOptions { AllowVolatile = true });
             MappedArea area = RangeInspector.Inspect(map.AsReadOnlySpan(0, 64)).Weakest;
             range = area.Granularity is null ? "never" : $"{area.Granularity} {area.Evidence}";
-            return map.Guarantee.Evidence == Evidence.Volatile ? "never" : $"{map.Granularity} {map.Guarantee.Evidence}";
+            return map.Guarantee.Evidence == DurabilityEvidence.Volatile ? "never" : $"{map.Granularity} {map.Guarantee.Evidence}";
         }
         catch (DaxException refusal) when (refusal.Error == DaxError.AsynchronousProvider)
         {
@@ -112,7 +113,7 @@ public class AgreementKernelTests
     }
 
     private static string Said(DoctorOutlook outlook) =>
-        outlook.Refusal is not null || outlook.Evidence == Evidence.Volatile ? "never" : $"{outlook.Granularity} {outlook.Evidence}";
+        outlook.Refusal is not null || outlook.Evidence == DurabilityEvidence.Volatile ? "never" : $"{outlook.Granularity} {outlook.Evidence}";
 
     private static void Same(string opened, string range, string doctor) => Assert.Equal((opened, opened), (range, doctor));
 }

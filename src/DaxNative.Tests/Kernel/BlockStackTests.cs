@@ -22,7 +22,7 @@ public class BlockStackTests
         stack.WithTable("dn-linear", $"0 {Sectors} linear {Pmem} 2048").MountExt4("/dev/mapper/dn-linear");
         using TestFile file = stack.File();
         using PersistentMapping map = MappingChecks.Open(file.Path, MappingAccess.ReadWrite);
-        MappingChecks.Is(map, StoreGranularity.CacheLine, Evidence.Assumed);
+        MappingChecks.Is(map, StoreGranularity.CacheLine, DurabilityEvidence.Assumed);
         Assert.True(map.Guarantee.IsMapSync);
         map.Dispose();
         MappingChecks.KeepsWhatWasPersisted(file.Path);
@@ -37,7 +37,7 @@ public class BlockStackTests
             .MountExt4("/dev/mapper/dn-upper");
         using TestFile file = stack.File();
         using PersistentMapping map = MappingChecks.Open(file.Path, MappingAccess.ReadWrite);
-        MappingChecks.Is(map, StoreGranularity.CacheLine, Evidence.Assumed);
+        MappingChecks.Is(map, StoreGranularity.CacheLine, DurabilityEvidence.Assumed);
         Assert.True(map.Guarantee.IsMapSync);
     }
 
@@ -71,7 +71,7 @@ public class BlockStackTests
         Assert.Equal(0, RawKernel.MmapSync(file.Path, TestFile.Length));
         using (PersistentMapping map = MappingChecks.Open(file.Path, MappingAccess.ReadWrite))
         {
-            MappingChecks.Is(map, StoreGranularity.Page, Evidence.Proven);
+            MappingChecks.Is(map, StoreGranularity.Page, DurabilityEvidence.Proven);
             Assert.True(map.Guarantee.IsMapSync);
             Assert.Contains("MAP_SYNC was granted, but", map.Guarantee.Reason, StringComparison.Ordinal);
         }
@@ -89,7 +89,7 @@ public class BlockStackTests
         using (TestFile file = stack.File())
         using (PersistentMapping map = MappingChecks.Open(file.Path, MappingAccess.ReadWrite))
         {
-            MappingChecks.Is(map, StoreGranularity.CacheLine, Evidence.Assumed);
+            MappingChecks.Is(map, StoreGranularity.CacheLine, DurabilityEvidence.Assumed);
         }
 
         GuestCommand.Run($"umount {stack.Folder}; dmsetup suspend dn-between; dmsetup load dn-between --table '0 {Sectors} linear {Virtio} 0'; dmsetup resume --noudevsync dn-between");
@@ -121,7 +121,7 @@ public class BlockStackTests
             .MountExt4(Pmem + "p1");
         using TestFile file = stack.File();
         using PersistentMapping map = MappingChecks.Open(file.Path, MappingAccess.ReadWrite);
-        MappingChecks.Is(map, StoreGranularity.CacheLine, Evidence.Assumed);
+        MappingChecks.Is(map, StoreGranularity.CacheLine, DurabilityEvidence.Assumed);
         Assert.True(map.Guarantee.IsMapSync);
     }
 
@@ -139,11 +139,11 @@ public class BlockStackTests
         using PersistentMapping map = MappingChecks.Open(file.Path, MappingAccess.ReadWrite);
         if (isRealTimeSynchronous)
         {
-            MappingChecks.Is(map, StoreGranularity.CacheLine, Evidence.Assumed);
+            MappingChecks.Is(map, StoreGranularity.CacheLine, DurabilityEvidence.Assumed);
         }
         else
         {
-            MappingChecks.Is(map, StoreGranularity.Page, Evidence.Proven);
+            MappingChecks.Is(map, StoreGranularity.Page, DurabilityEvidence.Proven);
             Assert.Contains(Path.GetFileName(Virtio).Replace("pmem", "region", StringComparison.Ordinal), map.Guarantee.Reason, StringComparison.Ordinal);
         }
     }
@@ -152,7 +152,7 @@ public class BlockStackTests
     private static void IsPage(string path)
     {
         using PersistentMapping map = MappingChecks.Open(path, MappingAccess.ReadWrite);
-        MappingChecks.Is(map, StoreGranularity.Page, Evidence.Proven);
+        MappingChecks.Is(map, StoreGranularity.Page, DurabilityEvidence.Proven);
         DaxException refusal = Assert.Throws<DaxException>(() => PersistentMapping.Open(path, new MappingOptions { RequiredGranularity = StoreGranularity.CacheLine }).Dispose());
         Assert.Equal(DaxError.GranularityNotAvailable, refusal.Error);
         Assert.Contains("virtio", refusal.Message, StringComparison.OrdinalIgnoreCase);

@@ -34,7 +34,7 @@ internal static class MappingChecks
         Assert.Equal(DaxError.ReadOnly, refusal.Error);
     }
 
-    internal static void Is(PersistentMapping map, StoreGranularity granularity, Evidence evidence)
+    internal static void Is(PersistentMapping map, StoreGranularity granularity, DurabilityEvidence evidence)
     {
         Assert.Equal((granularity, evidence), (map.Granularity, map.Guarantee.Evidence));
         Assert.Equal(granularity == StoreGranularity.CacheLine ? CpuFlush.Best : FlushInstruction.None, map.Guarantee.Instruction);

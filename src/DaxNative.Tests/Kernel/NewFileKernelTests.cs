@@ -19,7 +19,7 @@ public class NewFileKernelTests
         using (PersistentMapping map = PersistentMapping.Open(folder.File, new MappingOptions { Mode = mode, Length = 1 << 20, Lock = true }))
         {
             map.Write(0, "stored"u8);
-            Assert.Equal(Evidence.Assumed, map.Guarantee.Evidence);
+            Assert.Equal(DurabilityEvidence.Assumed, map.Guarantee.Evidence);
         }
 
         Assert.Equal(["file"], folder.Names);
@@ -31,7 +31,7 @@ public class NewFileKernelTests
     {
         using Folder folder = new();
 
-        Assert.Throws<DaxException>(() => PersistentMapping.Open(folder.File, new MappingOptions { Mode = FileMode.CreateNew, Length = 4096, RequiredEvidence = Evidence.Proven }));
+        Assert.Throws<DaxException>(() => PersistentMapping.Open(folder.File, new MappingOptions { Mode = FileMode.CreateNew, Length = 4096, RequiredEvidence = DurabilityEvidence.Proven }));
 
         Assert.Empty(folder.Names);
     }

@@ -58,7 +58,7 @@ public class OpensAsTests
         foreach (string path in (string[])[file.Path, TestDevices.Get(TestDevices.E820Device)])
         {
             using PersistentMapping map = MappingChecks.Open(path, access);
-            MappingChecks.Is(map, StoreGranularity.CacheLine, Evidence.Assumed);
+            MappingChecks.Is(map, StoreGranularity.CacheLine, DurabilityEvidence.Assumed);
             Assert.Contains("names no persistence domain", map.Guarantee.Reason, StringComparison.Ordinal);
             Assert.True(MappingChecks.Smaps(map).VmFlags.Contains("sf"));
             CheckStores(map, path, access);
@@ -75,7 +75,7 @@ public class OpensAsTests
         using PersistentMapping map = MappingChecks.Open(path, access);
         DaxDevice device = DaxBus.Enumerate().Single(device => path.EndsWith("/" + device.Name, StringComparison.Ordinal));
 
-        MappingChecks.Is(map, StoreGranularity.CacheLine, Evidence.Proven);
+        MappingChecks.Is(map, StoreGranularity.CacheLine, DurabilityEvidence.Proven);
         Assert.Equal(PersistenceDomain.MemoryController, map.Guarantee.PersistenceDomain);
         Assert.Equal((NdProvider.Cxl, $"region{device.Region!.Id}"), (device.NdRegion!.Provider, device.NdRegion.Name));
         Assert.True(MappingChecks.Smaps(map).VmFlags.Contains("sf"));
@@ -93,10 +93,10 @@ public class OpensAsTests
         using PersistentMapping third = MappingChecks.Open(TestDevices.Get(TestDevices.NvdimmDevice2M), MappingAccess.ReadWrite);
         using PersistentMapping fourth = MappingChecks.Open(TestDevices.Get(TestDevices.E820Device), MappingAccess.ReadWrite);
 
-        MappingChecks.Is(first, StoreGranularity.Byte, Evidence.Proven);
-        MappingChecks.Is(second, StoreGranularity.CacheLine, Evidence.Assumed);
-        MappingChecks.Is(third, StoreGranularity.Byte, Evidence.Proven);
-        MappingChecks.Is(fourth, StoreGranularity.CacheLine, Evidence.Assumed);
+        MappingChecks.Is(first, StoreGranularity.Byte, DurabilityEvidence.Proven);
+        MappingChecks.Is(second, StoreGranularity.CacheLine, DurabilityEvidence.Assumed);
+        MappingChecks.Is(third, StoreGranularity.Byte, DurabilityEvidence.Proven);
+        MappingChecks.Is(fourth, StoreGranularity.CacheLine, DurabilityEvidence.Assumed);
         Assert.Contains("eADR", first.Guarantee.Reason, StringComparison.Ordinal);
     }
 
@@ -125,7 +125,7 @@ public class OpensAsTests
         using var file = TestFile.Written(mount);
         using PersistentMapping map = MappingChecks.Open(file.Path, access);
 
-        MappingChecks.Is(map, StoreGranularity.Page, Evidence.Proven);
+        MappingChecks.Is(map, StoreGranularity.Page, DurabilityEvidence.Proven);
         Assert.False(map.Guarantee.IsMapSync);
         Assert.Contains(because, map.Guarantee.Reason, StringComparison.Ordinal);
         Assert.Contains("EOPNOTSUPP", map.Guarantee.Reason, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public class OpensAsTests
         MappingOptions options = new() { AllowVolatile = true };
         using PersistentMapping map = MappingChecks.Open(path, access, options: options);
 
-        MappingChecks.Is(map, StoreGranularity.CacheLine, Evidence.Volatile);
+        MappingChecks.Is(map, StoreGranularity.CacheLine, DurabilityEvidence.Volatile);
         Assert.False(map.Guarantee.IsDurable);
         Assert.Contains("volatile", map.Guarantee.Reason, StringComparison.Ordinal);
 
@@ -153,7 +153,7 @@ public class OpensAsTests
         CheckStores(map, path, access, options: options);
 
         using PersistentMapping asked = MappingChecks.Open(path, access, options: options with { RequiredGranularity = StoreGranularity.Byte });
-        MappingChecks.Is(asked, StoreGranularity.Byte, Evidence.Volatile);
+        MappingChecks.Is(asked, StoreGranularity.Byte, DurabilityEvidence.Volatile);
     }
 
     [SkippableTheory]
@@ -166,17 +166,17 @@ public class OpensAsTests
         MappingOptions options = new() { AllowVolatile = true };
         using PersistentMapping map = MappingChecks.Open(file.Path, access, options: options);
 
-        MappingChecks.Is(map, StoreGranularity.CacheLine, Evidence.Volatile);
+        MappingChecks.Is(map, StoreGranularity.CacheLine, DurabilityEvidence.Volatile);
         Assert.Contains("tmpfs", map.Guarantee.Reason, StringComparison.Ordinal);
         Assert.False(MappingChecks.Smaps(map).VmFlags.Contains("sf"));
         CheckStores(map, file.Path, access, options: options);
     }
 
     // On Arm64 nothing says that DC CVAP reaches a point of persistence (docs/guarantees.md).
-    private static (StoreGranularity Granularity, Evidence Evidence) NvdimmGuarantee =>
+    private static (StoreGranularity Granularity, DurabilityEvidence Evidence) NvdimmGuarantee =>
         TestDevices.NvdimmDomain == PersistenceDomain.CpuCache
-            ? (StoreGranularity.Byte, Evidence.Proven)
-            : (StoreGranularity.CacheLine, TestDevices.IsArm64 ? Evidence.Assumed : Evidence.Proven);
+            ? (StoreGranularity.Byte, DurabilityEvidence.Proven)
+            : (StoreGranularity.CacheLine, TestDevices.IsArm64 ? DurabilityEvidence.Assumed : DurabilityEvidence.Proven);
 
     private static void CheckStores(PersistentMapping map, string path, MappingAccess access, long align = 4096, MappingOptions? options = null)
     {

@@ -21,7 +21,7 @@ public class PageSizesKernelTests
         map.AsSpan(5 * TwoMiB, 1)[0]++;
 
         Assert.Equal(
-            [(0, TwoMiB, PageSize.Page2MiB), (TwoMiB, 4 * TwoMiB, PageSize.NotMapped), (5 * TwoMiB, TwoMiB, PageSize.Page2MiB), (6 * TwoMiB, 2 * TwoMiB, PageSize.NotMapped)],
+            [(0, TwoMiB, PageEntrySize.Page2MiB), (TwoMiB, 4 * TwoMiB, PageEntrySize.NotMapped), (5 * TwoMiB, TwoMiB, PageEntrySize.Page2MiB), (6 * TwoMiB, 2 * TwoMiB, PageEntrySize.NotMapped)],
             Runs(map));
     }
 
@@ -32,7 +32,7 @@ public class PageSizesKernelTests
         using var file = TestFile.Written(TestDevices.NvdimmExt4);
         using PersistentMapping map = PersistentMapping.Open(file.Path, new MappingOptions { HugePages = false, Prefault = true });
 
-        Assert.Equal([(0, map.Length, PageSize.Page4KiB)], Runs(map));
+        Assert.Equal([(0, map.Length, PageEntrySize.Page4KiB)], Runs(map));
     }
 
     [SkippableFact]
@@ -55,7 +55,7 @@ public class PageSizesKernelTests
         }
 
         using PersistentMapping map = PersistentMapping.Open(file.Path, new MappingOptions { Prefault = true });
-        Assert.Equal([(0, TwoMiB, PageSize.Page4KiB)], Runs(map));
+        Assert.Equal([(0, TwoMiB, PageEntrySize.Page4KiB)], Runs(map));
     }
 
     // More regions than one call of the kernel gives back.
@@ -70,10 +70,10 @@ public class PageSizesKernelTests
             map.AsSpan(at, 1)[0]++;
         }
 
-        (long, long, PageSize)[] runs = Runs(map);
+        (long, long, PageEntrySize)[] runs = Runs(map);
         Assert.True(runs.Length > 3 * PagemapScanReader.BatchLength);
         Assert.Equal(
-            Enumerable.Range(0, runs.Length).Select(i => (i * 4096L, 4096L, i % 2 == 0 ? PageSize.Page4KiB : PageSize.NotMapped)),
+            Enumerable.Range(0, runs.Length).Select(i => (i * 4096L, 4096L, i % 2 == 0 ? PageEntrySize.Page4KiB : PageEntrySize.NotMapped)),
             runs);
     }
 
@@ -88,14 +88,14 @@ public class PageSizesKernelTests
         using PersistentMapping smallMap = PersistentMapping.Open(small.Path, Sparse(4 * TwoMiB) with { HugePages = false });
         Assert.Equal(0, smallMap.AsReadOnlySpan(0, 1)[0]);
 
-        Assert.Equal([(0, TwoMiB, PageSize.HugeZeroPage), (TwoMiB, 3 * TwoMiB, PageSize.NotMapped)], Runs(map));
-        Assert.Equal([(0, 4096, PageSize.ZeroPage), (4096, 4 * TwoMiB - 4096, PageSize.NotMapped)], Runs(smallMap));
+        Assert.Equal([(0, TwoMiB, PageEntrySize.HugeZeroPage), (TwoMiB, 3 * TwoMiB, PageEntrySize.NotMapped)], Runs(map));
+        Assert.Equal([(0, 4096, PageEntrySize.ZeroPage), (4096, 4 * TwoMiB - 4096, PageEntrySize.NotMapped)], Runs(smallMap));
     }
 
     [SkippableTheory]
-    [InlineData("never", PageSize.Page4KiB)]
-    [InlineData("always", PageSize.Page2MiB)]
-    public void Tmpfs_HasEntriesOfWhatItsMountAllows(string huge, PageSize expected)
+    [InlineData("never", PageEntrySize.Page4KiB)]
+    [InlineData("always", PageEntrySize.Page2MiB)]
+    public void Tmpfs_HasEntriesOfWhatItsMountAllows(string huge, PageEntrySize expected)
     {
         RequireScan();
         using var stack = new BlockStackMount();
@@ -107,9 +107,9 @@ public class PageSizesKernelTests
     }
 
     [SkippableTheory]
-    [InlineData(TestDevices.NvdimmDevice4K, PageSize.Page4KiB)]
-    [InlineData(TestDevices.NvdimmDevice2M, PageSize.Page2MiB)]
-    public void Device_HasEntriesOfItsAlignWhereTouched(string device, PageSize expected)
+    [InlineData(TestDevices.NvdimmDevice4K, PageEntrySize.Page4KiB)]
+    [InlineData(TestDevices.NvdimmDevice2M, PageEntrySize.Page2MiB)]
+    public void Device_HasEntriesOfItsAlignWhereTouched(string device, PageEntrySize expected)
     {
         RequireScan();
         long align = TestDevices.AlignOf(device);
@@ -117,7 +117,7 @@ public class PageSizesKernelTests
         map.AsSpan(2 * align, 1)[0]++;
 
         Assert.Equal(
-            [(0, 2 * align, PageSize.NotMapped), (2 * align, align, expected), (3 * align, map.Length - 3 * align, PageSize.NotMapped)],
+            [(0, 2 * align, PageEntrySize.NotMapped), (2 * align, align, expected), (3 * align, map.Length - 3 * align, PageEntrySize.NotMapped)],
             Runs(map));
     }
 
@@ -139,7 +139,7 @@ public class PageSizesKernelTests
             touches.Add(PageFaultCount.OfCurrentThread() - before);
         }
 
-        Assert.Equal([new PageRun(map.Address, OneGiB, PageSize.Page1GiB) { IsPresenceKnown = false }], runs);
+        Assert.Equal([new PageRun(map.Address, OneGiB, PageEntrySize.Page1GiB) { IsPresenceKnown = false }], runs);
         Assert.Contains(touches, touch => touch is { Minor: 0, Major: 0 });
     }
 
@@ -151,8 +151,8 @@ public class PageSizesKernelTests
         using PersistentMapping map = PersistentMapping.Open(file.Path, new MappingOptions { Prefault = true });
         using PersistentMapping device = PersistentMapping.Open(TestDevices.Get(TestDevices.NvdimmDevice2M), new MappingOptions { Prefault = true, Length = 4 * TwoMiB });
 
-        Assert.Equal([new PageRun(map.Address, map.Length, PageSize.Unknown) { IsPresenceKnown = false }], PageSizes.Of(map.Address, map.Length));
-        Assert.Equal([new PageRun(device.Address, device.Length, PageSize.Page2MiB) { IsPresenceKnown = false }], PageSizes.Of(device.Address, device.Length));
+        Assert.Equal([new PageRun(map.Address, map.Length, PageEntrySize.Unknown) { IsPresenceKnown = false }], PageSizes.Of(map.Address, map.Length));
+        Assert.Equal([new PageRun(device.Address, device.Length, PageEntrySize.Page2MiB) { IsPresenceKnown = false }], PageSizes.Of(device.Address, device.Length));
     }
 
     [SkippableFact]
@@ -166,7 +166,7 @@ public class PageSizesKernelTests
 
     private static MappingOptions Sparse(long length) => new() { Mode = FileMode.CreateNew, Length = length, Allocation = FileAllocation.Sparse };
 
-    private static (long Offset, long Length, PageSize Kind)[] Runs(PersistentMapping map)
+    private static (long Offset, long Length, PageEntrySize Kind)[] Runs(PersistentMapping map)
     {
         PageRun[] runs = [.. PageSizes.Of(map.Address, map.Length)];
         Assert.All(runs, run => Assert.True(run.IsPresenceKnown));

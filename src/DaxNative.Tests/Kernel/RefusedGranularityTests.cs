@@ -52,7 +52,7 @@ public class RefusedGranularityTests
         foreach (string path in (string[])[file.Path, TestDevices.Get(TestDevices.NvdimmDevice4K)])
         {
             using PersistentMapping map = MappingChecks.Open(path, MappingAccess.ReadWrite, options: Require(StoreGranularity.Byte));
-            MappingChecks.Is(map, StoreGranularity.Byte, Evidence.Proven);
+            MappingChecks.Is(map, StoreGranularity.Byte, DurabilityEvidence.Proven);
         }
     }
 
@@ -65,7 +65,7 @@ public class RefusedGranularityTests
         {
             using (PersistentMapping forced = MappingChecks.Open(file.Path, MappingAccess.ReadWrite))
             {
-                MappingChecks.Is(forced, StoreGranularity.Byte, Evidence.Forced);
+                MappingChecks.Is(forced, StoreGranularity.Byte, DurabilityEvidence.Forced);
                 Assert.Contains(ForcedGranularity.Variable, forced.Guarantee.Reason, StringComparison.Ordinal);
             }
 
@@ -75,11 +75,11 @@ public class RefusedGranularityTests
             // What was detected satisfies what it satisfied before.
             using (PersistentMapping enough = MappingChecks.Open(file.Path, MappingAccess.ReadWrite, options: Require(StoreGranularity.CacheLine)))
             {
-                Assert.Equal(Evidence.Forced, enough.Guarantee.Evidence);
+                Assert.Equal(DurabilityEvidence.Forced, enough.Guarantee.Evidence);
             }
 
             using PersistentMapping allowed = MappingChecks.Open(file.Path, MappingAccess.ReadWrite, options: Require(StoreGranularity.Byte) with { AllowForced = true });
-            MappingChecks.Is(allowed, StoreGranularity.Byte, Evidence.Forced);
+            MappingChecks.Is(allowed, StoreGranularity.Byte, DurabilityEvidence.Forced);
         }
         finally
         {

@@ -8,7 +8,7 @@ internal sealed class SlowMemory : IDisposable
     internal SlowMemory()
     {
         var reservation = AddressReservation.Create("slow", 0, Size, Environment.SystemPageSize);
-        var guarantee = new DurabilityGuarantee(StoreGranularity.Page, Evidence.Volatile, FlushInstruction.None, false, PersistenceDomain.Unknown, "slow");
+        var guarantee = new DurabilityGuarantee(StoreGranularity.Page, DurabilityEvidence.Volatile, FlushInstruction.None, false, PersistenceDomain.Unknown, "slow");
         var description = new MappingDescription("slow", 0, Size, guarantee, IsReadOnly: false);
         Map = new PersistentMapping(description, new KernelMemory("slow", reservation, null), new WaitingWriteBack(this), InlinePath.None, null);
     }

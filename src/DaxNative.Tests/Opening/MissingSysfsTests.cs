@@ -25,7 +25,7 @@ public class MissingSysfsTests
 
         using PersistentMapping map = PersistentMapping.Open(linux.Root, temp.Path, new MappingOptions());
 
-        Assert.Equal((StoreGranularity.Page, Evidence.Assumed), (map.Granularity, map.Guarantee.Evidence));
+        Assert.Equal((StoreGranularity.Page, DurabilityEvidence.Assumed), (map.Granularity, map.Guarantee.Evidence));
         Assert.Contains("does not see its mount", map.Guarantee.Reason, StringComparison.Ordinal);
     }
 }

@@ -28,7 +28,7 @@ public class PrivateMappingTests
         map.Write(0, [2]);
         map.Persist(0, 4096);
 
-        Assert.Equal((granularity, Evidence.Volatile), (map.Granularity, map.Guarantee.Evidence));
+        Assert.Equal((granularity, DurabilityEvidence.Volatile), (map.Granularity, map.Guarantee.Evidence));
         Assert.Equal((2, 1), (map.AsReadOnlySpan(0, 1)[0], File.ReadAllBytes(temp.Path)[0]));
     }
 }

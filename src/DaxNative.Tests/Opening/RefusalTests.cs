@@ -18,13 +18,13 @@ public class RefusalTests
 
         PersistentMapping.Open(temp.Path, options).Dispose();
 
-        DaxException refusal = Assert.Throws<DaxException>(() => PersistentMapping.Open(temp.Path, options with { RequiredEvidence = Evidence.Assumed }));
+        DaxException refusal = Assert.Throws<DaxException>(() => PersistentMapping.Open(temp.Path, options with { RequiredEvidence = DurabilityEvidence.Assumed }));
         Assert.Equal(DaxError.EvidenceNotAvailable, refusal.Error);
     }
 
     [Fact]
     public void RequiredEvidence_CannotBeVolatile() => Assert.Throws<ArgumentException>(
-        () => PersistentMapping.Open("/dev/null", new MappingOptions { RequiredEvidence = Evidence.Volatile }));
+        () => PersistentMapping.Open("/dev/null", new MappingOptions { RequiredEvidence = DurabilityEvidence.Volatile }));
 
     private static readonly MappingOptions s_volatile = new() { AllowVolatile = true };
 
@@ -125,7 +125,7 @@ public class RefusalTests
         MappingOptions options = new() { Access = MappingAccess.CopyOnWrite };
         Refusal.Predicted(DaxError.VolatileMemory, "mmap", 0, temp.Path, options);
         using PersistentMapping map = PersistentMapping.Open(temp.Path, options with { AllowVolatile = true });
-        Assert.Equal(Evidence.Volatile, map.Guarantee.Evidence);
+        Assert.Equal(DurabilityEvidence.Volatile, map.Guarantee.Evidence);
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public class RefusalTests
         DaxException refusal = Refusal.ByKernel(DaxError.GranularityNotAvailable, "mmap", Errno.EOPNOTSUPP, temp.Path, forced);
         Assert.Contains(nameof(MappingOptions.AllowForced), refusal.Remedy, StringComparison.Ordinal);
         using PersistentMapping map = PersistentMapping.Open(temp.Path, forced with { AllowForced = true });
-        Assert.Equal((StoreGranularity.Byte, Evidence.Forced), (map.Granularity, map.Guarantee.Evidence));
+        Assert.Equal((StoreGranularity.Byte, DurabilityEvidence.Forced), (map.Granularity, map.Guarantee.Evidence));
     }
 
     [Fact]

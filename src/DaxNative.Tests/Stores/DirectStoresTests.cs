@@ -21,7 +21,7 @@ public sealed partial class DirectStoresTests : IDisposable
     {
         var reservation = AddressReservation.Create("direct", 0, Size, Environment.SystemPageSize);
         Assert.Equal(0, Libc.Mprotect(reservation.Address, Size, MmapProtections.PROT_READ | MmapProtections.PROT_WRITE));
-        var guarantee = new DurabilityGuarantee(StoreGranularity.CacheLine, Evidence.Volatile, CpuFlush.Best, false, PersistenceDomain.Unknown, "direct");
+        var guarantee = new DurabilityGuarantee(StoreGranularity.CacheLine, DurabilityEvidence.Volatile, CpuFlush.Best, false, PersistenceDomain.Unknown, "direct");
         var description = new MappingDescription("direct", 0, Size, guarantee, IsReadOnly: false);
         _map = new PersistentMapping(description, new KernelMemory("direct", reservation, null), new FlushCoverageTests.NoWriteBack(), InlinePath.CacheLine, FlushCode.For(CpuFlush.Best))
         {

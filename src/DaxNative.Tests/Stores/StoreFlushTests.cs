@@ -170,7 +170,7 @@ public sealed class StoreFlushTests : IDisposable
     {
         var reservation = AddressReservation.Create("recorded", 0, Size, Environment.SystemPageSize);
         Assert.Equal(0, Libc.Mprotect(reservation.Address, Size, MmapProtections.PROT_READ | MmapProtections.PROT_WRITE));
-        var guarantee = new DurabilityGuarantee(StoreGranularity.CacheLine, Evidence.Volatile, FlushInstruction.Clwb, false, PersistenceDomain.Unknown, "recorded");
+        var guarantee = new DurabilityGuarantee(StoreGranularity.CacheLine, DurabilityEvidence.Volatile, FlushInstruction.Clwb, false, PersistenceDomain.Unknown, "recorded");
         var description = new MappingDescription("recorded", 0, Size, guarantee, IsReadOnly: false);
         return new PersistentMapping(description, new KernelMemory("recorded", reservation, null), new FlushCoverageTests.NoWriteBack(), hot, (flushes ?? s_flushes).Code)
         {

@@ -100,7 +100,7 @@ public sealed class FileWriteBackTests : IDisposable
         }
 
         StoreGranularity granularity = inline == InlinePath.None ? StoreGranularity.Page : StoreGranularity.CacheLine;
-        var guarantee = new DurabilityGuarantee(granularity, Evidence.Proven, CpuFlush.Best, false, PersistenceDomain.Unknown, "a test");
+        var guarantee = new DurabilityGuarantee(granularity, DurabilityEvidence.Proven, CpuFlush.Best, false, PersistenceDomain.Unknown, "a test");
         var description = new MappingDescription(_temp.Path, 0, 1 << 20, guarantee, IsReadOnly: false);
         var map = new PersistentMapping(description, new KernelMemory(_temp.Path, reservation, null), writeBack, inline, inline == InlinePath.None ? null : FlushCode.For(CpuFlush.Best));
         _mappings.Add(map);

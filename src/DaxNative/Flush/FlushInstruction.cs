@@ -44,7 +44,7 @@ public enum FlushInstruction
     /// <summary>
     /// DC CVAP, where AT_HWCAP has DCPOP (FEAT_DPB): cleans to the point of persistence. Where the memory system has no such
     /// point it behaves as DC CVAC, and nothing tells software which it is, so the evidence is never more than
-    /// <see cref="Evidence.Assumed"/>. Lines go in parallel; only DSB waits for them. (Arm ARM, D7.5.9.2 and D7.5.9.15.1.)
+    /// <see cref="DurabilityEvidence.Assumed"/>. Lines go in parallel; only DSB waits for them. (Arm ARM, D7.5.9.2 and D7.5.9.15.1.)
     /// </summary>
     DcCvap,
 }

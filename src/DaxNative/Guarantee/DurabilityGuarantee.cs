@@ -11,14 +11,14 @@ namespace DaxNative;
 /// <param name="Reason">Why it is this granularity and not a finer one, in a sentence.</param>
 public sealed record DurabilityGuarantee(
     StoreGranularity Granularity,
-    Evidence Evidence,
+    DurabilityEvidence Evidence,
     FlushInstruction Instruction,
     bool IsMapSync,
     PersistenceDomain PersistenceDomain,
     string Reason)
 {
     /// <summary>Gets whether a completed <c>Persist</c> survives a power loss, as far as it was proven or is assumed.</summary>
-    public bool IsDurable => Evidence is Evidence.Proven or Evidence.Assumed;
+    public bool IsDurable => Evidence is DurabilityEvidence.Proven or DurabilityEvidence.Assumed;
 
     /// <summary>Gets the one-line form: granularity, evidence, what Persist executes, and the reason.</summary>
     /// <returns>A sentence such as "CacheLine (Proven; Clwb + SFENCE): …", on Arm64 "CacheLine (Assumed; DcCvap + DSB SY): …".</returns>

@@ -28,7 +28,7 @@ internal static class GuaranteeTable
         {
             // What is finer than required satisfies it, and a device has no msync.
             StoreGranularity? asked = facts.IsDevice && requirements.Granularity == StoreGranularity.Page ? null : requirements.Granularity;
-            return Guarantee(facts, asked ?? (facts.CpuHasFlush ? StoreGranularity.CacheLine : StoreGranularity.Page), Evidence.Volatile, cause);
+            return Guarantee(facts, asked ?? (facts.CpuHasFlush ? StoreGranularity.CacheLine : StoreGranularity.Page), DurabilityEvidence.Volatile, cause);
         }
 
         return PageBecause(facts) is { } reason ? FromWriteBack(facts, reason) : FromDomain(facts);
@@ -48,8 +48,8 @@ internal static class GuaranteeTable
         // On a DAX file the kernel's own write-back is made of the CPU's flushes, and has none that reaches further.
         string? doubt = facts is { IsDax: true, CpuMakesDurable: false } ? "msync has no better instruction, and is taken at its word" : facts.UnprovenBecause;
         return doubt is null
-            ? Guarantee(facts, StoreGranularity.Page, Evidence.Proven, reason)
-            : Guarantee(facts, StoreGranularity.Page, Evidence.Assumed, $"{reason}; {doubt}");
+            ? Guarantee(facts, StoreGranularity.Page, DurabilityEvidence.Proven, reason)
+            : Guarantee(facts, StoreGranularity.Page, DurabilityEvidence.Assumed, $"{reason}; {doubt}");
     }
 
     private static DurabilityGuarantee FromDomain(MemoryFacts facts)
@@ -63,17 +63,17 @@ internal static class GuaranteeTable
         };
         doubt ??= facts.UnprovenBecause;
         return doubt is null
-            ? Guarantee(facts, granularity, Evidence.Proven, reason)
-            : Guarantee(facts, granularity, Evidence.Assumed, $"{reason}{(reason == leaves ? ": " : ", but ")}{doubt}");
+            ? Guarantee(facts, granularity, DurabilityEvidence.Proven, reason)
+            : Guarantee(facts, granularity, DurabilityEvidence.Assumed, $"{reason}{(reason == leaves ? ": " : ", but ")}{doubt}");
     }
 
     private static DurabilityGuarantee Force(MemoryFacts facts, DurabilityGuarantee detected, ForcedGranularity forced)
     {
-        Evidence evidence = detected.Evidence == Evidence.Volatile ? Evidence.Volatile : Evidence.Forced;
+        DurabilityEvidence evidence = detected.Evidence == DurabilityEvidence.Volatile ? DurabilityEvidence.Volatile : DurabilityEvidence.Forced;
         return Guarantee(facts, forced.Granularity, evidence, $"forced by {forced.Origin}; detected: {detected.Granularity}, {detected.Reason}");
     }
 
-    private static DurabilityGuarantee Guarantee(MemoryFacts facts, StoreGranularity granularity, Evidence evidence, string reason) => new(
+    private static DurabilityGuarantee Guarantee(MemoryFacts facts, StoreGranularity granularity, DurabilityEvidence evidence, string reason) => new(
         granularity,
         evidence,
         granularity == StoreGranularity.CacheLine ? facts.Instruction : FlushInstruction.None,

@@ -7,7 +7,7 @@ internal sealed record Requirements
     internal StoreGranularity? Granularity { get; init; }
 
     /// <summary>The weakest evidence that is accepted, never Volatile; null accepts any.</summary>
-    internal Evidence? Evidence { get; init; }
+    internal DurabilityEvidence? Evidence { get; init; }
 
     internal bool AllowVolatile { get; init; }
 

@@ -8,7 +8,7 @@ internal static class RequirementsCheck
     {
         // A forced granularity counts only where the options say so; what was detected counts always, and asking
         // the kernel more often than needed (page on a cache-line mapping) takes nothing from it.
-        bool isForced = guarantee.Evidence == Evidence.Forced;
+        bool isForced = guarantee.Evidence == DurabilityEvidence.Forced;
         DurabilityGuarantee counted = isForced && !requirements.AllowForced ? Coarser(guarantee, detected) : guarantee;
         if (requirements.Granularity is { } granularity && counted.Granularity > granularity)
         {
@@ -48,14 +48,14 @@ internal static class RequirementsCheck
         _ => "Use a file system on an NVDIMM, e820 or CXL pmem region, or accept Page.",
     };
 
-    private static DaxFailure TooWeak(MemoryFacts facts, Evidence required, DurabilityGuarantee weighed) => new(
+    private static DaxFailure TooWeak(MemoryFacts facts, DurabilityEvidence required, DurabilityGuarantee weighed) => new(
         DaxError.EvidenceNotAvailable,
         "mmap",
         $"{required} evidence is required, and it is {weighed.Evidence}: {weighed.Reason}.",
         weighed.Evidence switch
         {
-            Evidence.Volatile => "Name a file or device whose contents outlive a power loss, or leave RequiredEvidence out where they need not.",
-            Evidence.Forced => "Remove the override, or accept Forced.",
+            DurabilityEvidence.Volatile => "Name a file or device whose contents outlive a power loss, or leave RequiredEvidence out where they need not.",
+            DurabilityEvidence.Forced => "Remove the override, or accept Forced.",
             _ => "Accept Assumed, or use memory of which the kernel says what it is (an NVDIMM whose region names its persistence domain, a file system right on a disk).",
         })
     {

@@ -18,8 +18,8 @@ public sealed class DaxNativeOptions : IValidatableObject
     /// Gets or sets the weakest evidence that the host accepts; null, the default, accepts any. See
     /// <see cref="MappingOptions.RequiredEvidence"/>.
     /// </summary>
-    [EnumDataType(typeof(Evidence))]
-    public Evidence? RequiredEvidence { get; set; }
+    [EnumDataType(typeof(DurabilityEvidence))]
+    public DurabilityEvidence? RequiredEvidence { get; set; }
 
     /// <summary>Gets or sets whether volatile memory may be mapped. Default false; meant for development machines.</summary>
     public bool AllowVolatile { get; set; }
@@ -62,7 +62,7 @@ public sealed class DaxNativeOptions : IValidatableObject
                 [nameof(ForceGranularity), nameof(RequiredGranularity)]);
         }
 
-        if (RequiredEvidence == Evidence.Volatile)
+        if (RequiredEvidence == DurabilityEvidence.Volatile)
         {
             yield return new ValidationResult(
                 "RequiredEvidence must be Proven, Assumed or Forced: volatile memory satisfies no requirement.",

@@ -21,14 +21,14 @@ internal static class AreaClassifier
     internal static MappedArea Describe(MemoryFacts facts)
     {
         Decision decision = GuaranteeTable.Decide(facts, Requirements.None);
-        bool isNever = decision.Guarantee is null or { Evidence: Evidence.Volatile };
+        bool isNever = decision.Guarantee is null or { Evidence: DurabilityEvidence.Volatile };
         return new MappedArea
         {
             Address = 0,
             Length = 0,
             Kind = facts.Kind,
             Granularity = isNever ? null : decision.Guarantee!.Granularity,
-            Evidence = isNever ? Evidence.Volatile : decision.Guarantee!.Evidence,
+            Evidence = isNever ? DurabilityEvidence.Volatile : decision.Guarantee!.Evidence,
             Reason = decision.IsRefused ? decision.Refusal.Problem.TrimEnd('.') : decision.Guarantee.Reason,
             IsMapSync = facts.IsDax ? facts.IsMapSync : null,
             PersistenceDomain = facts.Backing.Weakest,

@@ -49,8 +49,8 @@ internal static unsafe class KnownGranularity
         }
 
         // What somebody insisted on is no finding.
-        granularity = mapping.Guarantee.Evidence == Evidence.Volatile ? null : mapping.Granularity;
-        return mapping.Guarantee.Evidence != Evidence.Forced;
+        granularity = mapping.Guarantee.Evidence == DurabilityEvidence.Volatile ? null : mapping.Granularity;
+        return mapping.Guarantee.Evidence != DurabilityEvidence.Forced;
     }
 
     /// <summary>Whether the name still leads to the file that is mapped: one that was deleted is lost with the process.</summary>

@@ -34,7 +34,7 @@ public sealed record MappedArea
     public StoreGranularity? Granularity { get; init; }
 
     /// <summary>Gets on what that rests.</summary>
-    public Evidence Evidence { get; init; }
+    public DurabilityEvidence Evidence { get; init; }
 
     /// <summary>Gets why it is this granularity and not a finer one, in a sentence.</summary>
     public required string Reason { get; init; }

@@ -4,7 +4,7 @@ namespace DaxNative;
 /// <param name="Address">The first byte.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="Kind">What the page tables have, or would have.</param>
-public readonly record struct PageRun(nint Address, long Length, PageSize Kind)
+public readonly record struct PageRun(nint Address, long Length, PageEntrySize Kind)
 {
     /// <summary>
     /// Gets whether it was seen in the page tables. False where <see cref="Kind"/> rests on the device's align alone: the
@@ -15,7 +15,7 @@ public readonly record struct PageRun(nint Address, long Length, PageSize Kind)
 }
 
 /// <summary>What the page tables of this process have for an address.</summary>
-public enum PageSize
+public enum PageEntrySize
 {
     /// <summary>
     /// The kernel cannot say: before Linux 6.7 for anything but device-dax, or a mapping that must not be walked. Or there is an

@@ -3,7 +3,7 @@ namespace DaxNative;
 /// <summary>Bytes of a range by what the page tables have for them. Immutable.</summary>
 public sealed class PageSizeSummary
 {
-    private readonly long[] _bytes = new long[Enum.GetValues<PageSize>().Length];
+    private readonly long[] _bytes = new long[Enum.GetValues<PageEntrySize>().Length];
 
     internal PageSizeSummary(IEnumerable<PageRun> runs)
     {
@@ -23,11 +23,11 @@ public sealed class PageSizeSummary
 
     /// <summary>Gets the bytes of one kind.</summary>
     /// <param name="kind">The kind.</param>
-    public long this[PageSize kind] => _bytes[(int)kind];
+    public long this[PageEntrySize kind] => _bytes[(int)kind];
 
     /// <summary>Gives the kinds that there are with their bytes.</summary>
     /// <returns>Such as <c>Page2MiB 64 MiB, NotMapped 4096 bytes</c>.</returns>
-    public override string ToString() => string.Join(", ", Enum.GetValues<PageSize>().Where(kind => this[kind] > 0).Select(kind => $"{kind} {InBytes(this[kind])}"));
+    public override string ToString() => string.Join(", ", Enum.GetValues<PageEntrySize>().Where(kind => this[kind] > 0).Select(kind => $"{kind} {InBytes(this[kind])}"));
 
     private static string InBytes(long bytes) => bytes % (1 << 20) == 0 ? $"{bytes >> 20} MiB" : $"{bytes} bytes";
 }

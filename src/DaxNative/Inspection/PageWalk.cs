@@ -31,7 +31,7 @@ internal static class PageWalk
                 nuint to = nuint.Min(part.End, (nuint)buffer[i].end);
                 if (next < from)
                 {
-                    yield return Run(next, from, PageSize.NotMapped);
+                    yield return Run(next, from, PageEntrySize.NotMapped);
                 }
 
                 yield return Run(from, to, KindOf(buffer[i].categories, part));
@@ -43,7 +43,7 @@ internal static class PageWalk
 
         if (next < part.End)
         {
-            yield return Run(next, part.End, PageSize.NotMapped);
+            yield return Run(next, part.End, PageEntrySize.NotMapped);
         }
     }
 
@@ -73,16 +73,16 @@ internal static class PageWalk
         }
     }
 
-    private static PageSize KindOf(ulong categories, WalkablePart part) =>
+    private static PageEntrySize KindOf(ulong categories, WalkablePart part) =>
         ((categories & Libc.PAGE_IS_PFNZERO) != 0, (categories & Libc.PAGE_IS_HUGE) != 0) switch
         {
-            (true, true) => PageSize.HugeZeroPage,
-            (true, false) => PageSize.ZeroPage,
+            (true, true) => PageEntrySize.HugeZeroPage,
+            (true, false) => PageEntrySize.ZeroPage,
             (false, true) => part.Huge,
             _ => part.Small,
         };
 
     private static PageRun Unseen(WalkablePart part) => Run(part.Start, part.End, part.Otherwise) with { IsPresenceKnown = false };
 
-    private static PageRun Run(nuint from, nuint to, PageSize kind) => new((nint)from, (long)(to - from), kind);
+    private static PageRun Run(nuint from, nuint to, PageEntrySize kind) => new((nint)from, (long)(to - from), kind);
 }

@@ -29,7 +29,7 @@ public sealed record RangeReport
     public StoreGranularity? Granularity => Weakest.Granularity;
 
     /// <summary>Gets on what that rests.</summary>
-    public Evidence Evidence => Weakest.Evidence;
+    public DurabilityEvidence Evidence => Weakest.Evidence;
 
     /// <summary>Gets why, in a sentence.</summary>
     public string Reason => Weakest.Reason;

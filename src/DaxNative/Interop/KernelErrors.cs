@@ -37,7 +37,7 @@ internal static class KernelErrors
 
     private static (DaxError Error, string Problem, string Remedy) Explain(int errno) => errno switch
     {
-        Errno.ENOENT => (DaxError.NotFound, "It does not exist.", "Check the path; a dax device comes from a devdax namespace (tools/ndctl-setup.sh list)."),
+        Errno.ENOENT => (DaxError.NotFound, "It does not exist.", "Check the path; a dax device comes from a devdax namespace (`daxnative doctor` lists them)."),
         Errno.EEXIST => (DaxError.AlreadyExists, "It exists already.", "Open it with FileMode.Open, or choose another path."),
         Errno.EACCES or Errno.EPERM => (DaxError.PermissionDenied, "This user may not do that.", "Give the user read and write permission on it (device nodes by a udev rule), or open it read-only."),
         Errno.EROFS => (DaxError.PermissionDenied, "The file system is mounted read-only.", "Remount it read-write, or open the file read-only."),

@@ -13,10 +13,10 @@ namespace DaxNative;
 public static class ReservedAddressSpace
 {
     /// <summary>How many bytes of address space stay reserved before the oldest ranges are given back: 8 TiB.</summary>
-    public const long MaxBytes = 8L << 40;
+    internal const long MaxBytes = 8L << 40;
 
     /// <summary>How many ranges stay reserved before the oldest are given back.</summary>
-    public const int MaxRanges = 4096;
+    internal const int MaxRanges = 4096;
 
     private static readonly Lock s_gate = new();
 

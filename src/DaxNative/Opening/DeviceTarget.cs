@@ -69,7 +69,7 @@ internal sealed class DeviceTarget : MappingTarget
 
     private static DaxException NotOfTheBus(LinuxRoot root, string path) => KernelErrors.Failed(
         (Directory.Exists(root.Sys + "/dev/char")
-            ? new DaxFailure(DaxError.WrongFileType, "open", "It is a character device, but not of the dax bus.", "Name a /dev/daxX.Y device (tools/ndctl-setup.sh list).")
+            ? new DaxFailure(DaxError.WrongFileType, "open", "It is a character device, but not of the dax bus.", "Name a /dev/daxX.Y device (`daxnative doctor` lists them).")
             : new DaxFailure(DaxError.NotSupported, "open", $"{root.Sys} is not there, and without it nothing tells what this device is: mapping one that is disabled would crash the kernel.", "Mount sysfs (in a container: pass the host's /sys, read-only)."))
         with
         {

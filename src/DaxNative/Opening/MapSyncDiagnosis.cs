@@ -3,7 +3,7 @@ namespace DaxNative;
 /// <summary>Finds out why the kernel refused MAP_SYNC for a file. Asked only after it did.</summary>
 internal static class MapSyncDiagnosis
 {
-    private const string UsePmem = "Put the file on a file system that is mounted with -o dax=always on persistent memory (tools/ndctl-setup.sh create --mode fsdax).";
+    private const string UsePmem = "Put the file on a file system that is mounted with -o dax=always on persistent memory (`daxnative setup create --mode fsdax` makes one).";
 
     /// <summary>The reason, and what gets MAP_SYNC.</summary>
     /// <param name="wantsDax">Whether the file's own flag asks for DAX.</param>

@@ -32,21 +32,21 @@ public sealed record MappingOptions
     public StoreGranularity? RequiredGranularity { get; init; }
 
     /// <summary>
-    /// Gets the weakest evidence that the caller accepts for the granularity: <see cref="Evidence.Proven"/>,
-    /// <see cref="Evidence.Assumed"/> or <see cref="Evidence.Forced"/>. Volatile memory never satisfies it, whatever
+    /// Gets the weakest evidence that the caller accepts for the granularity: <see cref="DurabilityEvidence.Proven"/>,
+    /// <see cref="DurabilityEvidence.Assumed"/> or <see cref="DurabilityEvidence.Forced"/>. Volatile memory never satisfies it, whatever
     /// <see cref="AllowVolatile"/> says. Null, the default, accepts any.
     /// </summary>
-    public Evidence? RequiredEvidence { get; init; }
+    public DurabilityEvidence? RequiredEvidence { get; init; }
 
     /// <summary>
     /// Gets whether memory that loses its contents without power may be mapped (tmpfs, memfd, hmem and CXL ram
     /// devices, private mappings). Its granularity is the forced or required one, and its evidence
-    /// <see cref="Evidence.Volatile"/>. Default false.
+    /// <see cref="DurabilityEvidence.Volatile"/>. Default false.
     /// </summary>
     public bool AllowVolatile { get; init; }
 
     /// <summary>
-    /// Gets a granularity to use whatever the kernel says, with evidence <see cref="Evidence.Forced"/>; null, the
+    /// Gets a granularity to use whatever the kernel says, with evidence <see cref="DurabilityEvidence.Forced"/>; null, the
     /// default, asks the environment variable <c>DAXNATIVE_FORCE_GRANULARITY</c> (byte, cacheline, page).
     /// </summary>
     public StoreGranularity? ForceGranularity { get; init; }
@@ -140,7 +140,7 @@ public sealed record MappingOptions
         Require(Enum.IsDefined(Access), "Access is not a member of MappingAccess.");
         Require(Enum.IsDefined(Allocation), "Allocation is not a member of FileAllocation.");
         Require(RequiredGranularity is not { } required || Enum.IsDefined(required), "RequiredGranularity is not a member of StoreGranularity.");
-        Require(RequiredEvidence is null or Evidence.Proven or Evidence.Assumed or Evidence.Forced, "RequiredEvidence must be Proven, Assumed or Forced: volatile memory satisfies no requirement.");
+        Require(RequiredEvidence is null or DurabilityEvidence.Proven or DurabilityEvidence.Assumed or DurabilityEvidence.Forced, "RequiredEvidence must be Proven, Assumed or Forced: volatile memory satisfies no requirement.");
         Require(ForceGranularity is not { } forced || Enum.IsDefined(forced), "ForceGranularity is not a member of StoreGranularity.");
     }
 

@@ -136,7 +136,7 @@ internal abstract class MappingTarget(string path, MappingRequest request, SafeF
             FileType.Socket => "It is a socket.",
             _ => "It is neither a regular file nor a dax device.",
         },
-        "Name a regular file on a DAX file system, or a /dev/daxX.Y device (tools/ndctl-setup.sh list).")
+        "Name a regular file on a DAX file system, or a /dev/daxX.Y device (`daxnative doctor` lists them).")
     {
         Path = path,
         Errno = type switch

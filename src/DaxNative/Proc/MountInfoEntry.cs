@@ -2,7 +2,7 @@ namespace DaxNative;
 
 /// <summary>One mount of <c>/proc/self/mountinfo</c>.</summary>
 /// <remarks>A snapshot; instances are immutable and may be read from any thread.</remarks>
-public sealed record MountInfoEntry
+internal sealed record MountInfoEntry
 {
     /// <summary>Gets the mount's id.</summary>
     public required int Id { get; init; }

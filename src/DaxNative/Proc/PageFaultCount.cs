@@ -8,7 +8,7 @@ namespace DaxNative;
 /// </summary>
 /// <param name="Minor">Faults that needed no input or output, by the kernel's own account.</param>
 /// <param name="Major">The others.</param>
-public readonly record struct PageFaultCount(long Minor, long Major)
+internal readonly record struct PageFaultCount(long Minor, long Major)
 {
     /// <summary>Counts the faults of the calling thread since it started (getrusage with RUSAGE_THREAD).</summary>
     /// <returns>The counts so far; subtract an earlier one.</returns>

@@ -4,7 +4,7 @@ namespace DaxNative;
 
 /// <summary>The memory mappings of this process.</summary>
 /// <remarks>May be called from any thread.</remarks>
-public static class ProcessMaps
+internal static class ProcessMaps
 {
     /// <summary>Reads all mappings of this process from <c>/proc/self/smaps</c>, ordered by address.</summary>
     /// <remarks>

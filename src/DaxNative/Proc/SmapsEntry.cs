@@ -2,7 +2,7 @@ namespace DaxNative;
 
 /// <summary>One mapping of a process, as <c>/proc/PID/smaps</c> describes it.</summary>
 /// <remarks>A snapshot; instances are immutable and may be read from any thread.</remarks>
-public sealed record SmapsEntry
+internal sealed record SmapsEntry
 {
     /// <summary>Gets the address of the first byte.</summary>
     public required nuint Start { get; init; }

@@ -5,7 +5,7 @@ namespace DaxNative;
 /// <summary>The flags of a memory mapping that the kernel prints in the <c>VmFlags</c> line of smaps, by their mnemonics.</summary>
 /// <remarks>Some depend on the architecture or on the age of the kernel; <see cref="VmFlagSet"/> keeps those that are not here.</remarks>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "The kernel calls them VmFlags.")]
-public enum VmFlag
+internal enum VmFlag
 {
     /// <summary><c>rd</c>: readable.</summary>
     Read,

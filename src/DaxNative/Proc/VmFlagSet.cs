@@ -5,7 +5,7 @@ namespace DaxNative;
 /// <summary>The <c>VmFlags</c> of one mapping. Mnemonics that this version does not know are kept as they were printed.</summary>
 /// <remarks>Immutable; may be read from any thread.</remarks>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a set of flags.")]
-public sealed class VmFlagSet
+internal sealed class VmFlagSet
 {
     /// <summary>Of a mapping that was certainly asked for without MAP_SYNC.</summary>
     internal const string NotSync = "it was mapped without MAP_SYNC, so its block map may not be durable";

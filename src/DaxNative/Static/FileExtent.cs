@@ -5,7 +5,7 @@ namespace DaxNative;
 /// <param name="Length">In bytes; the last extent of a file may reach beyond its end.</param>
 /// <param name="PhysicalOffset">Where it begins on the file system's block device, in bytes.</param>
 /// <param name="Flags">The kernel's FIEMAP_EXTENT_* flags as they are.</param>
-public readonly record struct FileExtent(long Offset, long Length, long PhysicalOffset, uint Flags)
+internal readonly record struct FileExtent(long Offset, long Length, long PhysicalOffset, uint Flags)
 {
     /// <summary>Gets where the extent ends in the file.</summary>
     public long End => Offset + Length;

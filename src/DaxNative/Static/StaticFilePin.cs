@@ -17,7 +17,7 @@ internal static unsafe class StaticFilePin
         using SafeFileHandle file = OpenFile.Regular(path, forWriting: true, out FileStatus status);
         if (!ExtendedStatus.Of(file, path).IsDax)
         {
-            throw Refused(path, "The file is not in DAX mode: its pages are written back through the page cache, which an immutable file refuses, so a store through a mapping would be lost or a SIGBUS.", "Mount with -o dax=always, or set its flag (DaxFile.SetWanted), and pin it then.");
+            throw Refused(path, "The file is not in DAX mode: its pages are written back through the page cache, which an immutable file refuses, so a store through a mapping would be lost or a SIGBUS.", "Mount with -o dax=always, or set its flag (DaxFlag.SetWanted), and pin it then.");
         }
 
         StaticFileReport report = StaticFile.Check(file, path, status, Environment.SystemPageSize);

@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 
 namespace DaxNative;
 
-/// <summary>The kernel's nd (NVDIMM) bus: which regions of persistent memory there are, on which DIMMs, and cut into what.</summary>
+/// <summary>The kernel's nd (NVDIMM) bus: which regions of persistent memory there are.</summary>
 /// <remarks>
 /// May be called from any thread. Every list is a snapshot, ordered by number, and empty where there is nothing. Works
 /// without root and without ndctl.
@@ -14,30 +14,6 @@ public static class NdBus
     /// <exception cref="DaxException">Sysfs failed in a way that it does not fail for missing or unreadable attributes.</exception>
     [SupportedOSPlatform("linux")]
     public static IReadOnlyList<NdRegion> Regions() => Regions(LinuxRoot.Running);
-
-    /// <summary>Lists the nd buses of the running kernel, one for each provider.</summary>
-    /// <returns>A snapshot.</returns>
-    /// <exception cref="DaxException">Sysfs failed in a way that it does not fail for missing or unreadable attributes.</exception>
-    [SupportedOSPlatform("linux")]
-    public static IReadOnlyList<NdBusInfo> Buses() => Buses(LinuxRoot.Running);
-
-    /// <summary>Lists which parts of which DIMMs the regions are made of; providers without DIMMs (e820, virtio-pmem) have none.</summary>
-    /// <returns>A snapshot.</returns>
-    /// <exception cref="DaxException">Sysfs failed in a way that it does not fail for missing or unreadable attributes.</exception>
-    [SupportedOSPlatform("linux")]
-    public static IReadOnlyList<NdMapping> Mappings() => Mappings(LinuxRoot.Running);
-
-    /// <summary>Lists the namespaces of the running kernel, disabled ones too, but not those of size 0 that wait to be made.</summary>
-    /// <returns>A snapshot.</returns>
-    /// <exception cref="DaxException">Sysfs failed in a way that it does not fail for missing or unreadable attributes.</exception>
-    [SupportedOSPlatform("linux")]
-    public static IReadOnlyList<NdNamespace> Namespaces() => Namespaces(LinuxRoot.Running);
-
-    /// <summary>Lists the DIMMs of the running kernel, with their dirty shutdown counts.</summary>
-    /// <returns>A snapshot.</returns>
-    /// <exception cref="DaxException">Sysfs failed in a way that it does not fail for missing or unreadable attributes.</exception>
-    [SupportedOSPlatform("linux")]
-    public static IReadOnlyList<NdDimm> Dimms() => Dimms(LinuxRoot.Running);
 
     internal static IReadOnlyList<NdRegion> Regions(LinuxRoot root) =>
         [.. Devices(root).Select(NdRegionReader.TryRead).OfType<NdRegion>()];

@@ -2,7 +2,7 @@ namespace DaxNative;
 
 /// <summary>One nd bus: everything that one provider (the ACPI NFIT table, e820, one virtio-pmem device) describes.</summary>
 /// <remarks>A snapshot; instances are immutable and may be read from any thread.</remarks>
-public sealed record NdBusInfo
+internal sealed record NdBusInfo
 {
     /// <summary>Gets the kernel's name, such as <c>ndbus0</c>.</summary>
     public required string Name { get; init; }

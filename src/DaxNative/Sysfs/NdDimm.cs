@@ -5,7 +5,7 @@ namespace DaxNative;
 /// A snapshot. What the kernel does not say, or the module does not have, is null. Instances are immutable and may be
 /// read from any thread.
 /// </remarks>
-public sealed record NdDimm
+internal sealed record NdDimm
 {
     /// <summary>Gets the kernel's name, such as <c>nmem0</c>.</summary>
     public required string Name { get; init; }

@@ -43,4 +43,4 @@ internal static class NdMappingReader
 /// <param name="Offset">Where the part starts on the DIMM, in bytes.</param>
 /// <param name="Length">How long it is, in bytes.</param>
 /// <param name="Position">The DIMM's place in the interleave set, from 0; null before Linux 4.17.</param>
-public sealed record NdMapping(string Region, string Dimm, long Offset, long Length, int? Position);
+internal sealed record NdMapping(string Region, string Dimm, long Offset, long Length, int? Position);

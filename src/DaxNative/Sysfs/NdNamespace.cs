@@ -5,7 +5,7 @@ namespace DaxNative;
 /// A snapshot. What the kernel does not say, or this process may not read, is null. Instances are immutable and may be
 /// read from any thread.
 /// </remarks>
-public sealed record NdNamespace
+internal sealed record NdNamespace
 {
     /// <summary>Gets the kernel's name, such as <c>namespace0.0</c>.</summary>
     public required string Name { get; init; }
@@ -63,7 +63,7 @@ public sealed record NdNamespace
 }
 
 /// <summary>What a namespace of persistent memory is set up for. The kernel's own words are memory, dax, safe and raw.</summary>
-public enum NdNamespaceMode
+internal enum NdNamespaceMode
 {
     /// <summary>The kernel does not say, or has a mode that is not known.</summary>
     Unknown,
@@ -82,7 +82,7 @@ public enum NdNamespaceMode
 }
 
 /// <summary>Where the kernel keeps the page structures of a namespace.</summary>
-public enum NdPageMap
+internal enum NdPageMap
 {
     /// <summary>The kernel does not say.</summary>
     Unknown,

@@ -13,8 +13,7 @@ using PersistentMapping opened = PersistentMapping.Open(path, new MappingOptions
 Console.WriteLine($"read {opened.AsReadOnlySpan(0, 1)[0]}");
 Console.WriteLine($"mapping {opened.Granularity}");
 Console.WriteLine($"range {RangeInspector.Inspect(opened.AsReadOnlySpan(0, 4096)).Weakest.Kind}");
-Console.WriteLine($"machine {Doctor.ExamineMachine().Devices.Count >= 0}");
-Console.WriteLine($"path {Doctor.ExaminePath(path).Kind}");
+Console.WriteLine($"machine {DaxBus.Enumerate().Count >= 0}");
 try
 {
     PersistentMapping.Open(path + "-is-not-there").Dispose();

@@ -1,1 +1,0 @@
-return DaxInspect.Inspector.Run(args, OperatingSystem.IsLinux(), Console.Out, Console.Error);
