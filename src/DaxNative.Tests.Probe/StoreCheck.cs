@@ -75,11 +75,11 @@ internal static class StoreCheck
         {
             for (int payload = 0; payload < 320; payload++)
             {
-                map.WriteLines(0, source.AsSpan(0, header), source.AsSpan(header, payload));
+                map.WriteCacheLines(0, source.AsSpan(0, header), source.AsSpan(header, payload));
                 ReadOnlySpan<byte> lines = map.AsReadOnlySpan(0, (header + payload + 63) & -64);
                 if (!lines[..(header + payload)].SequenceEqual(source.AsSpan(0, header + payload)) || lines[(header + payload)..].ContainsAnyExcept((byte)0))
                 {
-                    return $"WriteLines of {header} and {payload} bytes is wrong";
+                    return $"WriteCacheLines of {header} and {payload} bytes is wrong";
                 }
             }
         }

@@ -46,7 +46,7 @@ internal sealed partial class LogWriter
         uint checksum = Crc32C.Append(_memory.Seed, payload);
         PrefetchBehind(offset + payload.Length);
         WriteFirst(offset, HeaderOfLong(start, payload.Length, checksum), beginning, isPage ? StoreOptions.NoFlush : StoreOptions.NoDrain);
-        uint stored = _mapping.WriteLinesChecked(
+        uint stored = _mapping.WriteCacheLinesChecked(
             offset + LogLayout.LineSize, payload[beginning.Length..], Crc32C.Append(_memory.Seed, beginning), isPage ? StoreOptions.NoFlush : StoreOptions.None);
         if (stored != checksum)
         {
@@ -71,9 +71,9 @@ internal sealed partial class LogWriter
 
     private void WriteFirst(long offset, Vector256<byte> header, ReadOnlySpan<byte> beginning, StoreOptions options)
     {
-        if (!_mapping.TryWriteLines(offset, header, beginning, options))
+        if (!_mapping.TryWriteCacheLines(offset, header, beginning, options))
         {
-            _mapping.WriteLines(offset, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in header)), beginning, options);
+            _mapping.WriteCacheLines(offset, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in header)), beginning, options);
         }
     }
 }

@@ -202,7 +202,7 @@ internal sealed partial class LogWriter
         }
 
         var header = new RecordHeader(0, length, start, start, _epoch, _image.Kind, _image.Count);
-        if (!_mapping.TryWriteLines(LogLayout.RingOffset + within, header.ToBytes(checksum), _image.Slice(end)))
+        if (!_mapping.TryWriteCacheLines(LogLayout.RingOffset + within, header.ToBytes(checksum), _image.Slice(end)))
         {
             StoreElse(header, checksum, _image.Slice(length));
         }
@@ -270,7 +270,7 @@ internal sealed partial class LogWriter
         try
         {
             Vector256<byte> bytes = header.ToBytes(checksum);
-            _mapping.WriteLines(_memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), payload);
+            _mapping.WriteCacheLines(_memory.OffsetOf(header.Position), MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>(in bytes)), payload);
         }
         catch (Exception cause)
         {

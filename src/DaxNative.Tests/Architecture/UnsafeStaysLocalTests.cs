@@ -13,7 +13,7 @@ public partial class UnsafeStaysLocalTests
     // Outside those folders a file is unsafe only for the reason given here.
     private static readonly Dictionary<string, string> s_files = new()
     {
-        ["src/DaxNative/Buffers/PersistentMemoryManager.cs"] = "MemoryManager.Pin hands out a pointer",
+        ["src/DaxNative/Mapping/PersistentMemoryManager.cs"] = "MemoryManager.Pin hands out a pointer",
         ["src/DaxNative/Files/DaxAttribute.cs"] = "gives statx and ioctl a local to fill",
         ["src/DaxNative/Files/FilePin.cs"] = "gives statx and ioctl a local to fill",
         ["src/DaxNative/Static/StaticFilePin.cs"] = "gives ioctl a local to fill",
@@ -29,6 +29,7 @@ public partial class UnsafeStaysLocalTests
         ["src/DaxNative/Proc/ProcmapQueryReader.cs"] = "gives the ioctl a structure and a buffer to fill",
         ["src/DaxNative/Mapping/PersistentMapping.cs"] = "holds the address and the stubs",
         ["src/DaxNative/Mapping/PersistentMapping.Access.cs"] = "makes spans and references of the address",
+        ["src/DaxNative/Mapping/PersistentMapping.Atomic.cs"] = "stores and exchanges eight bytes of the mapping",
         ["src/DaxNative/Mapping/PersistentMapping.Durability.cs"] = "calls the flush stubs",
         ["src/DaxNative/Checksums/FoldedLines.cs"] = "stores the lines that it folds",
         ["src/DaxNative/Mapping/PersistentMapping.Checked.cs"] = "stores lines into the mapping",

@@ -98,6 +98,7 @@ public sealed class FlushCoverageTests : IDisposable
         Assert.Equal([3], MarkedLines(() => _map.Persist(ref _map.Ref<long>(3 * Line + 56))));
         Assert.Equal([4, 5], MarkedLines(() => _map.Persist(ref _map.Ref<Int128>(4 * Line + 56))));
         Assert.Equal([7], MarkedLines(() => _map.StoreAtomic(7 * Line, 0)));
+        Assert.Equal([8], MarkedLines(() => _map.CompareExchange(8 * Line, 5, 1)));
     }
 
     public void Dispose() => _map.Dispose();

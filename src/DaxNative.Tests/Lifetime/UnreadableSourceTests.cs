@@ -26,13 +26,13 @@ public sealed unsafe class UnreadableSourceTests : IDisposable
         ["Write"] = (map, at, length) => map.Write(0, Span(at, length)),
         ["Write past the caches"] = (map, at, length) => map.Write(0, Span(at, length), StoreOptions.NonTemporal),
         ["Write of a slice"] = (map, at, length) => map.Slice(64, 8192).Write(3, Span(at, length)),
-        ["WriteLines, payload"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), Span(at, length)),
-        ["WriteLines, long header"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 40), Span(at, length)),
-        ["WriteLines, odd header"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 7), Span(at, length)),
-        ["WriteLines into the caches"] = (map, at, length) => map.WriteLines(0, s_good.AsSpan(0, 32), Span(at, length), StoreOptions.Temporal),
-        ["WriteLines, header"] = (map, at, length) => map.WriteLines(0, Span(at, Math.Min(length, 32)), s_good),
-        ["WriteLines, header that is odd"] = (map, at, length) => map.WriteLines(0, Span(at, Math.Min(length, 31)), s_good),
-        ["TryWriteLines"] = (map, at, length) => Known(map.TryWriteLines(0, Vector256<byte>.One, Span(at, length))),
+        ["WriteCacheLines, payload"] = (map, at, length) => map.WriteCacheLines(0, s_good.AsSpan(0, 32), Span(at, length)),
+        ["WriteCacheLines, long header"] = (map, at, length) => map.WriteCacheLines(0, s_good.AsSpan(0, 40), Span(at, length)),
+        ["WriteCacheLines, odd header"] = (map, at, length) => map.WriteCacheLines(0, s_good.AsSpan(0, 7), Span(at, length)),
+        ["WriteCacheLines into the caches"] = (map, at, length) => map.WriteCacheLines(0, s_good.AsSpan(0, 32), Span(at, length), StoreOptions.Temporal),
+        ["WriteCacheLines, header"] = (map, at, length) => map.WriteCacheLines(0, Span(at, Math.Min(length, 32)), s_good),
+        ["WriteCacheLines, header that is odd"] = (map, at, length) => map.WriteCacheLines(0, Span(at, Math.Min(length, 31)), s_good),
+        ["TryWriteCacheLines"] = (map, at, length) => Known(map.TryWriteCacheLines(0, Vector256<byte>.One, Span(at, length))),
     };
 
     private readonly TempPath _temp = TempPath.InMemory();
@@ -70,8 +70,8 @@ public sealed unsafe class UnreadableSourceTests : IDisposable
     [SkippableTheory]
     [InlineData("Write")]
     [InlineData("Write past the caches")]
-    [InlineData("WriteLines, payload")]
-    [InlineData("TryWriteLines")]
+    [InlineData("WriteCacheLines, payload")]
+    [InlineData("TryWriteCacheLines")]
     public void ASourceWhoseEndCannotBeRead_ThrowsBeforeTheThreadAnnouncesItself(string call)
     {
         CpuFeature.Require(X86Base.X64.IsSupported, "addresses that are not canonical (x86-64)");

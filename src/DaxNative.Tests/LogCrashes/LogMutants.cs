@@ -35,7 +35,7 @@ internal static class LogMutants
         new("an append is not drained", Writer, Store, Store.Replace("payload);", "payload, StoreOptions.NoDrain);"), "appends"),
         new("an append is not drained past the power", Writer, Store, Store.Replace("payload);", "payload, StoreOptions.NoDrain);"), "appends past the power"),
         new("an append is drained on another thread", Writer, Store, Store.Replace("payload);", "payload, StoreOptions.NoDrain); var other = new Thread(_mapping.Drain); other.Start(); other.Join();"), "appends"),
-        new("the tail is told before the record is stored", Writer, "        if (!_mapping.TryWriteLines(", "        Publish(start + size);\n        if (!_mapping.TryWriteLines(", "appends"),
+        new("the tail is told before the record is stored", Writer, "        if (!_mapping.TryWriteCacheLines(", "        Publish(start + size);\n        if (!_mapping.TryWriteCacheLines(", "appends"),
         new("a checksum covers 32 bytes at most", Writer, "Crc32C.Append(_memory.Seed, _image.Slice(length));", "Crc32C.Append(_memory.Seed, _image.Slice(Math.Min(length, 32)));", "appends"),
         new("a record's checksum leaves its header out", "Format/RecordHeader.cs", "BitOperations.Crc32C(BitOperations.Crc32C(BitOperations.Crc32C(BitOperations.Crc32C(payloadChecksum, length), position), durable), last);", "BitOperations.Crc32C(payloadChecksum, length);", "truncations"),
         new("a record is valid at any position", "Format/LogMemory.cs", "return header.Position == position\n", "return header.Position % Capacity == position % Capacity\n", "truncations"),

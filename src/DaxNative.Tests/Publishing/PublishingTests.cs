@@ -48,7 +48,7 @@ public partial class PublishingTests
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Equal(
-            ["read 42", "mapping CacheLine", "range PageCache", "machine True", "path File", "refusal NotFound ENOENT"],
+            ["read 42", "mapping CacheLine", "range PageCache", "machine True", "refusal NotFound ENOENT"],
             result.Output.TrimEnd().Split('\n'));
     }
 

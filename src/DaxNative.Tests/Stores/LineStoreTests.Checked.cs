@@ -18,7 +18,7 @@ public sealed partial class LineStoreTests
                 var source = new ReadOnlySpan<byte>(guarded.End - length, length);
                 mapping.AsSpan(0, Size).Fill(Before);
 
-                uint checksum = mapping.WriteLinesChecked(Line, source, 7);
+                uint checksum = mapping.WriteCacheLinesChecked(Line, source, 7);
 
                 int lines = (length + Line - 1) & -Line;
                 Assert.Equal(Crc32C.Append(7, source), checksum);
@@ -49,7 +49,7 @@ public sealed partial class LineStoreTests
             for (int i = 0; i < 20_000; i++)
             {
                 s_flushes.Clear();
-                uint checksum = _measured.WriteLinesChecked(0, source, 0);
+                uint checksum = _measured.WriteCacheLinesChecked(0, source, 0);
                 Assert.Equal(Crc32C.Append(0, _measured.AsReadOnlySpan(0, source.Length)), checksum);
             }
         }
@@ -63,10 +63,10 @@ public sealed partial class LineStoreTests
     [Fact]
     public void WriteLinesChecked_RefusesAnOffsetThatIsNoLinesAndWhatIsNotWithinTheMapping()
     {
-        Assert.Throws<ArgumentException>(() => _measured.WriteLinesChecked(8, new byte[10], 0));
-        Assert.Throws<ArgumentException>(() => _measured.WriteLinesChecked(8, new byte[1000], 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _measured.WriteLinesChecked(Size - Line, new byte[Line + 1], 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _measured.WriteLinesChecked(0, new byte[Size + 1], 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _measured.WriteLinesChecked(0, new byte[1], 0, (StoreOptions)64));
+        Assert.Throws<ArgumentException>(() => _measured.WriteCacheLinesChecked(8, new byte[10], 0));
+        Assert.Throws<ArgumentException>(() => _measured.WriteCacheLinesChecked(8, new byte[1000], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _measured.WriteCacheLinesChecked(Size - Line, new byte[Line + 1], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _measured.WriteCacheLinesChecked(0, new byte[Size + 1], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _measured.WriteCacheLinesChecked(0, new byte[1], 0, (StoreOptions)64));
     }
 }

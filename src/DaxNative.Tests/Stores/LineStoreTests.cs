@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DaxNative.Tests;
 
-/// <summary>What WriteLines stores, flushes and refuses.</summary>
+/// <summary>What WriteCacheLines stores, flushes and refuses.</summary>
 public sealed partial class LineStoreTests : IDisposable
 {
     private const int Line = 64;
@@ -45,7 +45,7 @@ public sealed partial class LineStoreTests : IDisposable
         for (int length = 0; length < payload.Length; length++)
         {
             s_flushes.Clear();
-            _never.WriteLines(Line, _header.AsSpan(0, 32), payload.AsSpan(0, length));
+            _never.WriteCacheLines(Line, _header.AsSpan(0, 32), payload.AsSpan(0, length));
             Assert.Equal(Enumerable.Range(1, (32 + length + Line - 1) / Line), s_flushes.Take(_never.Address));
         }
     }
@@ -54,7 +54,7 @@ public sealed partial class LineStoreTests : IDisposable
     public void WriteLines_WithoutFlush_FlushesNothing()
     {
         s_flushes.Clear();
-        _never.WriteLines(0, _header, new byte[100], StoreOptions.NoFlush);
+        _never.WriteCacheLines(0, _header, new byte[100], StoreOptions.NoFlush);
         Assert.Empty(s_flushes.Take(_never.Address));
     }
 
@@ -64,7 +64,7 @@ public sealed partial class LineStoreTests : IDisposable
     [InlineData(0, 0)]
     [InlineData(0, 65)]
     public void WriteLines_RefusesWhatAreNoLines(long offset, int header) =>
-        Unchanged<ArgumentException>(map => map.WriteLines(offset, new byte[header], [1]));
+        Unchanged<ArgumentException>(map => map.WriteCacheLines(offset, new byte[header], [1]));
 
     [Theory]
     [InlineData(Size, 32, 1)]
@@ -72,14 +72,14 @@ public sealed partial class LineStoreTests : IDisposable
     [InlineData(-Line, 32, 1)]
     [InlineData(0, 32, Size)]
     public void WriteLines_RefusesLinesOutsideOfTheMapping(long offset, int header, int payload) =>
-        Unchanged<ArgumentOutOfRangeException>(map => map.WriteLines(offset, new byte[header], new byte[payload]));
+        Unchanged<ArgumentOutOfRangeException>(map => map.WriteCacheLines(offset, new byte[header], new byte[payload]));
 
     [Theory]
     [InlineData(128)]
     [InlineData(255)]
     [InlineData(29)]
     public void WriteLines_RefusesAPayloadThatOverlapsTheLines(long source) =>
-        Unchanged<ArgumentException>(map => map.WriteLines(128, new byte[32], map.AsReadOnlySpan(source, 100)));
+        Unchanged<ArgumentException>(map => map.WriteCacheLines(128, new byte[32], map.AsReadOnlySpan(source, 100)));
 
     [Theory]
     [InlineData(28)]
@@ -89,13 +89,13 @@ public sealed partial class LineStoreTests : IDisposable
 
     [Fact]
     public void WriteLines_RefusesUnknownOptions() =>
-        Unchanged<ArgumentOutOfRangeException>(map => map.WriteLines(0, new byte[32], [1], (StoreOptions)16));
+        Unchanged<ArgumentOutOfRangeException>(map => map.WriteCacheLines(0, new byte[32], [1], (StoreOptions)16));
 
     [Fact]
     public void WriteLines_OfADisposedMapping_Throws()
     {
         _measured.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => _measured.WriteLines(0, new byte[32], [1]));
+        Assert.Throws<ObjectDisposedException>(() => _measured.WriteCacheLines(0, new byte[32], [1]));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed partial class LineStoreTests : IDisposable
         using var temp = TempPath.InMemory();
         File.WriteAllBytes(temp.Path, new byte[Size]);
         using var map = PersistentMapping.Open(temp.Path, new MappingOptions { Access = MappingAccess.Read, AllowVolatile = true });
-        Assert.Equal(DaxError.ReadOnly, Assert.Throws<DaxException>(() => map.WriteLines(0, new byte[32], [1])).Error);
+        Assert.Equal(DaxError.ReadOnly, Assert.Throws<DaxException>(() => map.WriteCacheLines(0, new byte[32], [1])).Error);
     }
 
     [Theory]
@@ -132,8 +132,8 @@ public sealed partial class LineStoreTests : IDisposable
             for (int length = 0; length <= Line; length++)
             {
                 s_flushes.Clear();
-                _measured.WriteLines(0, _header.AsSpan(0, 32), _header.AsSpan(0, length));
-                _measured.WriteLines(0, _header.AsSpan(0, 40), _header.AsSpan(0, length), StoreOptions.NoDrain);
+                _measured.WriteCacheLines(0, _header.AsSpan(0, 32), _header.AsSpan(0, length));
+                _measured.WriteCacheLines(0, _header.AsSpan(0, 40), _header.AsSpan(0, length), StoreOptions.NoDrain);
             }
 
             return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -163,7 +163,7 @@ public sealed partial class LineStoreTests : IDisposable
         }
 
         s_flushes.Clear();
-        map.WriteLines(at, _header.AsSpan(0, header), payload, options);
+        map.WriteCacheLines(at, _header.AsSpan(0, header), payload, options);
 
         Assert.True(all.SequenceEqual(expected), $"header {header}, payload {payload.Length}, {options}");
     }

@@ -26,7 +26,7 @@ public sealed class FileWriteBackTests : IDisposable
         ["Write"] = map => map.Write(8192, [1, 2, 3]),
         ["Fill"] = map => map.Fill(8192, 100, 7),
         ["StoreAtomic"] = map => map.StoreAtomic(8192, 7),
-        ["WriteLines"] = map => map.WriteLines(8192, [1], [2]),
+        ["WriteCacheLines"] = map => map.WriteCacheLines(8192, [1], [2]),
         ["FlushBatch"] = map =>
         {
             using FlushBatch batch = map.BeginFlush();

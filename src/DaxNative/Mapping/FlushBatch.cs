@@ -13,27 +13,35 @@ public ref struct FlushBatch
 
     // Looked up once: the batch cannot leave the thread whose slot it is.
     private readonly HazardSlot _slot;
+    private readonly long _origin;
+    private readonly long _length;
     private PersistentMapping? _mapping;
     private long _start;
     private long _end;
 
-    internal FlushBatch(PersistentMapping mapping)
+    internal FlushBatch(PersistentMapping mapping, long origin, long length)
     {
-        _mapping = mapping;
+        (_mapping, _origin, _length) = (mapping, origin, length);
         _merges = mapping.MergesRanges;
         _slot = HazardSlot.Current;
         _start = long.MaxValue;
     }
 
     /// <summary>Adds a range: its write-back starts now, or with the drain at page granularity.</summary>
-    /// <param name="offset">Start within the mapping, in bytes.</param>
+    /// <param name="offset">Start within the mapping, or the buffer, that the batch was begun on, in bytes.</param>
     /// <param name="length">Length in bytes; 0 adds nothing.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within that.</exception>
     /// <exception cref="InvalidOperationException">The batch is disposed, or is the default value.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     public void Add(long offset, long length)
     {
         PersistentMapping mapping = _mapping ?? throw new InvalidOperationException("The batch is disposed.");
+        if ((ulong)offset > (ulong)_length || (ulong)length > (ulong)(_length - offset))
+        {
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"offset {offset}, length {length} is not within the batch's {_length} bytes.");
+        }
+
+        offset += _origin;
         if (!_merges)
         {
             mapping.FlushWith(_slot, offset, length);

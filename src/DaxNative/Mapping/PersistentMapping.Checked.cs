@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace DaxNative;
 
-// Stores whose checksum is of what was stored; the buffers' WriteLinesChecked ends here.
+// Stores whose checksum is of what was stored; WriteCacheLinesChecked ends here.
 public sealed unsafe partial class PersistentMapping
 {
     // What is copied before it is checked, where lines cannot be checked as they are stored.

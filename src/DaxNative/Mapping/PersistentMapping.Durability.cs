@@ -90,10 +90,13 @@ public sealed unsafe partial class PersistentMapping
     /// <summary>Begins a batch: many ranges, one drain when the batch is disposed.</summary>
     /// <returns>A batch that stays on this thread's stack.</returns>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    public FlushBatch BeginFlush()
+    public FlushBatch BeginFlush() => BeginFlush(0, Length);
+
+    /// <summary>Begins a batch whose offsets are those of a part.</summary>
+    internal FlushBatch BeginFlush(long start, long length)
     {
         ThrowIfDisposed();
-        return new FlushBatch(this);
+        return new FlushBatch(this, start, length);
     }
 
     /// <summary>
@@ -230,7 +233,7 @@ public sealed unsafe partial class PersistentMapping
 
     [DoesNotReturn]
     private void ThrowOutOfRange(long offset, long length) => throw new ArgumentOutOfRangeException(
-        nameof(offset), $"offset {offset}, length {length} is not within the mapping's {Length} bytes.");
+        nameof(offset), offset, $"offset {offset}, length {length} is not within the mapping's {Length} bytes.");
 
     [DoesNotReturn]
     private static void ThrowForeignReference() =>

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DaxNative;
 
-// A record stored in whole lines; the buffers' WriteLines ends here.
+// A record stored in whole lines; WriteCacheLines ends here.
 public sealed unsafe partial class PersistentMapping
 {
     // Whether nothing but the range is left to check for whole lines past the caches: not disposed, writable, cache-line
@@ -16,7 +16,7 @@ public sealed unsafe partial class PersistentMapping
     /// <summary>Stores a header, a payload, and zeros up to the end of the line, and makes them as durable as the options leave it.</summary>
     internal void CopyLines(long offset, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
     {
-        if (header.Length != Vector256<byte>.Count || !TryCopyLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), payload, options))
+        if (header.Length != Vector256<byte>.Count || !TryWriteCacheLines(offset, Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(header)), payload, options))
         {
             CopyAnyLines(offset, header, payload, options);
         }
@@ -25,10 +25,15 @@ public sealed unsafe partial class PersistentMapping
     /// <summary>
     /// Stores lines with a header of 32 bytes inline, if that is possible: with what nearly every append needs, and no call but the
     /// one that finds the thread's slot. Every store to the stack stands between the fence before and the stores of the lines, and around
-    /// a call the caller keeps there what lives past it.
+    /// a call the caller keeps there what lives past it. For the first line of a method that calls <see cref="WriteCacheLines"/> where
+    /// this returns false.
     /// </summary>
+    /// <returns>
+    /// Whether everything is done; else nothing is. True needs cache-line granularity, a CPU with AVX-512 (VBMI), a payload of 16 bytes or
+    /// more outside the mapping, and no option but <see cref="StoreOptions.NoDrain"/>; a mapping that is disposed is false as well.
+    /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryCopyLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options)
+    internal bool TryWriteCacheLines(long offset, Vector256<byte> header, ReadOnlySpan<byte> payload, StoreOptions options = StoreOptions.None)
     {
         if (!LineKernel.IsInline(payload.Length) || !AreLines(offset, LineKernel.LengthOf(Vector256<byte>.Count, payload.Length), payload, options)
             || !TryEnterLines(out HazardSlot slot, payload))
@@ -43,9 +48,12 @@ public sealed unsafe partial class PersistentMapping
         return true;
     }
 
-    /// <summary>Has the CPU look up where a page lies.</summary>
+    /// <summary>
+    /// Has the CPU look up where a page lies that will be stored to soon, and load the line there: a first store to a page of 4 KiB waits
+    /// for that otherwise, often behind a fence. A hint: where the offset is not within the mapping, or that is disposed, it does nothing.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void PrefetchAt(long offset)
+    internal void Prefetch(long offset)
     {
         if (Sse.IsSupported && (ulong)offset < (ulong)Length)
         {

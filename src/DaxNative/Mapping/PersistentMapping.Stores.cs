@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace DaxNative;
 
-// Stores that the library makes itself; the buffers' Write, Fill and Store end here.
+// Stores that the library makes itself; Write, Fill and StoreAtomic end here.
 public sealed unsafe partial class PersistentMapping
 {
     /// <summary>How they are made where the call does not say.</summary>

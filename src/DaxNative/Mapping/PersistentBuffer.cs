@@ -8,7 +8,7 @@ namespace DaxNative;
 /// It owns nothing; every member throws <see cref="ObjectDisposedException"/> once the mapping is disposed.
 /// </summary>
 /// <remarks>Immutable and thread-safe. The default value is empty and every access to it is out of range.</remarks>
-public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
+public readonly partial struct PersistentBuffer : IEquatable<PersistentBuffer>
 {
     private readonly PersistentMapping? _mapping;
     private readonly long _start;
@@ -25,6 +25,10 @@ public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
 
     /// <summary>Gets where the buffer starts within its mapping, in bytes.</summary>
     public long Start => _start;
+
+    /// <summary>Gets the mapping that it is a part of.</summary>
+    /// <exception cref="InvalidOperationException">It is the default value, a part of none.</exception>
+    public PersistentMapping Mapping => _mapping ?? throw new InvalidOperationException("The buffer is the default value: it is a part of no mapping.");
 
     /// <summary>Gets whether two buffers are not the same range of the same mapping.</summary>
     /// <param name="left">One buffer.</param>
@@ -44,7 +48,14 @@ public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
     /// <returns>The part.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    public PersistentBuffer Slice(long offset, long length) => Mapping(offset, length).Slice(_start + offset, length);
+    public PersistentBuffer Slice(long offset, long length) => Checked(offset, length).Slice(_start + offset, length);
+
+    /// <summary>Gets what follows an offset.</summary>
+    /// <param name="offset">Start within this buffer, in bytes.</param>
+    /// <returns>The part up to the end of this buffer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is not within the buffer.</exception>
+    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    public PersistentBuffer Slice(long offset) => Slice(offset, Length - offset);
 
     /// <summary>Gets a window for reading and writing; see <see cref="PersistentMapping.AsSpan"/>.</summary>
     /// <param name="offset">Start within this buffer, in bytes.</param>
@@ -53,7 +64,7 @@ public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only.</exception>
-    public Span<byte> AsSpan(long offset, int length) => Mapping(offset, length).AsSpan(_start + offset, length);
+    public Span<byte> AsSpan(long offset, int length) => Checked(offset, length).AsSpan(_start + offset, length);
 
     /// <summary>Gets the whole buffer as a span.</summary>
     /// <returns>A span that must not be used after the mapping is disposed.</returns>
@@ -68,7 +79,30 @@ public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
     /// <returns>A span that must not be used after the mapping is disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    public ReadOnlySpan<byte> AsReadOnlySpan(long offset, int length) => Mapping(offset, length).AsReadOnlySpan(_start + offset, length);
+    public ReadOnlySpan<byte> AsReadOnlySpan(long offset, int length) => Checked(offset, length).AsReadOnlySpan(_start + offset, length);
+
+    /// <summary>Gets the whole buffer as a span for reading.</summary>
+    /// <returns>A span that must not be used after the mapping is disposed.</returns>
+    /// <exception cref="OverflowException">The buffer is longer than a span can be.</exception>
+    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    public ReadOnlySpan<byte> AsReadOnlySpan() => AsReadOnlySpan(0, checked((int)Length));
+
+    /// <summary>Gets a memory for APIs that take one; see <see cref="PersistentMapping.AsMemory"/>.</summary>
+    /// <param name="offset">Start within this buffer, in bytes.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <returns>A memory whose span throws after the mapping is disposed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
+    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    /// <exception cref="DaxException">The mapping is read-only.</exception>
+    public Memory<byte> AsMemory(long offset, int length) => Checked(offset, length).AsMemory(_start + offset, length);
+
+    /// <summary>Gets a memory for APIs that read one.</summary>
+    /// <param name="offset">Start within this buffer, in bytes.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <returns>A memory whose span throws after the mapping is disposed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
+    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    public ReadOnlyMemory<byte> AsReadOnlyMemory(long offset, int length) => Checked(offset, length).AsReadOnlyMemory(_start + offset, length);
 
     /// <summary>Gets a variable inside the buffer; see <see cref="PersistentMapping.Ref{T}"/>.</summary>
     /// <typeparam name="T">An unmanaged type.</typeparam>
@@ -79,58 +113,17 @@ public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only.</exception>
     public ref T Ref<[DynamicallyAccessedMembers(PersistentLayout.Fields)] T>(long offset)
-        where T : unmanaged => ref Mapping(offset, Unsafe.SizeOf<T>()).Ref<T>(_start + offset);
+        where T : unmanaged => ref Checked(offset, Unsafe.SizeOf<T>()).Ref<T>(_start + offset);
 
-    /// <summary>
-    /// Copies bytes into the buffer and makes them durable; overlap, and what a power cut keeps whole, as for
-    /// <see cref="PersistentMappingBuffers">Write of a mapping</see>.
-    /// </summary>
+    /// <summary>Gets a variable inside the buffer for reading.</summary>
+    /// <typeparam name="T">An unmanaged type.</typeparam>
     /// <param name="offset">Start within this buffer, in bytes.</param>
-    /// <param name="source">What to copy; may overlap the range.</param>
-    /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer, or an option is none.</exception>
+    /// <returns>A reference that must not be used after the mapping is disposed.</returns>
+    /// <exception cref="ArgumentException">The variable is not aligned within the mapping, or its layout is not fixed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The variable is not within the buffer.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    /// <exception cref="DaxException">The mapping is read-only, or msync failed.</exception>
-    public void Write(long offset, ReadOnlySpan<byte> source, StoreOptions options = StoreOptions.None) =>
-        Mapping(offset, source.Length).Write(_start + offset, source, options);
-
-    /// <summary>Sets every byte of a range and makes it durable.</summary>
-    /// <param name="offset">Start within this buffer, in bytes.</param>
-    /// <param name="length">Length in bytes; may exceed what a span can hold.</param>
-    /// <param name="value">The byte to set.</param>
-    /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer, or an option is none.</exception>
-    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    /// <exception cref="DaxException">The mapping is read-only, or msync failed.</exception>
-    public void Fill(long offset, long length, byte value, StoreOptions options = StoreOptions.None) =>
-        Mapping(offset, length).Fill(_start + offset, length, value, options);
-
-    /// <summary>Stores eight bytes at once and makes them durable.</summary>
-    /// <param name="offset">Start within this buffer, in bytes; a multiple of 8 within the mapping.</param>
-    /// <param name="value">The value, in the machine's byte order.</param>
-    /// <param name="options">What to leave out; nothing by default.</param>
-    /// <exception cref="ArgumentException">The offset is not a multiple of 8.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer, or an option is none.</exception>
-    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    /// <exception cref="DaxException">The mapping is read-only, or msync failed.</exception>
-    public void StoreAtomic(long offset, long value, StoreOptions options = StoreOptions.None) =>
-        Mapping(offset, sizeof(long)).StoreAtomic(_start + offset, value, options);
-
-    /// <summary>Makes the stores to a range durable; see <see cref="PersistentMapping.Persist(long, long)"/>.</summary>
-    /// <param name="offset">Start within this buffer, in bytes.</param>
-    /// <param name="length">Length in bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
-    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    /// <exception cref="DaxException">msync failed (page granularity).</exception>
-    public void Persist(long offset, long length) => Mapping(offset, length).Persist(_start + offset, length);
-
-    /// <summary>Starts the write-back of a range; see <see cref="PersistentMapping.Flush(long, long)"/>.</summary>
-    /// <param name="offset">Start within this buffer, in bytes.</param>
-    /// <param name="length">Length in bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
-    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    /// <exception cref="DaxException">msync failed (page granularity).</exception>
-    public void Flush(long offset, long length) => Mapping(offset, length).Flush(_start + offset, length);
+    public ref readonly T ReadOnlyRef<[DynamicallyAccessedMembers(PersistentLayout.Fields)] T>(long offset)
+        where T : unmanaged => ref Checked(offset, Unsafe.SizeOf<T>()).ReadOnlyRef<T>(_start + offset);
 
     /// <inheritdoc/>
     public bool Equals(PersistentBuffer other) =>
@@ -143,11 +136,11 @@ public readonly struct PersistentBuffer : IEquatable<PersistentBuffer>
     public override int GetHashCode() => HashCode.Combine(_mapping, _start, Length);
 
     // The buffer's own bounds first: a range may leave the buffer and still be within the mapping.
-    private PersistentMapping Mapping(long offset, long length)
+    private PersistentMapping Checked(long offset, long length)
     {
         if ((ulong)offset > (ulong)Length || (ulong)length > (ulong)(Length - offset) || _mapping is null)
         {
-            throw new ArgumentOutOfRangeException(nameof(offset), $"offset {offset}, length {length} is not within the buffer's {Length} bytes.");
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"offset {offset}, length {length} is not within the buffer's {Length} bytes.");
         }
 
         return _mapping;

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace DaxNative.Tests;
 
-// What TryWriteLines stores, and where it stores nothing.
+// What TryWriteCacheLines stores, and where it stores nothing.
 public sealed partial class LineStoreTests
 {
-    // Whatever it answers: true is what WriteLines does, false is nothing.
+    // Whatever it answers: true is what WriteCacheLines does, false is nothing.
     [Theory]
     [InlineData(StoreOptions.None)]
     [InlineData(StoreOptions.NoDrain)]
@@ -26,7 +26,7 @@ public sealed partial class LineStoreTests
     {
         CpuFeature.Require(LineKernel.IsInline(Line), "AVX-512 (VBMI)", "avx512_?vbmi");
         bool isStored = false;
-        var thread = new Thread(() => isStored = _measured.TryWriteLines(0, Vector256<byte>.One, _header));
+        var thread = new Thread(() => isStored = _measured.TryWriteCacheLines(0, Vector256<byte>.One, _header));
         thread.Start();
         thread.Join();
         Assert.True(isStored);
@@ -44,13 +44,13 @@ public sealed partial class LineStoreTests
     public void TryWriteLines_OfWhatItDoesNotTake_StoresNothing(long offset, int payload, StoreOptions options)
     {
         byte[] before = _measured.AsSpan(0, Size).ToArray();
-        Assert.False(_measured.TryWriteLines(offset, Vector256<byte>.One, _header.AsSpan(0, payload), options));
+        Assert.False(_measured.TryWriteCacheLines(offset, Vector256<byte>.One, _header.AsSpan(0, payload), options));
         Assert.True(_measured.AsReadOnlySpan(0, Size).SequenceEqual(before));
     }
 
     [Fact]
     public void TryWriteLines_OfAPayloadInTheMapping_StoresNothing() =>
-        Assert.False(_measured.TryWriteLines(0, Vector256<byte>.One, _measured.AsReadOnlySpan(Size - Line, Line)));
+        Assert.False(_measured.TryWriteCacheLines(0, Vector256<byte>.One, _measured.AsReadOnlySpan(Size - Line, Line)));
 
     [Fact]
     public void TryWriteLines_OfADisposedMapping_IsFalse()
@@ -58,8 +58,8 @@ public sealed partial class LineStoreTests
         _measured.Dispose();
         for (int i = 0; i < 3; i++)
         {
-            Assert.False(_measured.TryWriteLines(0, Vector256<byte>.One, _header));
-            Assert.Throws<ObjectDisposedException>(() => _measured.WriteLines(0, _header.AsSpan(0, 32), _header));
+            Assert.False(_measured.TryWriteCacheLines(0, Vector256<byte>.One, _header));
+            Assert.Throws<ObjectDisposedException>(() => _measured.WriteCacheLines(0, _header.AsSpan(0, 32), _header));
         }
     }
 
@@ -84,10 +84,10 @@ public sealed partial class LineStoreTests
     {
         Span<byte> all = _measured.AsSpan(0, Size);
         all.Fill(Before);
-        _measured.WriteLines(Line, _header.AsSpan(0, 32), payload);
+        _measured.WriteCacheLines(Line, _header.AsSpan(0, 32), payload);
         byte[] expected = all.ToArray();
         all.Fill(Before);
-        bool isStored = _measured.TryWriteLines(Line, Vector256.Create<byte>(_header.AsSpan(0, 32)), payload, options);
+        bool isStored = _measured.TryWriteCacheLines(Line, Vector256.Create<byte>(_header.AsSpan(0, 32)), payload, options);
 
         Assert.True(isStored ? all.SequenceEqual(expected) : !all.ContainsAnyExcept(Before), $"payload {payload.Length}, {isStored}");
     }

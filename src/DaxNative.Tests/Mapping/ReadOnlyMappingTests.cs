@@ -13,6 +13,9 @@ public class ReadOnlyMappingTests
         ["Write"] = map => map.Write(0, [1]),
         ["Fill"] = map => map.Fill(0, 8, 1),
         ["StoreAtomic"] = map => map.StoreAtomic(0, 1),
+        ["StoreAtomic of a type"] = map => map.StoreAtomic(0, 1UL),
+        ["CompareExchange"] = map => map.CompareExchange(0, 1, 0),
+        ["CompareExchange of a type"] = map => map.CompareExchange(0, 1UL, 0UL),
         ["AsMemory"] = map => map.AsMemory(0, 8),
         ["buffer AsSpan"] = map => map.Slice(0, 8).AsSpan(),
     };
