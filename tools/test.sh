@@ -182,7 +182,7 @@ run_alone() { # NAME CATEGORY VARIABLE=KERNEL: the variable lets them do it
 }
 
 # The library's tests that want neither a device nor the SDK, by the folders that have them: on Arm64 they run other code.
-library_folders=(BadBlocks Buffers Checksums Files Flush Guarantee Inspection Interop Lifetime Log Mapping Opening Proc Static Stores Sysfs WriteBack)
+library_folders=(BadBlocks Checksums Files Flush Guarantee Inspection Interop Lifetime Log Mapping Opening Proc Static Stores Sysfs WriteBack)
 run_library_tests() {
   has_tests library "Category!=Kernel&Category!=PowerCut&Category!=MachineTrace${filter:+&($filter)}" || return 0
   (cd "$root/src/DaxNative.Tests" && find "${library_folders[@]}" -name '*Tests.cs') | sed 's|.*/||; s|\.cs$||' |

@@ -1,5 +1,3 @@
-using System.Runtime.Versioning;
-
 namespace DaxNative.Log;
 
 // A copy of a log in use.
@@ -18,7 +16,6 @@ public sealed partial class TransactionalLog
     /// <exception cref="DaxException">The file is there, or cannot be mapped, or has no room.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The log is disposed.</exception>
-    [SupportedOSPlatform("linux")]
     public void CopyTo(string path, LogOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         ThrowIfStopped();
@@ -34,7 +31,9 @@ public sealed partial class TransactionalLog
         try
         {
             LogOptions how = (options ?? new LogOptions()) with { Length = LogLayout.RingOffset + hold.Memory.Capacity };
+#pragma warning disable CA1416 // There is a log, so this is Linux.
             using PersistentMapping target = PersistentMapping.Open(path, how.Mapping(FileMode.CreateNew));
+#pragma warning restore CA1416
             try
             {
                 CopyRing(hold.Memory, target, state, progress, cancellation);

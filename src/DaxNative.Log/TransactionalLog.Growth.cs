@@ -1,5 +1,3 @@
-using System.Runtime.Versioning;
-
 namespace DaxNative.Log;
 
 // A log that becomes longer in its place.
@@ -21,7 +19,6 @@ public sealed partial class TransactionalLog
     /// </exception>
     /// <exception cref="DaxException">It lies on a device, or the file cannot grow. The log is as it was.</exception>
     /// <exception cref="ObjectDisposedException">The log is disposed.</exception>
-    [SupportedOSPlatform("linux")]
     public void Grow(long length)
     {
         ThrowIfStopped();
@@ -32,7 +29,9 @@ public sealed partial class TransactionalLog
             throw new InvalidOperationException("Only a log that was opened by the path of a file can grow.");
         }
 
+#pragma warning disable CA1416 // There is a log, so this is Linux.
         GrowInto(length, () => PersistentMapping.Open(Mapping.Path, _options.Mapping(FileMode.OpenOrCreate) with { Length = length, Lock = false, IsLockedByCaller = true }));
+#pragma warning restore CA1416
     }
 
     /// <summary>Makes the log longer in a mapping that has the log's bytes, and room behind them.</summary>

@@ -45,12 +45,16 @@ internal static class ProbeProcess
     /// <summary>Runs a program that every Debian has, or that the test made itself.</summary>
     internal static ProcessResult RunProgram(params string[] command) => Start(command, []);
 
-    private static ProcessResult Start(string[] command, (string Name, string Value)[] environment)
+    /// <summary>The same in a folder.</summary>
+    internal static ProcessResult RunIn(string folder, string[] command) => Start(command, [], folder);
+
+    private static ProcessResult Start(string[] command, (string Name, string Value)[] environment, string? folder = null)
     {
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
         };
         foreach ((string name, string value) in environment)
         {

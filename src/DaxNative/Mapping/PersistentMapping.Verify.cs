@@ -1,5 +1,3 @@
-using System.Runtime.Versioning;
-
 namespace DaxNative;
 
 public sealed unsafe partial class PersistentMapping
@@ -14,14 +12,15 @@ public sealed unsafe partial class PersistentMapping
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The account disagrees (<see cref="DaxError.VerificationFailed"/>).</exception>
-    [SupportedOSPlatform("linux")]
     public void Verify()
     {
         BeginCall();
         try
         {
             var description = new MappingDescription(Path, Offset, Length, Guarantee, IsReadOnly);
+#pragma warning disable CA1416 // There is a mapping, so this is Linux.
             MappingVerifier.Verify(LinuxRoot.Running, Address, Length, description);
+#pragma warning restore CA1416
         }
         finally
         {

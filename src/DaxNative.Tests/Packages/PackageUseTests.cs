@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>What somebody does who reads a package's README: a new project, the package, the lines that stand there, and what they print.</summary>
+[Collection(LocalFeed.Collection)]
+public sealed partial class PackageUseTests(LocalFeed feed)
+{
+    [Theory]
+    [InlineData("DaxNative")]
+    [InlineData("DaxNative.Log")]
+    [InlineData("DaxNative.Testing")]
+    public void TheReadmesExample_PrintsWhatItSays(string package)
+    {
+        string project = NewProgram(package);
+
+        LocalFeed.DotNet(project, "build", "-v", "quiet", "--nologo");
+        string output = LocalFeed.DotNet(project, "run", "--no-build");
+
+        Assert.Equal(OnAnyCpu(feed.Example(package, "text")), OnAnyCpu(output));
+    }
+
+    [Fact]
+    public void CrashTester_RunsInATestProjectAndFailsIt()
+    {
+        string project = feed.NewProject("xunit", "DaxNative.Testing");
+        File.WriteAllText(Path.Combine(project, "UnitTest1.cs"), """
+            using DaxNative;
+            using DaxNative.Testing;
+
+            public class CounterTests
+            {
+                [Theory]
+                [InlineData(StoreOptions.None)]
+                [InlineData(StoreOptions.NoDrain)]
+                public void Counter_SurvivesAPowerCut(StoreOptions options) => CrashExplorer.Explore(new CrashScenario
+                {
+                    Length = 4096,
+                    Run = run => run.Operation("count", () =>
+                    {
+                        run.Memory.StoreAtomic(0, 1, options);
+                        run.Memory.StoreAtomic(64, 1);
+                    }),
+                    Subject = CrashSubject.Of(memory => memory, (memory, crash) => crash.Require(memory.ReadOnlyRef<long>(0) >= memory.ReadOnlyRef<long>(64))),
+                }).ThrowIfFailed();
+            }
+            """);
+
+        ProcessResult run = ProbeProcess.RunIn(project, [ProbeProcess.DotNet, "test", "--disable-build-servers"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"Failed CounterTests\.Counter_SurvivesAPowerCut\(options: NoDrain\)", run.Output);
+        Assert.Matches(@"Failed:\s+1, Passed:\s+1,", run.Output);
+    }
+
+    [Fact]
+    public void TrimmedProgram_PrintsTheSame()
+    {
+        string project = NewProgram("DaxNative.Log");
+        File.WriteAllText(Path.Combine(project, "Linux.cs"), "[assembly: System.Runtime.Versioning.SupportedOSPlatform(\"linux\")]");
+
+        LocalFeed.DotNet(project, "publish", "--use-current-runtime", "--self-contained", "-p:PublishTrimmed=true", "-p:TreatWarningsAsErrors=true", "-o", "out", "-v", "quiet", "--nologo");
+        ProcessResult run = ProbeProcess.RunProgram(Path.Combine(project, "out", "App"));
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal(feed.Example("DaxNative.Log", "text"), run.Output);
+    }
+
+    [Fact]
+    public void Tool_IsInstalledAndAnswers()
+    {
+        string folder = Path.GetDirectoryName(feed.NewProject("console"))!;
+        string tools = Path.Combine(folder, "tools");
+        LocalFeed.DotNet(Path.Combine(folder, "App"), "tool", "install", "DaxNative.Tool", "--tool-path", tools, "--version", feed.Version);
+        string tool = Path.Combine(tools, "daxnative");
+
+        ProcessResult doctor = ProbeProcess.RunProgram(tool, "doctor", "--json");
+        Assert.InRange(doctor.ExitCode, 0, 2);
+        Assert.Contains("\"verdict\"", doctor.Output, StringComparison.Ordinal);
+        ProcessResult help = ProbeProcess.RunProgram(tool, "setup", "--help");
+        Assert.True(help.ExitCode == 0, help.ToString());
+        Assert.StartsWith("Usage: daxnative setup", help.Output, StringComparison.Ordinal);
+        Assert.Equal("tail\n", ProbeProcess.RunProgram(tool, "[suggest:15]", "daxnative log t").Output);
+    }
+
+    // Each with a file of its own in the place of the one that the README names.
+    private string NewProgram(string package)
+    {
+        string project = feed.NewProject("console", package);
+        string file = Path.Combine("/dev/shm", Path.GetRandomFileName());
+        string code = MemoryFile().Replace(feed.Example(package, "csharp"), $"\"{file}\"");
+        File.WriteAllText(Path.Combine(project, "Program.cs"), $"try\n{{\n{Imports().Replace(code, "")}\n}}\nfinally\n{{\n    File.Delete(\"{file}\");\n}}\n".Insert(0, string.Concat(Imports().Matches(code).Select(match => match.Value))));
+        return project;
+    }
+
+    // Which instruction writes a line back is the CPU's.
+    private static string OnAnyCpu(string output) => Instruction().Replace(output, "INSTRUCTION");
+
+    [GeneratedRegex("\"/dev/shm/[^\"]*\"")]
+    private static partial Regex MemoryFile();
+
+    [GeneratedRegex(@"^using [\w.]+;\n", RegexOptions.Multiline)]
+    private static partial Regex Imports();
+
+    [GeneratedRegex(@"(Clwb|ClflushOpt|Clflush) \+ SFENCE|(DcCvap|DcCvadp|DcCvac) \+ DSB")]
+    private static partial Regex Instruction();
+}
