@@ -41,6 +41,8 @@ public class LifetimeTests
         ["Slice"] = map => map.Slice(0, 8),
         ["AsMemory"] = map => map.AsMemory(0, 8),
         ["AsReadOnlyMemory"] = map => map.AsReadOnlyMemory(0, 8),
+        ["AsReadOnlySequence"] = map => map.AsReadOnlySequence(0, 8),
+        ["AsStream"] = map => map.AsStream(),
         ["Verify"] = map => map.Verify(),
     };
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -103,6 +104,24 @@ public readonly partial struct PersistentBuffer : IEquatable<PersistentBuffer>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     public ReadOnlyMemory<byte> AsReadOnlyMemory(long offset, int length) => Checked(offset, length).AsReadOnlyMemory(_start + offset, length);
+
+    /// <summary>Gets a part of any length for APIs that read a sequence; see <see cref="PersistentMapping.AsReadOnlySequence"/>.</summary>
+    /// <param name="offset">Start within this buffer, in bytes.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <returns>A sequence whose spans throw after the mapping is disposed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer.</exception>
+    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    public ReadOnlySequence<byte> AsReadOnlySequence(long offset, long length) => Checked(offset, length).AsReadOnlySequence(_start + offset, length);
+
+    /// <summary>Gets the buffer as a stream of fixed length; see <see cref="PersistentMapping.AsStream"/>.</summary>
+    /// <returns>A stream at position 0, for one thread at a time.</returns>
+    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    /// <exception cref="InvalidOperationException">It is the default value, a part of no mapping.</exception>
+    public Stream AsStream()
+    {
+        Mapping.ThrowIfDisposed();
+        return new PersistentStream(this);
+    }
 
     /// <summary>Gets a variable inside the buffer; see <see cref="PersistentMapping.Ref{T}"/>.</summary>
     /// <typeparam name="T">An unmanaged type.</typeparam>

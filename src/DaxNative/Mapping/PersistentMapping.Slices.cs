@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DaxNative;
 
 // Parts of the mapping, for code of its user's and for APIs that take memory.
@@ -39,4 +41,24 @@ public sealed partial class PersistentMapping
         CheckUsable(offset, length);
         return new PersistentMemoryManager(this, offset, length).Memory;
     }
+
+    /// <summary>Gets a part of any length for APIs that read a sequence; also of a read-only mapping.</summary>
+    /// <param name="offset">Start within the mapping, in bytes.</param>
+    /// <param name="length">Length in bytes; may exceed what a span can hold: it then has several segments.</param>
+    /// <returns>A sequence whose spans throw after the mapping is disposed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping.</exception>
+    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    public ReadOnlySequence<byte> AsReadOnlySequence(long offset, long length)
+    {
+        CheckUsable(offset, length);
+        return PersistentSequence.Of(this, offset, length);
+    }
+
+    /// <summary>
+    /// Gets the mapping as a stream of fixed length, for APIs that take one. What is written is stored at once; <see cref="Stream.Flush"/>, and so
+    /// disposing it, makes it durable.
+    /// </summary>
+    /// <returns>A stream at position 0, for one thread at a time; it leaves the mapping open. A write that does not fit throws <see cref="NotSupportedException"/> and writes nothing.</returns>
+    /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
+    public Stream AsStream() => Slice(0, Length).AsStream();
 }

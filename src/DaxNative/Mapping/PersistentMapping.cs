@@ -94,6 +94,30 @@ public sealed unsafe partial class PersistentMapping : IDisposable
         return Open(LinuxRoot.Running, path, options ?? MappingOptions.Default);
     }
 
+    /// <summary>
+    /// Opens a file or device on a thread of the pool; see <see cref="Open(string, MappingOptions?)"/>. For a long creation: its progress goes to
+    /// <see cref="MappingOptions.AllocationProgress"/>, and it can be given up.
+    /// </summary>
+    /// <param name="path">A regular file, or a <c>/dev/daxX.Y</c> device in devdax mode.</param>
+    /// <param name="options">What to map and what to require; null for the default.</param>
+    /// <param name="cancellationToken">
+    /// Gives up before the opening begins, or while a file is being written in full (<see cref="FileAllocation.Written"/>). A new file is not left
+    /// behind; one that was there stays as long as it has become.
+    /// </param>
+    /// <returns>The mapping; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The path is no path, or the options contradict themselves.</exception>
+    /// <exception cref="DaxException">As for <see cref="Open(string, MappingOptions?)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 or Arm64, or its C library has no statx.</exception>
+    [SupportedOSPlatform("linux")]
+    public static Task<PersistentMapping> OpenAsync(string path, MappingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        PathArgument.Require(path);
+        options ??= MappingOptions.Default;
+        MappingOptions cancelled = options with { AllocationProgress = new CancellingProgress(options.AllocationProgress, cancellationToken) };
+        return Task.Run(() => Open(LinuxRoot.Running, path, cancelled), cancellationToken);
+    }
+
     internal static PersistentMapping Open(LinuxRoot root, string path, MappingOptions options) => new(MappingOpener.Open(root, path, options));
 
     /// <summary>Gets the path and the guarantee.</summary>
