@@ -15,7 +15,7 @@ internal sealed class HostMemory
     {
         _options = options.Value;
         loggers ??= NullLoggerFactory.Instance;
-        ILogger logger = loggers.CreateLogger<HostMemory>();
+        ILogger logger = loggers.CreateLogger("DaxNative.Hosting");
         ILogger ofLogs = loggers.CreateLogger<TransactionalLog>();
         Mappings = _options.Mappings.ToDictionary(
             one => one.Key, one => new HostedMapping(_options.KeyOfMapping(one.Key), one.Value, factory, logger), StringComparer.OrdinalIgnoreCase);

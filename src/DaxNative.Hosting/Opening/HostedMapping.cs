@@ -9,20 +9,19 @@ internal sealed class HostedMapping(string key, NamedMapping named, PersistentMa
 {
     internal override PersistentMapping? Mapping => Opened;
 
-    internal override Exception? Refusal
+    internal override Exception? Refusal => Opened is { } opened ? RefusalOf(opened) : null;
+
+    /// <summary>Why a mapping cannot be used any more; null while it can. Waits at most for the msync that is under way.</summary>
+    internal static Exception? RefusalOf(PersistentMapping mapping)
     {
-        get
+        try
         {
-            try
-            {
-                // Throws where the mapping is disposed, or one of its msyncs has failed. Waits at most for the msync that is under way.
-                Opened?.Drain();
-                return null;
-            }
-            catch (Exception refusal) when (refusal is DaxException or ObjectDisposedException)
-            {
-                return refusal;
-            }
+            mapping.Drain();
+            return null;
+        }
+        catch (Exception refusal) when (refusal is DaxException or ObjectDisposedException)
+        {
+            return refusal;
         }
     }
 
