@@ -41,14 +41,8 @@ public static class DaxNativeServiceCollectionExtensions
             provider.GetRequiredService<IOptions<DaxNativeOptions>>(), provider.GetRequiredService<PersistentMappingFactory>(), provider.GetService<ILoggerFactory>()));
 
         // By any key: the names are known only when the options are read, and may be written in another case than where they are asked for.
-        services.TryAddKeyedSingleton(KeyedService.AnyKey, static (provider, name) => provider.GetRequiredService<HostMemory>().Mapping(name).Open());
-        services.TryAddKeyedSingleton(KeyedService.AnyKey, static (provider, name) =>
-        {
-            HostMemory memory = provider.GetRequiredService<HostMemory>();
-            HostedLog log = memory.Log(name);
-            memory.OpenMappings(provider);
-            return log.Open();
-        });
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, static (provider, name) => provider.GetRequiredService<HostMemory>().OpenMapping(name));
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, static (provider, name) => provider.GetRequiredService<HostMemory>().OpenLog(provider, name));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PersistentMemoryStarter>());
         return services;
     }

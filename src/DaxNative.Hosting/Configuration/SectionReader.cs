@@ -7,7 +7,7 @@ namespace DaxNative.Hosting;
 internal sealed class SectionReader(ICollection<string> unreadable)
 {
     // As many letters as a slip of the hand changes.
-    private const int FewLetters = 3;
+    private const int FewLetters = 2;
 
     /// <summary>Reads a section.</summary>
     /// <param name="section">Has keys, no value of its own.</param>

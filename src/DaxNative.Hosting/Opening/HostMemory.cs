@@ -11,6 +11,9 @@ internal sealed class HostMemory
 {
     private readonly DaxNativeOptions _options;
 
+    // Of the host's start, while that is under way.
+    private CancellationToken _start;
+
     public HostMemory(IOptions<DaxNativeOptions> options, PersistentMappingFactory factory, ILoggerFactory? loggers)
     {
         _options = options.Value;
@@ -27,34 +30,46 @@ internal sealed class HostMemory
 
     internal IReadOnlyDictionary<string, HostedLog> Logs { get; }
 
-    /// <exception cref="InvalidOperationException">No mapping has this name.</exception>
-    internal HostedMapping Mapping(object? name) => Find(Mappings, name, "mapping", nameof(Mappings));
-
-    /// <exception cref="InvalidOperationException">No log has this name.</exception>
-    internal HostedLog Log(object? name) => Find(Logs, name, "log", nameof(Logs));
-
-    /// <summary>Opens everything, and hands it to the container.</summary>
+    /// <summary>Opens everything by way of the container, so that it has what was opened.</summary>
     /// <param name="services">The container that this was made by.</param>
     /// <param name="cancellation">Ends it between two openings, and within one as far as that can be.</param>
     internal void OpenAll(IServiceProvider services, CancellationToken cancellation)
     {
-        OpenMappings(services, cancellation);
-        foreach ((string name, HostedLog log) in Logs)
+        _start = cancellation;
+        try
         {
-            log.Open(cancellation);
-            services.GetRequiredKeyedService<TransactionalLog>(name);
+            OpenMappings(services);
+            foreach (string name in Logs.Keys)
+            {
+                services.GetRequiredKeyedService<TransactionalLog>(name);
+            }
+        }
+        finally
+        {
+            _start = CancellationToken.None;
         }
     }
 
+    /// <summary>Opens a mapping. For the container alone.</summary>
+    /// <exception cref="InvalidOperationException">No mapping has this name.</exception>
+    internal PersistentMapping OpenMapping(object? name) => Find(Mappings, name, "mapping", nameof(Mappings)).Open(_start);
+
     /// <summary>
-    /// Opens all mappings, and hands them to the container. Before every log, because a container disposes last what it had first: so
+    /// Opens a log. For the container alone. All mappings are opened before, because a container disposes last what it had first: so
     /// the logs are closed before the mappings go, whoever asked for what.
     /// </summary>
-    internal void OpenMappings(IServiceProvider services, CancellationToken cancellation = default)
+    /// <exception cref="InvalidOperationException">No log has this name.</exception>
+    internal TransactionalLog OpenLog(IServiceProvider services, object? name)
     {
-        foreach ((string name, HostedMapping mapping) in Mappings)
+        HostedLog log = Find(Logs, name, "log", nameof(Logs));
+        OpenMappings(services);
+        return log.Open(_start);
+    }
+
+    private void OpenMappings(IServiceProvider services)
+    {
+        foreach (string name in Mappings.Keys)
         {
-            mapping.Open(cancellation);
             services.GetRequiredKeyedService<PersistentMapping>(name);
         }
     }

@@ -160,6 +160,24 @@ public sealed class HostStartTests : IDisposable
         Assert.Equal((false, 4), (recovered.Recovery.WasClean, SimulatedLog.Records(recovered).Count));
     }
 
+    [Fact]
+    public async Task AHostThatIsDisposedWhileItStarts_LeavesNothingOpen()
+    {
+        IHost? host = null;
+        host = _test.Build(_test.Settings, services => services.AddDaxNative(options => options.Mappings["orders"] = new NamedMapping(_test.Orders, new MappingOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Length = 4 << 20,
+            Lock = true,
+            AllocationProgress = new At(4 << 20, () => host!.Dispose()),
+        })));
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => host.StartAsync());
+
+        PersistentMapping.Open(_test.Orders, new MappingOptions { Lock = true, AllowVolatile = true }).Dispose();
+        Assert.False(File.Exists(_test.Wal));
+    }
+
     // The start's token is the host's, and is cancelled when the host stops.
     [Fact]
     public async Task ALogThatGrowsWhileTheHostStops_IsNotCancelledByTheStart()

@@ -1,5 +1,6 @@
 using DaxNative.Hosting;
 using DaxNative.Log;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -168,10 +169,22 @@ public sealed class KeyedMemoryTests : IDisposable
         Assert.Single(host.Services.GetServices<IHostedService>());
     }
 
+    // As appsettings.Development.json does.
+    [Fact]
+    public void ALaterSource_TakesARequirementBackWithNull()
+    {
+        using IHost host = _test.Build(new ConfigurationBuilder()
+            .AddJsonStream(TestHost.Json("""{ "RequiredEvidence": "Proven", "Logs": { "wal": { "Path": "/nowhere", "Length": 65536 } } }"""))
+            .AddJsonStream(TestHost.Json($$"""{ "RequiredEvidence": null, "AllowVolatile": true, "Logs": { "wal": { "Path": "{{_test.Wal}}" } } }"""))
+            .Build());
+
+        Assert.Equal((_test.Wal, 61_440), (host.Services.GetRequiredKeyedService<TransactionalLog>("wal").Mapping.Path, host.Services.GetRequiredKeyedService<TransactionalLog>("wal").Capacity));
+    }
+
     [Fact]
     public async Task AChangeOfTheConfiguration_ChangesNothing()
     {
-        Microsoft.Extensions.Configuration.IConfigurationRoot configuration = TestHost.Configuration(_test.Settings);
+        IConfigurationRoot configuration = TestHost.Configuration(_test.Settings);
         using IHost host = _test.Build(configuration);
         await host.StartAsync();
         PersistentMapping orders = host.Services.GetRequiredKeyedService<PersistentMapping>("orders");

@@ -29,12 +29,11 @@ internal sealed class TestHost : IDisposable
 
     internal IHost Build(IConfiguration configuration, Action<IServiceCollection>? more = null)
     {
-        IHost host = Build(services =>
+        return Build(services =>
         {
             services.AddDaxNative(configuration.GetSection("DaxNative"));
             more?.Invoke(services);
         });
-        return host;
     }
 
     internal IHost Build(Action<IServiceCollection> register)
@@ -46,9 +45,12 @@ internal sealed class TestHost : IDisposable
     }
 
     internal static IConfigurationRoot Configuration(string settings, params (string Key, string? Value)[] later) => new ConfigurationBuilder()
-        .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "DaxNative": {{settings}} }""")))
+        .AddJsonStream(Json(settings))
         .AddInMemoryCollection(later.Select(one => KeyValuePair.Create("DaxNative:" + one.Key, one.Value)))
         .Build();
+
+    /// <summary>A file that has these settings in a section DaxNative.</summary>
+    internal static Stream Json(string settings) => new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "DaxNative": {{settings}} }"""));
 
     public void Dispose() => _temp.Dispose();
 }
