@@ -8,7 +8,13 @@ public sealed record NamedLog
     /// <summary>Names a log, and how it is opened.</summary>
     /// <param name="path">The absolute path of a regular file, or of a dax device in devdax mode.</param>
     /// <param name="options">How; null for the default.</param>
-    public NamedLog(string path, LogOptions? options = null) => (Path, Options) = (path, options ?? new LogOptions());
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    public NamedLog(string path, LogOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        Path = path;
+        Options = options ?? new LogOptions();
+    }
 
     /// <summary>
     /// Gets the absolute path of a regular file, or of a dax device in devdax mode. It is opened as

@@ -6,7 +6,13 @@ public sealed record NamedMapping
     /// <summary>Names a file or device, and how it is mapped.</summary>
     /// <param name="path">The absolute path of a regular file, or of a dax device in devdax mode.</param>
     /// <param name="options">What to map and what to require besides the host's policy; null for the default.</param>
-    public NamedMapping(string path, MappingOptions? options = null) => (Path, Options) = (path, options ?? MappingOptions.Default);
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    public NamedMapping(string path, MappingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        Path = path;
+        Options = options ?? MappingOptions.Default;
+    }
 
     /// <summary>Gets the absolute path of a regular file, or of a dax device in devdax mode.</summary>
     public string Path { get; init; }

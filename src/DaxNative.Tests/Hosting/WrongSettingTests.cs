@@ -1,6 +1,7 @@
 using System.Reflection;
 using DaxNative.Hosting;
 using DaxNative.Log;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -130,6 +131,15 @@ public sealed class WrongSettingTests : IDisposable
         Assert.Equal(
             ["DaxNative:Verify", "DaxNative:Mappings:a:Length", "DaxNative:Logs:b:Size"],
             failure.Failures.Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public async Task ASectionThatIsAddedTwice_IsToldOnce()
+    {
+        IConfigurationSection section = TestHost.Configuration("""{ "Verify": "x" }""").GetSection("DaxNative");
+        using IHost host = _test.Build(services => services.AddDaxNative(section).AddDaxNative(section));
+
+        Assert.Single((await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync())).Failures);
     }
 
     [Fact]

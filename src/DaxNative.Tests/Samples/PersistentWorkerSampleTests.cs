@@ -62,7 +62,7 @@ public sealed class PersistentWorkerSampleTests : IDisposable
     [InlineData("Logs:journal:Lenght", "65536", "DaxNative:Logs:journal:Lenght is \"65536\". DaxNative:Logs:journal has no such key. Write Length.")]
     public void AWrongSetting_EndsItInOneLine(string key, string value, string line)
     {
-        ProcessResult result = Run($"--DaxNative:{key}={value}");
+        ProcessResult result = Run("--seconds", "0", $"--DaxNative:{key}={value}");
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith(line, Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class PersistentWorkerSampleTests : IDisposable
     [Fact]
     public void AFolderThatIsNotThere_EndsItInOneLine()
     {
-        ProcessResult result = Run($"--DaxNative:Mappings:state:Path={_disk.Directory}/nowhere/state");
+        ProcessResult result = Run("--seconds", "0", $"--DaxNative:Mappings:state:Path={_disk.Directory}/nowhere/state");
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"DaxNative:Mappings:state: open({_disk.Directory}/nowhere/) failed: ENOENT (2).", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
