@@ -23,13 +23,24 @@ public sealed record LogOptions
     /// <summary>Gets where openings, closings, faults, growth and forgotten appenders and readers are told; null tells nobody.</summary>
     public ILogger? Logger { get; init; }
 
-    // Two processes in one log would both be right and lose everything.
-    internal MappingOptions Mapping(FileMode mode) => new()
+    /// <summary>Gets what a host makes of how the log's file is to be mapped; null adds nothing.</summary>
+    internal Func<MappingOptions, MappingOptions>? Policy { get; init; }
+
+    /// <summary>Gets whether Dispose throws when the log cannot be closed. Not where nobody could catch that; the logger is told in any case.</summary>
+    internal bool ThrowsWhenNotClosed { get; init; } = true;
+
+    internal MappingOptions Mapping(FileMode mode)
     {
-        Mode = mode,
-        Length = mode == FileMode.Open ? 0 : Length,
-        RequiredGranularity = RequiredGranularity,
-        AllowVolatile = AllowVolatile,
-        Lock = true,
-    };
+        var own = new MappingOptions
+        {
+            Mode = mode,
+            Length = mode == FileMode.Open ? 0 : Length,
+            RequiredGranularity = RequiredGranularity,
+            AllowVolatile = AllowVolatile,
+
+            // Two processes in one log would both be right and lose everything.
+            Lock = true,
+        };
+        return Policy is null ? own : Policy(own);
+    }
 }

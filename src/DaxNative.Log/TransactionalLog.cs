@@ -110,10 +110,19 @@ public sealed partial class TransactionalLog : IDisposable
                 // An end that was cut off is found again only by looking at the records.
                 ChangeState(state => state with { Tail = _writer.Tail, IsClean = Cuts.IsEmpty });
             }
+
+            LogEvents.Closed(Logger, Mapping.Path, Tail);
+        }
+        catch (LogException failure)
+        {
+            LogEvents.NotClosed(Logger, failure, Mapping.Path);
+            if (_options.ThrowsWhenNotClosed)
+            {
+                throw;
+            }
         }
         finally
         {
-            LogEvents.Closed(Logger, Mapping.Path, Tail);
             LogMeter.Remove(this);
             s_open.Remove(Mapping);
             if (!_leaveOpen)

@@ -22,4 +22,7 @@ internal static partial class LogEvents
 
     [LoggerMessage(6, LogLevel.Warning, "A reader of the log {Path} was not disposed. The garbage collector found it; until then its room could not be used again.")]
     internal static partial void ReaderForgotten(ILogger logger, string path);
+
+    [LoggerMessage(7, LogLevel.Error, "The log {Path} could not be closed. It is as it would be after a crash.")]
+    internal static partial void NotClosed(ILogger logger, Exception cause, string path);
 }

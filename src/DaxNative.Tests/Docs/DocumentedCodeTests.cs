@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using DaxNative.Hosting;
 using DaxNative.Log;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,7 +13,8 @@ public sealed partial class DocumentedCodeTests
 {
     // What the pages take for granted: names that their reader has.
     private const string Given = """
-        using System; using System.Buffers.Binary; using System.Collections.Generic; using System.IO; using System.Text; using System.Threading; using System.Threading.Tasks; using DaxNative; using DaxNative.Log;
+        using System; using System.Buffers.Binary; using System.Collections.Generic; using System.IO; using System.Text; using System.Threading; using System.Threading.Tasks; using DaxNative; using DaxNative.Hosting; using DaxNative.Log;
+        using Microsoft.Extensions.Configuration; using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting;
         static class Page
         {
             static TransactionalLog log = null!;
@@ -20,12 +22,16 @@ public sealed partial class DocumentedCodeTests
             static ReadOnlyMemory<byte> payload;
             static byte[] snapshotName = [], termAndVote = [];
             static CancellationToken cancellation;
+            static HostApplicationBuilder builder = null!;
+            static PersistentMappingFactory factory = null!;
             static void Apply(LogSequenceNumber number, ReadOnlySpan<byte> payload) { }
         """;
 
     [Theory]
     [InlineData("docs/log.md", null)]
+    [InlineData("docs/hosting.md", null)]
     [InlineData("README.md", "## A log, ready to use")]
+    [InlineData("README.md", "## In a host")]
     public void EveryBlockOfCode_Compiles(string file, string? section)
     {
         string text = Repository.Read(file);
@@ -45,11 +51,17 @@ public sealed partial class DocumentedCodeTests
     }
 
     [Fact]
-    public void ABlockThatDoesNotCompile_IsFound() => Assert.False(Compiles("log.Appendd(\"x\"u8);", out _));
+    public void ABlockThatDoesNotCompile_IsFound()
+    {
+        Assert.False(Compiles("log.Appendd(\"x\"u8);", out _));
+        Assert.False(Compiles("log.Append(\"x\"u8);\nclass Type(Unknown one);", out _));
+    }
 
     private static bool Compiles(string block, out string errors)
     {
-        var source = new StringBuilder(Given).Append(" static async Task Block() { await Task.Yield();\n").Append(block).Append("\n} }");
+        // Types stand behind the statements, as in a program.
+        int types = TypeDeclaration().Match(block) is { Success: true } match ? match.Index : block.Length;
+        var source = new StringBuilder(Given).Append(" static async Task Block() { await Task.Yield();\n").Append(block[..types]).Append("\n}\n").Append(block[types..]).Append("\n}");
         var compilation = CSharpCompilation.Create(
             "page",
             [CSharpSyntaxTree.ParseText(source.ToString(), new CSharpParseOptions(LanguageVersion.Latest))],
@@ -60,14 +72,17 @@ public sealed partial class DocumentedCodeTests
     }
 
     private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
-        .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal))
+        .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(file).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))
         .Append(typeof(PersistentMapping).Assembly.Location)
         .Append(typeof(TransactionalLog).Assembly.Location)
-        .Append(typeof(Microsoft.Extensions.Logging.ILogger).Assembly.Location)
+        .Append(typeof(DaxNativeOptions).Assembly.Location)
         .Select(file => MetadataReference.CreateFromFile(file));
 
     [GeneratedRegex(@"^using [\w.]+;\n", RegexOptions.Multiline)]
     private static partial Regex Import();
+
+    [GeneratedRegex("^class ", RegexOptions.Multiline)]
+    private static partial Regex TypeDeclaration();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

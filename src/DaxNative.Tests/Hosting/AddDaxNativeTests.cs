@@ -1,3 +1,4 @@
+using DaxNative.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -44,7 +45,7 @@ public class AddDaxNativeTests
     [Fact]
     public void Factory_AddsWhatAMappingAsksForToTheHostsPolicy()
     {
-        MappingOptions host = new DaxNativeOptions { RequiredEvidence = DurabilityEvidence.Assumed, Verify = true, FlushInstruction = FlushInstruction.Clflush }.ToMappingOptions();
+        MappingOptions host = new DaxNativeOptions { RequiredEvidence = DurabilityEvidence.Assumed, Verify = true, FlushInstruction = FlushInstruction.Clflush }.Policy;
 
         MappingOptions merged = PersistentMappingFactory.Under(host, new MappingOptions { RequiredEvidence = DurabilityEvidence.Proven, RequiredGranularity = StoreGranularity.Byte, Length = 4096, Prefault = true });
 

@@ -1,4 +1,5 @@
 using DaxNative.Log;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -65,6 +66,28 @@ public sealed class FaultedLogTests
         watched.Log.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => s_changes[change](watched.Log));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ALogThatCannotBeClosed_TellsItsLoggerAndWhoeverCanCatchIt(bool throws)
+    {
+        using var events = new RecordedEvents();
+        using var watched = new WatchedLog();
+        watched.Log.Dispose();
+        TransactionalLog log = TransactionalLog.Open(watched.Mapping, new LogOptions { Logger = events.CreateLogger("DaxNative"), ThrowsWhenNotClosed = throws });
+        log.Append("before"u8);
+        watched.FailOnce();
+
+        Exception? failure = Record.Exception(log.Dispose);
+
+        Assert.Equal(throws ? LogError.Faulted : null, (failure as LogException)?.Error);
+        Assert.Contains("could not be closed", Assert.Single(events.Of(LogLevel.Error)), StringComparison.Ordinal);
+        Assert.DoesNotContain(events.Of(LogLevel.Information), message => message.Contains("is closed", StringComparison.Ordinal));
+        log.Dispose();
+        using TransactionalLog reopened = TransactionalLog.Open(watched.Mapping);
+        Assert.Equal(["before"], SimulatedLog.Texts(reopened));
     }
 
     [Fact]

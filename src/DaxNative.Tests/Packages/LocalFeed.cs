@@ -31,7 +31,7 @@ public sealed class LocalFeed : IDisposable
         }
     }
 
-    internal static IReadOnlyList<string> Packages { get; } = ["DaxNative", "DaxNative.Log", "DaxNative.Testing", "DaxNative.Tool"];
+    internal static IReadOnlyList<string> Packages { get; } = ["DaxNative", "DaxNative.Log", "DaxNative.Testing", "DaxNative.Hosting", "DaxNative.Tool"];
 
     internal string Folder { get; }
 

@@ -41,9 +41,10 @@ public sealed class PackageContentTests(LocalFeed feed)
     }
 
     [Theory]
-    [InlineData("DaxNative", "Mono.Posix.NETStandard", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Options")]
+    [InlineData("DaxNative", "Mono.Posix.NETStandard")]
     [InlineData("DaxNative.Log", "DaxNative", "Microsoft.Extensions.Logging.Abstractions")]
     [InlineData("DaxNative.Testing", "DaxNative")]
+    [InlineData("DaxNative.Hosting", "DaxNative", "DaxNative.Log", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions")]
     [InlineData("DaxNative.Tool")]
     public void EachPackage_AsksForNoMoreThanItNeeds(string package, params string[] expected)
     {

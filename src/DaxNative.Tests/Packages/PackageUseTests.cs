@@ -55,6 +55,23 @@ public sealed partial class PackageUseTests(LocalFeed feed)
     }
 
     [Fact]
+    public void Worker_RunsOfItsReadme_AndAWrongSettingFailsItInOneLine()
+    {
+        string project = feed.NewProject("worker", "DaxNative.Hosting");
+        File.Delete(Path.Combine(project, "Worker.cs"));
+        File.WriteAllText(Path.Combine(project, "Program.cs"), "using DaxNative; using DaxNative.Log; using DaxNative.Hosting;\n" + feed.Example("DaxNative.Hosting", "csharp"));
+        string settings = feed.Example("DaxNative.Hosting", "json").Replace("/var/tmp/app", Path.Combine(project, "app"), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(project, "appsettings.json"), settings);
+        LocalFeed.DotNet(project, "build", "-v", "quiet", "--nologo");
+
+        Assert.Contains("run 1\n", LocalFeed.DotNet(project, "run", "--no-build"), StringComparison.Ordinal);
+        Assert.Contains("run 2\n", LocalFeed.DotNet(project, "run", "--no-build"), StringComparison.Ordinal);
+        ProcessResult wrong = ProbeProcess.RunIn(project, [ProbeProcess.DotNet, "run", "--no-build", "--", "--DaxNative:Mappings:state:Length=4 KB"]);
+        Assert.NotEqual(0, wrong.ExitCode);
+        Assert.Contains(feed.Example("DaxNative.Hosting", "text").TrimEnd(), wrong.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TrimmedProgram_PrintsTheSame()
     {
         string project = NewProgram("DaxNative.Log");

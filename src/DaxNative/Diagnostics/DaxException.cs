@@ -50,6 +50,21 @@ public sealed class DaxException : IOException
         }
     }
 
+    private DaxException(string message, DaxException inner)
+        : base(message, inner)
+    {
+        Error = inner.Error;
+        Operation = inner.Operation;
+        Path = inner.Path;
+        Offset = inner.Offset;
+        Length = inner.Length;
+        Errno = inner.Errno;
+        ErrnoName = inner.ErrnoName;
+        Remedy = inner.Remedy;
+        IsPredicted = inner.IsPredicted;
+        HResult = inner.HResult;
+    }
+
     /// <summary>Gets the kind of refusal or failure.</summary>
     public DaxError Error { get; }
 
@@ -81,6 +96,9 @@ public sealed class DaxException : IOException
     /// Gets whether DaxNative refused before it asked the kernel (true), or the kernel itself refused (false).
     /// </summary>
     public bool IsPredicted { get; }
+
+    /// <summary>The same failure, told in other words; this one is its cause.</summary>
+    internal DaxException With(string message) => new(message, this);
 
     private static string Compose(DaxFailure failure)
     {

@@ -123,35 +123,6 @@ public sealed record MappingOptions
 
     internal bool MayCreate => Mode is FileMode.CreateNew or FileMode.OpenOrCreate;
 
-    /// <summary>Refuses what no file or device could satisfy, before anything is opened.</summary>
-    internal void Validate()
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(Offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(Length);
-        if (Length > long.MaxValue - Offset)
-        {
-            throw new ArgumentOutOfRangeException(nameof(Length), Length, "Offset + Length must not exceed 2^63 - 1.");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegative(NonTemporalThreshold ?? 0, nameof(NonTemporalThreshold));
-        Require(Mode is FileMode.Open or FileMode.CreateNew or FileMode.OpenOrCreate, "Mode must be Open, CreateNew or OpenOrCreate: a mapped file is never truncated.");
-        Require(!MayCreate || Access == MappingAccess.ReadWrite, "Mode CreateNew and OpenOrCreate need Access ReadWrite.");
-        Require(Mode != FileMode.CreateNew || Length > 0, "Mode CreateNew needs a Length.");
-        Require(Enum.IsDefined(Access), "Access is not a member of MappingAccess.");
-        Require(Enum.IsDefined(Allocation), "Allocation is not a member of FileAllocation.");
-        Require(RequiredGranularity is not { } required || Enum.IsDefined(required), "RequiredGranularity is not a member of StoreGranularity.");
-        Require(RequiredEvidence is null or DurabilityEvidence.Proven or DurabilityEvidence.Assumed or DurabilityEvidence.Forced, "RequiredEvidence must be Proven, Assumed or Forced: volatile memory satisfies no requirement.");
-        Require(ForceGranularity is not { } forced || Enum.IsDefined(forced), "ForceGranularity is not a member of StoreGranularity.");
-    }
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException(message);
-        }
-    }
-
     /// <summary>Gets whether the caller holds the file's lock already, by another mapping of its own: so it may grow the file.</summary>
     internal bool IsLockedByCaller { get; init; }
 }

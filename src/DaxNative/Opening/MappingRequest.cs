@@ -14,7 +14,11 @@ internal sealed record MappingRequest(MappingOptions Options, Requirements Requi
     /// <exception cref="DaxException">The environment says something that is no choice, or the CPU does not have what is asked for.</exception>
     internal static MappingRequest From(MappingOptions options)
     {
-        options.Validate();
+        if (MappingProblem.Of(options).FirstOrDefault() is { } problem)
+        {
+            throw problem.ToException();
+        }
+
         var requirements = new Requirements
         {
             Granularity = options.RequiredGranularity,

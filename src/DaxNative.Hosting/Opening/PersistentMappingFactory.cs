@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Options;
 
-namespace DaxNative;
+namespace DaxNative.Hosting;
 
 /// <summary>Opens mappings with a host's defaults. Thread-safe; registered by <c>AddDaxNative</c> as a singleton.</summary>
 public sealed class PersistentMappingFactory
@@ -12,7 +12,7 @@ public sealed class PersistentMappingFactory
     public PersistentMappingFactory(IOptions<DaxNativeOptions> options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Defaults = options.Value.ToMappingOptions();
+        Defaults = options.Value.Policy;
     }
 
     /// <summary>Gets the host's defaults: what <see cref="Open"/> uses without options of its own.</summary>
