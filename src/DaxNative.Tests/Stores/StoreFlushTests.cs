@@ -48,10 +48,8 @@ public sealed class StoreFlushTests : IDisposable
     // With odd ends, so that each way to store flushes other lines.
     [Theory]
     [InlineData(StoreOptions.NoFlush, "none")]
-    [InlineData(StoreOptions.NoFlush | StoreOptions.NonTemporal, "none")]
     [InlineData(StoreOptions.NoFlush | StoreOptions.Temporal, "none")]
     [InlineData(StoreOptions.NonTemporal, "odd")]
-    [InlineData(StoreOptions.NonTemporal | StoreOptions.Temporal, "odd")]
     [InlineData(StoreOptions.NonTemporal | StoreOptions.NoDrain, "odd")]
     [InlineData(StoreOptions.Temporal, "all")]
     [InlineData(StoreOptions.Temporal | StoreOptions.NoDrain, "all")]
@@ -105,6 +103,32 @@ public sealed class StoreFlushTests : IDisposable
         Assert.Equal("options", Assert.Throws<ArgumentOutOfRangeException>(() => _always.Write(0, [1], Unknown)).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(() => _always.Fill(0, 1, 1, Unknown));
         Assert.Throws<ArgumentOutOfRangeException>(() => _always.StoreAtomic(0, 1, Unknown));
+    }
+
+    [Theory]
+    [InlineData(StoreOptions.NonTemporal | StoreOptions.Temporal)]
+    [InlineData(StoreOptions.NonTemporal | StoreOptions.NoFlush)]
+    [InlineData(StoreOptions.NonTemporal | StoreOptions.Temporal | StoreOptions.NoDrain)]
+    public void ContradictoryOptions_AreRefusedAndNothingIsStored(StoreOptions options)
+    {
+        _always.Fill(0, 4096, 0);
+        Action[] stores =
+        [
+            () => _always.Write(0, [1], options),
+            () => _always.Fill(0, 1, 1, options),
+            () => _always.StoreAtomic(0, 1, options),
+            () => _always.CompareExchange(0, 1, 0, options),
+            () => _always.WriteCacheLines(0, [1], [2], options),
+            () => _always.WriteCacheLinesChecked(0, [1], 0, options),
+        ];
+
+        Assert.All(stores, store =>
+        {
+            ArgumentException refusal = Assert.Throws<ArgumentException>(store);
+            Assert.Equal("options", refusal.ParamName);
+            Assert.Contains("NonTemporal", refusal.Message, StringComparison.Ordinal);
+        });
+        Assert.Equal(-1, _always.AsReadOnlySpan(0, 4096).IndexOfAnyExcept((byte)0));
     }
 
     [Fact]

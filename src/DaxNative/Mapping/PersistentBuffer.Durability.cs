@@ -10,6 +10,7 @@ public readonly partial struct PersistentBuffer
     /// <param name="offset">Start within this buffer, in bytes.</param>
     /// <param name="source">What to copy; may overlap the range.</param>
     /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
+    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer, or an option is none.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only, or msync failed.</exception>
@@ -21,6 +22,7 @@ public readonly partial struct PersistentBuffer
     /// <param name="length">Length in bytes; may exceed what a span can hold.</param>
     /// <param name="value">The byte to set.</param>
     /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
+    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the buffer, or an option is none.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only, or msync failed.</exception>

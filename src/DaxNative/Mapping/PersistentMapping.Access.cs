@@ -117,8 +117,9 @@ public sealed unsafe partial class PersistentMapping
         throw new ArgumentException($"offset {offset} is not a multiple of {unit}, which {type.Name} needs.", nameof(offset));
 
     [DoesNotReturn]
+    [SuppressMessage("Usage", "CA2208:Instantiate argument exceptions correctly", Justification = "What is wrong is the caller's type argument.")]
     private static void ThrowUnfixedLayout(string? flaw) =>
-        throw new ArgumentException($"{flaw}; use types with StructLayout Sequential or Explicit.");
+        throw new ArgumentException($"{flaw}; use types with StructLayout Sequential or Explicit.", "T");
 
     [DoesNotReturn]
     private void ThrowReadOnly(long offset, long length) => throw new DaxFailure(

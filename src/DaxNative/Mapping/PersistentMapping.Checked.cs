@@ -39,7 +39,7 @@ public sealed unsafe partial class PersistentMapping
         CheckWritable(offset, LineKernel.LengthOf(0, source.Length));
         if (!LineKernel.IsLine(_address + offset))
         {
-            ThrowNotLines(1);
+            ThrowNotLines(offset, 1);
         }
 
         Span<byte> copy = stackalloc byte[CheckedPiece];

@@ -111,7 +111,7 @@ public sealed unsafe partial class PersistentMapping
         fixed (byte* body = payload)
         {
             byte* to = _address + offset;
-            CheckLines(to, header.Length);
+            CheckLines(offset, to, header.Length);
             CheckApart(to, length, body, payload.Length);
             if (_inline == InlinePath.None)
             {
@@ -138,11 +138,11 @@ public sealed unsafe partial class PersistentMapping
         }
     }
 
-    private static void CheckLines(byte* to, int header)
+    private static void CheckLines(long offset, byte* to, int header)
     {
         if (((nuint)to & (StoredParts.Line - 1)) != 0 || (uint)(header - 1) >= (uint)StoredParts.Line)
         {
-            ThrowNotLines(header);
+            ThrowNotLines(offset, header);
         }
     }
 
@@ -156,12 +156,12 @@ public sealed unsafe partial class PersistentMapping
     }
 
     [DoesNotReturn]
-    private static void ThrowNotLines(int header) => throw new ArgumentException(header is > 0 and <= (int)StoredParts.Line
-        ? $"The offset is not a multiple of {StoredParts.Line} within the mapping's memory."
-        : $"The header has {header} bytes; it must have 1 to {StoredParts.Line}.");
+    private static void ThrowNotLines(long offset, int header) => throw (header is > 0 and <= (int)StoredParts.Line
+        ? new ArgumentException($"offset {offset} is not a multiple of {StoredParts.Line} within the mapping's memory.", nameof(offset))
+        : new ArgumentException($"The header has {header} bytes; it must have 1 to {StoredParts.Line}.", nameof(header)));
 
     [DoesNotReturn]
-    private static void ThrowOverlap() => throw new ArgumentException("The payload overlaps the lines that it is to be stored in; copy it first.");
+    private static void ThrowOverlap() => throw new ArgumentException("The payload overlaps the lines that it is to be stored in; copy it first.", "payload");
 
     // Its locked instruction stays out of the way past the caches.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -126,16 +126,26 @@ public sealed unsafe partial class PersistentMapping
 
     private static void CheckOptions(StoreOptions options)
     {
-        const StoreOptions Known = StoreOptions.NoDrain | StoreOptions.NoFlush | StoreOptions.NonTemporal | StoreOptions.Temporal;
-        if ((options & ~Known) != 0)
+        if ((uint)options > (uint)StoreOptions.NoDrain)
         {
-            ThrowUnknownOptions(options);
+            CheckRareOptions(options);
         }
     }
 
-    [DoesNotReturn]
-    private static void ThrowUnknownOptions(StoreOptions options) =>
-        throw new ArgumentOutOfRangeException(nameof(options), options, "There is no such store option.");
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CheckRareOptions(StoreOptions options)
+    {
+        const StoreOptions Known = StoreOptions.NoDrain | StoreOptions.NoFlush | StoreOptions.NonTemporal | StoreOptions.Temporal;
+        if ((options & ~Known) != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options, "There is no such store option.");
+        }
+
+        if ((options & StoreOptions.NonTemporal) != 0 && (options & (StoreOptions.Temporal | StoreOptions.NoFlush)) != 0)
+        {
+            throw new ArgumentException($"{options} contradicts itself: what is stored past the caches is neither stored into them nor left without a flush.", nameof(options));
+        }
+    }
 
     // libpmem's precedence. Where the caches are power-fail safe a store past them gains nothing by itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,6 +16,7 @@ public sealed partial class PersistentMapping
     /// <param name="offset">Start within the mapping, in bytes. A multiple of 8, or better of 64, is the fastest.</param>
     /// <param name="source">What to copy.</param>
     /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
+    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping, or an option is none.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>
@@ -30,6 +31,7 @@ public sealed partial class PersistentMapping
     /// <param name="length">Length in bytes; may exceed what a span can hold.</param>
     /// <param name="value">The byte to set.</param>
     /// <param name="options">What to leave out, and how to store; nothing, and the fastest, by default.</param>
+    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the mapping, or an option is none.</exception>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     /// <exception cref="DaxException">The mapping is read-only, or msync failed (page granularity).</exception>

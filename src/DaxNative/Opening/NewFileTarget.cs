@@ -23,7 +23,7 @@ internal sealed class NewFileTarget : FileTarget
     {
         if (request.Options.Length == 0)
         {
-            throw new ArgumentException($"{path} does not exist, and creating it needs a Length.", nameof(request));
+            throw new MappingProblem(nameof(request.Options.Length), null, $"{path} does not exist, and creating it needs a Length.").ToException();
         }
 
         var entry = DirectoryEntry.Of(path);

@@ -5,9 +5,9 @@ namespace DaxNative;
 /// measured to be the fastest.
 /// </summary>
 /// <remarks>
-/// The precedence is libpmem's (pmem_memmove(3)): <see cref="NoFlush"/> wins over <see cref="NonTemporal"/>, that over
-/// <see cref="Temporal"/>, and that over <see cref="MappingOptions.NonTemporalThreshold"/>. How to store is a hint and
-/// changes no guarantee: <c>StoreAtomic</c>, and every store at page granularity, takes no notice of it.
+/// How to store comes before <see cref="MappingOptions.NonTemporalThreshold"/>; it is a hint and changes no guarantee: <c>StoreAtomic</c>, and
+/// every store at page granularity, takes no notice of it. <see cref="NonTemporal"/> together with <see cref="Temporal"/> or
+/// <see cref="NoFlush"/> contradicts itself and is refused (<see cref="ArgumentException"/>).
 /// </remarks>
 [Flags]
 public enum StoreOptions
