@@ -35,6 +35,21 @@ public class RangeInspectorTests
     }
 
     [Fact]
+    public void VmFlags_AreThoseOfSmapsAndOnlyWhereTheyWereAskedFor()
+    {
+        using TempPath temp = TempPath.OnDisk().WithFile(8192);
+        using PersistentMapping writable = PersistentMapping.Open(temp.Path);
+        using PersistentMapping readOnly = PersistentMapping.Open(temp.Path, new MappingOptions { Access = MappingAccess.Read });
+
+        MappedArea asked = RangeInspector.Inspect(writable.AsReadOnlySpan(0, 8192), withVmFlags: true).Weakest;
+        Assert.Contains("rd", asked.VmFlags!);
+        Assert.Contains("wr", asked.VmFlags!);
+        Assert.DoesNotContain("sf", asked.VmFlags!);
+        Assert.DoesNotContain("wr", RangeInspector.Inspect(readOnly.AsReadOnlySpan(0, 1), withVmFlags: true).Weakest.VmFlags!);
+        Assert.Null(RangeInspector.Inspect(writable.AsReadOnlySpan(0, 8192)).Weakest.VmFlags);
+    }
+
+    [Fact]
     public unsafe void Inspect_AnswersForAMappingOfTheBcl()
     {
         using TempPath temp = TempPath.OnDisk().WithFile(8192);

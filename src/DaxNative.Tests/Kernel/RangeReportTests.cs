@@ -13,7 +13,8 @@ public class RangeReportTests
         using var file = TestFile.Written(mount);
         using PersistentMapping map = MappingChecks.Open(file.Path, MappingAccess.ReadWrite);
 
-        MappedArea area = RangeInspector.Inspect(map.AsSpan(4096, 4096)).Weakest;
+        MappedArea area = RangeInspector.Inspect(map.AsSpan(4096, 4096), withVmFlags: true).Weakest;
+        Assert.Equal(map.Guarantee.IsMapSync, area.VmFlags!.Contains("sf"));
 
         Assert.Equal((map.Granularity, map.Guarantee.Evidence), (area.Granularity, area.Evidence));
         Assert.Equal(map.Guarantee.PersistenceDomain, area.Kind == AreaKind.DaxFile ? area.PersistenceDomain : map.Guarantee.PersistenceDomain);

@@ -36,6 +36,12 @@ public sealed record MappedArea
     /// <summary>Gets on what that rests.</summary>
     public DurabilityEvidence Evidence { get; init; }
 
+    /// <summary>
+    /// Gets the kernel's flags of the mapping as smaps prints them, two letters each (<c>sf</c> is MAP_SYNC; proc_pid_smaps(5)); null where they
+    /// were not asked for.
+    /// </summary>
+    public IReadOnlyList<string>? VmFlags { get; init; }
+
     /// <summary>Gets why it is this granularity and not a finer one, in a sentence.</summary>
     public required string Reason { get; init; }
 }

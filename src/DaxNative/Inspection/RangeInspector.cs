@@ -16,22 +16,24 @@ public static class RangeInspector
 {
     /// <summary>Inspects a span. A span on the stack or in the GC heap is answered too: it is anonymous memory.</summary>
     /// <param name="range">The range; not empty.</param>
+    /// <param name="withVmFlags">Whether the areas carry the kernel's flags (<see cref="MappedArea.VmFlags"/>): that reads smaps, which walks page tables. Default false.</param>
     /// <returns>The areas of the range, and the weakest of them.</returns>
     /// <exception cref="ArgumentException">The range is empty.</exception>
     /// <exception cref="DaxException">The kernel's account cannot be read.</exception>
     [SupportedOSPlatform("linux")]
-    public static unsafe RangeReport Inspect(ReadOnlySpan<byte> range)
+    public static unsafe RangeReport Inspect(ReadOnlySpan<byte> range, bool withVmFlags = false)
     {
         // SAFETY: only the address is used. Pinned, so that it is right for the length of the call.
         fixed (byte* start = &MemoryMarshal.GetReference(range))
         {
-            return Inspect((nint)start, range.Length);
+            return Inspect((nint)start, range.Length, withVmFlags);
         }
     }
 
     /// <summary>Inspects a range of addresses.</summary>
     /// <param name="address">The first byte.</param>
     /// <param name="length">In bytes, at least 1.</param>
+    /// <param name="withVmFlags">As for the other.</param>
     /// <returns>The areas of the range, and the weakest of them.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The length is not positive, or the range wraps around.</exception>
     /// <exception cref="DaxException">
@@ -39,10 +41,10 @@ public static class RangeInspector
     /// cannot be read.
     /// </exception>
     [SupportedOSPlatform("linux")]
-    public static RangeReport Inspect(nint address, long length)
+    public static RangeReport Inspect(nint address, long length, bool withVmFlags = false)
     {
         RequireRange(address, length);
-        return Inspect(LinuxRoot.Running, (nuint)address, (nuint)length);
+        return Inspect(LinuxRoot.Running, (nuint)address, (nuint)length, withVmFlags);
     }
 
     /// <summary>Answers only what <see cref="RangeReport.Granularity"/> of an inspection would be.</summary>
@@ -83,7 +85,7 @@ public static class RangeInspector
             : Inspect(LinuxRoot.Running, (nuint)address, (nuint)length).Granularity;
     }
 
-    internal static RangeReport Inspect(LinuxRoot root, nuint start, nuint length)
+    internal static RangeReport Inspect(LinuxRoot root, nuint start, nuint length, bool withVmFlags = false)
     {
         nuint end = start + length;
         nuint next = start;
@@ -97,7 +99,17 @@ public static class RangeInspector
         }
 
         RequireNoHole(next, end);
-        return new RangeReport((nint)start, (long)length, areas);
+        return new RangeReport((nint)start, (long)length, withVmFlags ? WithVmFlags(root, areas, start, length) : areas);
+    }
+
+    // What was mapped anew between the two looks has the flags of what is there now, or none.
+    private static List<MappedArea> WithVmFlags(LinuxRoot root, List<MappedArea> areas, nuint start, nuint length)
+    {
+        IReadOnlyList<SmapsEntry> entries = SmapsReader.Covering(root, start, length);
+        return [.. areas.Select(area => area with
+        {
+            VmFlags = entries.FirstOrDefault(entry => entry.Start <= (nuint)area.Address && (nuint)area.Address < entry.End)?.VmFlags.Mnemonics ?? [],
+        })];
     }
 
     internal static void RequireNoHole(nuint from, nuint to)
