@@ -1,0 +1,62 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
+
+namespace DaxNative.Analyzers;
+
+/// <summary>What in a member drains a flush.</summary>
+internal sealed class Drains
+{
+    private readonly LibraryTypes _types;
+    private readonly Reach _reach;
+    private readonly Member _member;
+    private readonly IReadOnlyList<Guard> _guards;
+
+    internal Drains(LibraryTypes types, Reach reach, Member member)
+    {
+        _types = types;
+        _reach = reach;
+        _member = member;
+        _guards = Guard.In(member.Operations);
+    }
+
+    internal MappingOrigin? OriginOf(IInvocationOperation call) => _types.ReceiverOf(call) is { } receiver ? _member.Origins.Of(receiver) : null;
+
+    /// <summary>What an operation does to a flush of a mapping; <see cref="DurabilityEffect.Either"/> where other code may drain it.</summary>
+    internal DurabilityEffect EffectOf(IOperation operation, MappingOrigin? flushed)
+    {
+        if (operation is IInvocationOperation call && _types.EffectOf(call) is not (DurabilityEffect.None or DurabilityEffect.Flush) and var effect)
+        {
+            return MappingOrigin.AreDifferent(flushed, OriginOf(call)) ? DurabilityEffect.None : effect;
+        }
+
+        return _reach.MayDrain(operation) ? DurabilityEffect.Either : DurabilityEffect.None;
+    }
+
+    /// <summary>
+    /// The conditions that decide whether a flush is drained, and know whether it was made. A path that comes to one of them counts as
+    /// drained: it would take a proof to tell that it is not.
+    /// </summary>
+    internal IReadOnlyList<TextSpan> ConditionsFor(IInvocationOperation flush, MappingOrigin? flushed) =>
+    [
+        .. from drain in _member.Operations
+           where EffectOf(drain, flushed) != DurabilityEffect.None
+           from guard in _guards
+           where guard.Encloses(drain) && !guard.Encloses(flush) && Knows(guard, drain, flush)
+           select guard.Condition,
+    ];
+
+    private bool Knows(Guard guard, IOperation drain, IInvocationOperation flush)
+    {
+        if (guard.IsNullCheck || _guards.Any(other => other.Encloses(flush) && !other.Encloses(drain) && other.SharesWith(guard)))
+        {
+            return true;
+        }
+
+        bool readsMapping = drain is IInvocationOperation call && OriginOf(call) is { } origin && guard.Reads(origin.Symbol);
+        return !guard.IsLoop && (readsMapping || guard.ReadsAny(IsKept));
+    }
+
+    // What the member keeps about its own work: a flag or a count that it sets again.
+    private bool IsKept(ISymbol symbol) => _member.Assignments.CountOf(symbol) >= (symbol.Kind == SymbolKind.Local ? 2 : 1);
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using DaxNative.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>A piece of C# that the analyzers look at. A comment <c>// DAX001</c> marks the line where one is to report.</summary>
+internal sealed partial class AnalyzedCode
+{
+    private const string Usings = """
+        using System; using System.Buffers; using System.Collections.Generic; using System.IO; using System.Runtime.InteropServices; using System.Threading; using System.Threading.Tasks; using DaxNative;
+        """;
+
+    private readonly CSharpCompilation _compilation;
+    private readonly string[] _lines;
+
+    private AnalyzedCode(string source, IEnumerable<MetadataReference> references, OutputKind kind)
+    {
+        _lines = source.Split('\n');
+        _compilation = CSharpCompilation.Create(
+            "code",
+            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest))],
+            [.. LibrarySurfaces.Framework, .. references],
+            new CSharpCompilationOptions(kind, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+    }
+
+    /// <summary>The lines that are marked, each as line and rule.</summary>
+    internal IEnumerable<string> Marked =>
+        from line in Enumerable.Range(0, _lines.Length)
+        from Match mark in Mark().Matches(_lines[line])
+        orderby line, mark.Value
+        select Told(line, mark.Value);
+
+    internal IEnumerable<Diagnostic> Errors => _compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+    /// <summary>Members of a class that has a mapping.</summary>
+    internal static AnalyzedCode OfMembers(string members, LibrarySurface surface) => OfFile(
+        $$"""
+        {{Usings}}
+        sealed class Store
+        {
+            private readonly PersistentMapping _map = null!;
+            private readonly PersistentMapping _index = null!;
+            private static readonly Action<object?> s_log = _ => { };
+            private long _tail;
+            private bool _isDirty;
+        {{members}}
+        }
+        """,
+        surface);
+
+    internal static AnalyzedCode OfFile(string source, LibrarySurface surface) => new(source, [LibrarySurfaces.Of(surface)], OutputKind.DynamicallyLinkedLibrary);
+
+    internal static AnalyzedCode OfProgram(string statements, LibrarySurface surface) =>
+        new($"{Usings}\n{statements}", [LibrarySurfaces.Of(surface)], OutputKind.ConsoleApplication);
+
+    internal static AnalyzedCode WithoutLibrary(string source) => new(source, [], OutputKind.DynamicallyLinkedLibrary);
+
+    /// <summary>What the analyzers report; an analyzer that throws fails the test.</summary>
+    internal ImmutableArray<Diagnostic> Reported()
+    {
+        var thrown = new ConcurrentQueue<Exception>();
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]), (exception, _, _) => thrown.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+        var analysis = new CompilationWithAnalyzers(_compilation, [new DrainAnalyzer()], options);
+        ImmutableArray<Diagnostic> reported = analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        Assert.Empty(thrown);
+        return reported;
+    }
+
+    /// <summary>Fails unless the code compiles, and just what is marked is reported.</summary>
+    internal void Check()
+    {
+        Assert.Empty(Errors);
+        IEnumerable<string> reported = Reported()
+            .Select(diagnostic => (Line: diagnostic.Location.GetLineSpan().StartLinePosition.Line, diagnostic.Id))
+            .OrderBy(report => report)
+            .Select(report => Told(report.Line, report.Id));
+        Assert.Equal(string.Join('\n', Marked), string.Join('\n', reported));
+    }
+
+    private string Told(int line, string rule) => $"{rule} on: {_lines[line].Trim()}";
+
+    [GeneratedRegex(@"(?<=//.*)DAX\d{3}")]
+    private static partial Regex Mark();
+}

@@ -1,0 +1,46 @@
+using Xunit;
+
+namespace DaxNative.Tests;
+
+/// <summary>The analyzers of the package report what is marked in a piece of code, and nothing else.</summary>
+public sealed class AnalyzerTests
+{
+    private static readonly LibrarySurface[] s_surfaces = Enum.GetValues<LibrarySurface>();
+
+    public static TheoryData<string, LibrarySurface> FlushesReported => EachOf(FlushCases.Reported);
+
+    public static TheoryData<string, LibrarySurface> FlushesLeftAlone => EachOf(FlushCases.LeftAlone);
+
+    [Theory]
+    [MemberData(nameof(FlushesReported))]
+    public void AFlushWithoutADrain_IsReported(string sentence, LibrarySurface surface) => Reports(FlushCases.Reported[sentence], surface);
+
+    [Theory]
+    [MemberData(nameof(FlushesLeftAlone))]
+    public void AFlushThatIsDrained_IsLeftAlone(string sentence, LibrarySurface surface) => LeavesAlone(FlushCases.LeftAlone[sentence], surface);
+
+    private static void Reports(string members, LibrarySurface surface)
+    {
+        var code = AnalyzedCode.OfMembers(members, surface);
+        Assert.NotEmpty(code.Marked);
+        code.Check();
+    }
+
+    private static void LeavesAlone(string members, LibrarySurface surface)
+    {
+        var code = AnalyzedCode.OfMembers(members, surface);
+        Assert.Empty(code.Marked);
+        code.Check();
+    }
+
+    private static TheoryData<string, LibrarySurface> EachOf(Dictionary<string, string> cases)
+    {
+        var data = new TheoryData<string, LibrarySurface>();
+        foreach ((string sentence, LibrarySurface surface) in cases.Keys.SelectMany(sentence => s_surfaces.Select(surface => (sentence, surface))))
+        {
+            data.Add(sentence, surface);
+        }
+
+        return data;
+    }
+}
