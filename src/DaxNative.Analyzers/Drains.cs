@@ -5,32 +5,19 @@ using Microsoft.CodeAnalysis.Text;
 namespace DaxNative.Analyzers;
 
 /// <summary>What in a member drains a flush.</summary>
-internal sealed class Drains
+internal sealed class Drains(LibraryTypes types, Reach reach, Member member)
 {
-    private readonly LibraryTypes _types;
-    private readonly Reach _reach;
-    private readonly Member _member;
-    private readonly IReadOnlyList<Guard> _guards;
-
-    internal Drains(LibraryTypes types, Reach reach, Member member)
-    {
-        _types = types;
-        _reach = reach;
-        _member = member;
-        _guards = Guard.In(member.Operations);
-    }
-
-    internal MappingOrigin? OriginOf(IInvocationOperation call) => _types.ReceiverOf(call) is { } receiver ? _member.Origins.Of(receiver) : null;
+    internal MappingOrigin? OriginOf(IInvocationOperation call) => types.ReceiverOf(call) is { } receiver ? member.Origins.Of(receiver) : null;
 
     /// <summary>What an operation does to a flush of a mapping; <see cref="DurabilityEffect.Either"/> where other code may drain it.</summary>
     internal DurabilityEffect EffectOf(IOperation operation, MappingOrigin? flushed)
     {
-        if (operation is IInvocationOperation call && _types.EffectOf(call) is not (DurabilityEffect.None or DurabilityEffect.Flush) and var effect)
+        if (operation is IInvocationOperation call && types.EffectOf(call) is not (DurabilityEffect.None or DurabilityEffect.Flush) and var effect)
         {
             return MappingOrigin.AreDifferent(flushed, OriginOf(call)) ? DurabilityEffect.None : effect;
         }
 
-        return _reach.MayDrain(operation) ? DurabilityEffect.Either : DurabilityEffect.None;
+        return reach.MayDrain(operation) ? DurabilityEffect.Either : DurabilityEffect.None;
     }
 
     /// <summary>
@@ -39,16 +26,16 @@ internal sealed class Drains
     /// </summary>
     internal IReadOnlyList<TextSpan> ConditionsFor(IInvocationOperation flush, MappingOrigin? flushed) =>
     [
-        .. from drain in _member.Operations
+        .. from drain in member.Operations
            where EffectOf(drain, flushed) != DurabilityEffect.None
-           from guard in _guards
+           from guard in member.Guards
            where guard.Encloses(drain) && !guard.Encloses(flush) && Knows(guard, drain, flush)
            select guard.Condition,
     ];
 
     private bool Knows(Guard guard, IOperation drain, IInvocationOperation flush)
     {
-        if (guard.IsNullCheck || _guards.Any(other => other.Encloses(flush) && !other.Encloses(drain) && other.SharesWith(guard)))
+        if (guard.IsNullCheck || guard.IsSharedBy(member.Guards, flush, drain))
         {
             return true;
         }
@@ -58,5 +45,5 @@ internal sealed class Drains
     }
 
     // What the member keeps about its own work: a flag or a count that it sets again.
-    private bool IsKept(ISymbol symbol) => _member.Assignments.CountOf(symbol) >= (symbol.Kind == SymbolKind.Local ? 2 : 1);
+    private bool IsKept(ISymbol symbol) => member.Assignments.CountOf(symbol) >= (symbol.Kind == SymbolKind.Local ? 2 : 1);
 }

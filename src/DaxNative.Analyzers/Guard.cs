@@ -39,7 +39,9 @@ internal sealed class Guard
 
     internal bool ReadsAny(Func<ISymbol, bool> symbol) => _reads.Any(symbol);
 
-    internal bool SharesWith(Guard other) => _reads.Overlaps(other._reads);
+    /// <summary>Whether a condition around one operation, and not around the other, reads something that this one reads too.</summary>
+    internal bool IsSharedBy(IReadOnlyList<Guard> guards, IOperation one, IOperation other) =>
+        guards.Any(guard => guard.Encloses(one) && !guard.Encloses(other) && guard._reads.Overlaps(_reads));
 
     private static Guard? Of(IOperation operation) => operation switch
     {

@@ -12,6 +12,7 @@ internal sealed class Member
     {
         Operations = [.. root.DescendantsAndSelf()];
         Graphs = [.. graph.WithNested(cancellation)];
+        Guards = Guard.In(Operations);
         Assignments = new Assignments(Operations);
         Origins = new MappingOrigins(types, Assignments);
         foreach (ControlFlowGraph nested in Graphs)
@@ -25,6 +26,8 @@ internal sealed class Member
 
     /// <summary>The graph of the member, and those of its lambdas and local functions.</summary>
     internal IReadOnlyList<ControlFlowGraph> Graphs { get; }
+
+    internal IReadOnlyList<Guard> Guards { get; }
 
     internal Assignments Assignments { get; }
 

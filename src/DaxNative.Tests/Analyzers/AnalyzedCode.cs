@@ -67,7 +67,7 @@ internal sealed partial class AnalyzedCode
         var thrown = new ConcurrentQueue<Exception>();
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]), (exception, _, _) => thrown.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
-        var analysis = new CompilationWithAnalyzers(_compilation, [new DrainAnalyzer()], options);
+        var analysis = new CompilationWithAnalyzers(_compilation, [new DrainAnalyzer(), new UseAfterDisposeAnalyzer()], options);
         ImmutableArray<Diagnostic> reported = analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         Assert.Empty(thrown);
         return reported;

@@ -11,6 +11,14 @@ public sealed class AnalyzerTests
 
     public static TheoryData<string, LibrarySurface> FlushesLeftAlone => EachOf(FlushCases.LeftAlone);
 
+    public static TheoryData<string, LibrarySurface> AwaitsReported => EachOf(AwaitCases.Reported);
+
+    public static TheoryData<string, LibrarySurface> AwaitsLeftAlone => EachOf(AwaitCases.LeftAlone);
+
+    public static TheoryData<string, LibrarySurface> WindowsReported => EachOf(WindowCases.Reported);
+
+    public static TheoryData<string, LibrarySurface> WindowsLeftAlone => EachOf(WindowCases.LeftAlone);
+
     [Theory]
     [MemberData(nameof(FlushesReported))]
     public void AFlushWithoutADrain_IsReported(string sentence, LibrarySurface surface) => Reports(FlushCases.Reported[sentence], surface);
@@ -18,6 +26,22 @@ public sealed class AnalyzerTests
     [Theory]
     [MemberData(nameof(FlushesLeftAlone))]
     public void AFlushThatIsDrained_IsLeftAlone(string sentence, LibrarySurface surface) => LeavesAlone(FlushCases.LeftAlone[sentence], surface);
+
+    [Theory]
+    [MemberData(nameof(AwaitsReported))]
+    public void AnAwaitBeforeTheDrain_IsReported(string sentence, LibrarySurface surface) => Reports(AwaitCases.Reported[sentence], surface);
+
+    [Theory]
+    [MemberData(nameof(AwaitsLeftAlone))]
+    public void AnAwaitElsewhere_IsLeftAlone(string sentence, LibrarySurface surface) => LeavesAlone(AwaitCases.LeftAlone[sentence], surface);
+
+    [Theory]
+    [MemberData(nameof(WindowsReported))]
+    public void AWindowThatIsUsedAfterDispose_IsReported(string sentence, LibrarySurface surface) => Reports(WindowCases.Reported[sentence], surface);
+
+    [Theory]
+    [MemberData(nameof(WindowsLeftAlone))]
+    public void AWindowThatIsUsedBeforeDispose_IsLeftAlone(string sentence, LibrarySurface surface) => LeavesAlone(WindowCases.LeftAlone[sentence], surface);
 
     private static void Reports(string members, LibrarySurface surface)
     {
