@@ -26,25 +26,33 @@ public sealed class DrainAnalyzer : DiagnosticAnalyzer
             if (LibraryTypes.In(start.Compilation) is { } types)
             {
                 var reach = new Reach(types, start.Compilation.Assembly);
-                start.RegisterOperationBlockAction(block => Analyze(block, types, reach));
+                start.RegisterSymbolStartAction(type => Begin(type, types, reach), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, LibraryTypes types, Reach reach)
+    private static void Begin(SymbolStartAnalysisContext context, LibraryTypes types, Reach reach)
     {
+        var helpers = new HelperMethods(types);
+        context.RegisterOperationBlockAction(block => Analyze(block, types, reach, helpers));
+        context.RegisterSymbolEndAction(helpers.ReportRest);
+    }
+
+    private static void Analyze(OperationBlockAnalysisContext context, LibraryTypes types, Reach reach, HelperMethods helpers)
+    {
+        helpers.Note(context.OwningSymbol, context.OperationBlocks);
         foreach (Member member in Member.In(context, types, operation => IsFlush(types, operation)))
         {
             var drains = new Drains(types, reach, member);
             foreach (ControlFlowGraph graph in member.Graphs)
             {
                 bool endsMember = graph.OriginalOperation is not (IAnonymousFunctionOperation or ILocalFunctionOperation);
-                Analyze(context, types, drains, graph, endsMember && !LeavesDrainToCaller(types, context.OwningSymbol));
+                Analyze(context, types, helpers, drains, graph, endsMember && !LeavesDrainToCaller(types, context.OwningSymbol));
             }
         }
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, LibraryTypes types, Drains drains, ControlFlowGraph graph, bool mustDrain)
+    private static void Analyze(OperationBlockAnalysisContext context, LibraryTypes types, HelperMethods helpers, Drains drains, ControlFlowGraph graph, bool mustDrain)
     {
         foreach (BasicBlock block in graph.Blocks.Where(block => block.IsReachable))
         {
@@ -55,19 +63,27 @@ public sealed class DrainAnalyzer : DiagnosticAnalyzer
                 {
                     var path = new FlushPath(drains, flush);
                     new PathWalk(graph, path.Step).From(block, i + 1, path.End);
-                    Report(context, types, flush, path, mustDrain);
+                    Report(context, types, helpers, flush, path, mustDrain);
                 }
             }
         }
     }
 
-    private static void Report(OperationBlockAnalysisContext context, LibraryTypes types, IInvocationOperation flush, FlushPath path, bool mustDrain)
+    private static void Report(OperationBlockAnalysisContext context, LibraryTypes types, HelperMethods helpers, IInvocationOperation flush, FlushPath path, bool mustDrain)
     {
         Location location = flush.Syntax.GetLocation();
         if (path.EndsWithoutDrain && mustDrain)
         {
             ISymbol owner = (context.OwningSymbol as IMethodSymbol)?.AssociatedSymbol ?? context.OwningSymbol;
-            context.ReportDiagnostic(Diagnostic.Create(Rules.FlushWithoutDrain, location, types.NameOf(flush), owner.Name, types.RemedyOf(flush)));
+            var found = Diagnostic.Create(Rules.FlushWithoutDrain, location, types.NameOf(flush), owner.Name, types.RemedyOf(flush));
+            if (HelperMethods.IsHelper(context.OwningSymbol))
+            {
+                helpers.Hold(context.OwningSymbol, found);
+            }
+            else
+            {
+                context.ReportDiagnostic(found);
+            }
         }
 
         if (path.DrainsBehindAwait)

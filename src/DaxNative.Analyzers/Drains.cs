@@ -12,6 +12,11 @@ internal sealed class Drains(LibraryTypes types, Reach reach, Member member)
     /// <summary>What an operation does to a flush of a mapping; <see cref="DurabilityEffect.Either"/> where other code may drain it.</summary>
     internal DurabilityEffect EffectOf(IOperation operation, MappingOrigin? flushed)
     {
+        if (operation is IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } local)
+        {
+            return DrainsWithin(local.TargetMethod, flushed) ? DurabilityEffect.Either : DurabilityEffect.None;
+        }
+
         if (operation is IInvocationOperation call && types.EffectOf(call) is not (DurabilityEffect.None or DurabilityEffect.Flush) and var effect)
         {
             return MappingOrigin.AreDifferent(flushed, OriginOf(call)) ? DurabilityEffect.None : effect;
@@ -19,6 +24,12 @@ internal sealed class Drains(LibraryTypes types, Reach reach, Member member)
 
         return reach.MayDrain(operation) ? DurabilityEffect.Either : DurabilityEffect.None;
     }
+
+    // What a local function drains is seen where it is called; one that it calls in its turn may drain anything.
+    private bool DrainsWithin(IMethodSymbol function, MappingOrigin? flushed) => member.Operations.OfType<ILocalFunctionOperation>()
+        .Where(declared => SymbolEqualityComparer.Default.Equals(declared.Symbol, function.OriginalDefinition))
+        .SelectMany(declared => declared.Descendants())
+        .Any(operation => operation is IInvocationOperation { TargetMethod.MethodKind: MethodKind.LocalFunction } || EffectOf(operation, flushed) != DurabilityEffect.None);
 
     /// <summary>
     /// The conditions that decide whether a flush is drained, and know whether it was made. A path that comes to one of them counts as

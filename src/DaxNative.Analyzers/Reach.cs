@@ -25,7 +25,7 @@ internal sealed class Reach(LibraryTypes types, IAssemblySymbol own)
     private bool MayDrain(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (method.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke)
+        if (method.MethodKind == MethodKind.DelegateInvoke)
         {
             return true;
         }

@@ -5,6 +5,7 @@ using DaxNative.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Diagnostics.Telemetry;
 using Xunit;
 
 namespace DaxNative.Tests;
@@ -15,6 +16,8 @@ internal sealed partial class AnalyzedCode
     private const string Usings = """
         using System; using System.Buffers; using System.Collections.Generic; using System.IO; using System.Runtime.InteropServices; using System.Threading; using System.Threading.Tasks; using DaxNative;
         """;
+
+    private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers = [new DrainAnalyzer(), new UseAfterDisposeAnalyzer()];
 
     private readonly CSharpCompilation _compilation;
     private readonly string[] _lines;
@@ -65,12 +68,20 @@ internal sealed partial class AnalyzedCode
     internal ImmutableArray<Diagnostic> Reported()
     {
         var thrown = new ConcurrentQueue<Exception>();
-        var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]), (exception, _, _) => thrown.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
-        var analysis = new CompilationWithAnalyzers(_compilation, [new DrainAnalyzer(), new UseAfterDisposeAnalyzer()], options);
-        ImmutableArray<Diagnostic> reported = analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        ImmutableArray<Diagnostic> reported = Analysis(thrown.Enqueue).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         Assert.Empty(thrown);
         return reported;
+    }
+
+    /// <summary>How many actions the analyzers have registered for the types and members of this code.</summary>
+    internal int ActionsPerMember()
+    {
+        CompilationWithAnalyzers analysis = Analysis(_ => { });
+        return s_analyzers.Sum(analyzer =>
+        {
+            AnalyzerTelemetryInfo actions = analysis.GetAnalyzerTelemetryInfoAsync(analyzer, CancellationToken.None).GetAwaiter().GetResult();
+            return actions.SymbolStartActionsCount + actions.OperationBlockActionsCount + actions.OperationActionsCount + actions.SymbolActionsCount + actions.SyntaxNodeActionsCount;
+        });
     }
 
     /// <summary>Fails unless the code compiles, and just what is marked is reported.</summary>
@@ -82,6 +93,13 @@ internal sealed partial class AnalyzedCode
             .OrderBy(report => report)
             .Select(report => Told(report.Line, report.Id));
         Assert.Equal(string.Join('\n', Marked), string.Join('\n', reported));
+    }
+
+    private CompilationWithAnalyzers Analysis(Action<Exception> onException)
+    {
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]), (exception, _, _) => onException(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+        return new CompilationWithAnalyzers(_compilation, s_analyzers, options);
     }
 
     private string Told(int line, string rule) => $"{rule} on: {_lines[line].Trim()}";

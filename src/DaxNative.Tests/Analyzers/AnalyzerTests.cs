@@ -7,6 +7,8 @@ public sealed class AnalyzerTests
 {
     private static readonly LibrarySurface[] s_surfaces = Enum.GetValues<LibrarySurface>();
 
+    public static TheoryData<LibrarySurface> Surfaces => [.. s_surfaces];
+
     public static TheoryData<string, LibrarySurface> FlushesReported => EachOf(FlushCases.Reported);
 
     public static TheoryData<string, LibrarySurface> FlushesLeftAlone => EachOf(FlushCases.LeftAlone);
@@ -42,6 +44,33 @@ public sealed class AnalyzerTests
     [Theory]
     [MemberData(nameof(WindowsLeftAlone))]
     public void AWindowThatIsUsedBeforeDispose_IsLeftAlone(string sentence, LibrarySurface surface) => LeavesAlone(WindowCases.LeftAlone[sentence], surface);
+
+    [Theory]
+    [MemberData(nameof(Surfaces))]
+    public void TopLevelStatements_AreAMethodToo(LibrarySurface surface)
+    {
+        var code = AnalyzedCode.OfProgram(
+            """
+            var map = PersistentMapping.Open("a");
+            map.Flush(0, 8); // DAX001
+            Span<byte> span = map.AsSpan(0, 8);
+            map.Dispose();
+            span[0] = 1; // DAX002
+            """,
+            surface);
+        code.Check();
+    }
+
+    [Theory]
+    [MemberData(nameof(Surfaces))]
+    public void AnInitializer_IsAMemberToo(LibrarySurface surface) => Reports(
+        """
+        private static byte s_first = First(PersistentMapping.Open("a").AsSpan(0, 8));
+        private readonly Func<PersistentMapping, Task> _put = async map => { map.Flush(0, 8); await Task.Yield(); map.Drain(); }; // DAX003
+        private readonly Action<PersistentMapping> _read = map => { var span = map.AsSpan(0, 8); map.Dispose(); span[0] = 1; }; // DAX002
+        private static byte First(Span<byte> span) => span[0];
+        """,
+        surface);
 
     private static void Reports(string members, LibrarySurface surface)
     {

@@ -183,6 +183,20 @@ internal static class FlushCases
 
             static void Note(List<string> names) => names.Clear();
             """,
+        ["A local function that drains nothing"] = """
+            void Put(PersistentMapping map)
+            {
+                map.Flush(0, 8); // DAX001
+                Count();
+
+                void Count() => _tail++;
+            }
+            """,
+        ["A private method, and nobody who calls it drains"] = """
+            private void PutOne() => _map.Flush(0, 8); // DAX001
+            public void Put() { PutOne(); _tail++; }
+            private void Finish() { _map.Drain(); Put(); }
+            """,
         ["A constructor, an accessor and an operator"] = """
             Store(PersistentMapping map) => map.Flush(0, 8); // DAX001
             long Tail { get => _tail; set { _tail = value; _map.StoreAtomic(0, value, StoreOptions.NoDrain); } } // DAX001
@@ -393,6 +407,12 @@ internal static class FlushCases
             void Commit() => _map.Drain();
             long Tail { set => _map.Drain(); }
             sealed class Pair<T>(T value) { public T Value { get; } = value; }
+            """,
+        ["A private method whose caller drains, or the caller of its caller"] = """
+            private void PutOne() => _map.Flush(0, 8);
+            private void PutTwo() { _map.Flush(64, 8); PutOne(); }
+            private void PutEach(long offset) => _map.Flush(offset, 8);
+            public void Put(List<long> offsets) { PutTwo(); offsets.ForEach(PutEach); _map.Drain(); }
             """,
         ["A lambda and a local function, whose callers drain"] = """
             void Put(PersistentMapping map, List<long> offsets)
