@@ -54,12 +54,6 @@ internal sealed class Assignments
                 }
 
                 break;
-            case IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation variable }:
-                Add(variable.Symbol, null);
-                break;
-            case IDeclarationPatternOperation { DeclaredSymbol: { } symbol }:
-                Add(symbol, null);
-                break;
             default:
                 break;
         }

@@ -22,7 +22,7 @@ internal sealed class Drains(LibraryTypes types, Reach reach, Member member)
             return MappingOrigin.AreDifferent(flushed, OriginOf(call)) ? DurabilityEffect.None : effect;
         }
 
-        return reach.MayDrain(operation) ? DurabilityEffect.Either : DurabilityEffect.None;
+        return reach.MayDrain(operation, member.Origins) ? DurabilityEffect.Either : DurabilityEffect.None;
     }
 
     // What a local function drains is seen where it is called; one that it calls in its turn may drain anything.
@@ -46,7 +46,7 @@ internal sealed class Drains(LibraryTypes types, Reach reach, Member member)
 
     private bool Knows(Guard guard, IOperation drain, IInvocationOperation flush)
     {
-        if (guard.IsNullCheck || guard.IsSharedBy(member.Guards, flush, drain))
+        if (guard.IsSharedBy(member.Guards, flush, drain))
         {
             return true;
         }

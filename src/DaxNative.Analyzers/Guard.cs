@@ -16,7 +16,6 @@ internal sealed class Guard
         _whole = whole.Syntax.Span;
         Condition = condition.Syntax.Span;
         IsLoop = isLoop;
-        IsNullCheck = whole is IConditionalAccessOperation;
         _reads = condition.DescendantsAndSelf()
             .Select(operation => operation.ReferencedSymbol())
             .OfType<ISymbol>()
@@ -28,12 +27,10 @@ internal sealed class Guard
 
     internal bool IsLoop { get; }
 
-    internal bool IsNullCheck { get; }
-
     internal static IReadOnlyList<Guard> In(IEnumerable<IOperation> operations) => [.. operations.Select(Of).OfType<Guard>()];
 
-    /// <summary>Whether something is executed only where the condition allows.</summary>
-    internal bool Encloses(IOperation operation) => _whole.Contains(operation.Syntax.Span) && !Condition.Contains(operation.Syntax.Span);
+    /// <summary>Whether something is in the condition or in the code behind it.</summary>
+    internal bool Encloses(IOperation operation) => _whole.Contains(operation.Syntax.Span);
 
     internal bool Reads(ISymbol symbol) => _reads.Contains(symbol);
 

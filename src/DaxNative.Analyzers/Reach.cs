@@ -10,9 +10,9 @@ internal sealed class Reach(LibraryTypes types, IAssemblySymbol own)
     private readonly ConcurrentDictionary<IAssemblySymbol, bool> _knows = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether executing an operation may drain, as far as this method shows.</summary>
-    internal bool MayDrain(IOperation operation) => operation switch
+    internal bool MayDrain(IOperation operation, MappingOrigins origins) => operation switch
     {
-        IInvocationOperation call => MayDrain(call),
+        IInvocationOperation call => MayDrain(call, origins),
         IObjectCreationOperation { Constructor: { } constructor } creation => KnowsLibrary(constructor.ContainingAssembly) && AnyHolds(creation.Arguments),
         IPropertyReferenceOperation { Instance: { } instance, Parent: IAssignmentOperation assignment } property =>
             assignment.Target == property && KnowsLibrary(property.Property.ContainingAssembly) && CanHold(instance),
@@ -22,7 +22,7 @@ internal sealed class Reach(LibraryTypes types, IAssemblySymbol own)
         _ => false,
     };
 
-    private bool MayDrain(IInvocationOperation call)
+    private bool MayDrain(IInvocationOperation call, MappingOrigins origins)
     {
         IMethodSymbol method = call.TargetMethod;
         if (method.MethodKind == MethodKind.DelegateInvoke)
@@ -36,7 +36,7 @@ internal sealed class Reach(LibraryTypes types, IAssemblySymbol own)
         }
 
         return call.Arguments.Any(argument => IsDelegate(argument.Value.WithoutConversions().Type))
-            || (call.Instance?.WithoutConversions().Type is { } type && types.ReceiverOf(call) is null && MayOverride(type, method));
+            || (call.Instance is { } instance && origins.WithoutCaptures(instance).Type is { } type && MayOverride(type, method));
     }
 
     // A method of a framework's interface or base class, which a type that knows DaxNative implements.

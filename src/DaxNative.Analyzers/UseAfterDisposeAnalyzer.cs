@@ -54,7 +54,7 @@ public sealed class UseAfterDisposeAnalyzer : DiagnosticAnalyzer
         for (int i = 0; i < operations.Count; i++)
         {
             if (operations[i] is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } target } assignment
-                && Windows.CanHold(local) && WindowPath.IsWhole(target) && windows.MappingBehind(assignment.Value) is { } mapping)
+                && Windows.CanHold(local) && WindowPath.IsWhole(target) && windows.MappingBehind(assignment.Value) is { } mapping && !windows.ArePinned(mapping))
             {
                 var path = new WindowPath(types, member, mapping, local);
                 new PathWalk(graph, path.Step).From(block, i + 1);

@@ -19,6 +19,10 @@ internal sealed class Windows(LibraryTypes types, Member member)
     /// <summary>The variable of the mapping that an expression is a window into; null where it is none, or that is not known.</summary>
     internal ISymbol? MappingBehind(IOperation expression) => MappingBehind(expression, 0);
 
+    /// <summary>Whether the member pins a memory of a mapping: then the memory may stay mapped behind Dispose.</summary>
+    internal bool ArePinned(ISymbol mapping) => member.Operations.OfType<IInvocationOperation>().Any(
+        call => call is { TargetMethod.Name: "Pin", Instance: { } memory } && SymbolEqualityComparer.Default.Equals(MappingBehind(memory), mapping));
+
     private ISymbol? MappingBehind(IOperation expression, int depth)
     {
         expression = member.Origins.WithoutCaptures(expression);

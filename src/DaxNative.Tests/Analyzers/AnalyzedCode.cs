@@ -22,12 +22,12 @@ internal sealed partial class AnalyzedCode
     private readonly CSharpCompilation _compilation;
     private readonly string[] _lines;
 
-    private AnalyzedCode(string source, IEnumerable<MetadataReference> references, OutputKind kind)
+    private AnalyzedCode(string source, IEnumerable<MetadataReference> references, OutputKind kind, LanguageVersion version = LanguageVersion.Latest)
     {
         _lines = source.Split('\n');
         _compilation = CSharpCompilation.Create(
             "code",
-            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest))],
+            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(version))],
             [.. LibrarySurfaces.Framework, .. references],
             new CSharpCompilationOptions(kind, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
     }
@@ -57,7 +57,8 @@ internal sealed partial class AnalyzedCode
         """,
         surface);
 
-    internal static AnalyzedCode OfFile(string source, LibrarySurface surface) => new(source, [LibrarySurfaces.Of(surface)], OutputKind.DynamicallyLinkedLibrary);
+    internal static AnalyzedCode OfFile(string source, LibrarySurface surface) =>
+        new(source, [LibrarySurfaces.Of(surface)], OutputKind.DynamicallyLinkedLibrary, LibrarySurfaces.VersionFor(surface));
 
     internal static AnalyzedCode OfProgram(string statements, LibrarySurface surface) =>
         new($"{Usings}\n{statements}", [LibrarySurfaces.Of(surface)], OutputKind.ConsoleApplication);

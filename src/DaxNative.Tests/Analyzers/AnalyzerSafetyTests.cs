@@ -29,7 +29,8 @@ public sealed class AnalyzerSafetyTests
     [InlineData("void Put(Missing map) { map.Flush(0, 8); Span<byte> span = map.AsSpan(0, 8); map.Dispose(); span[0] = 1; }")]
     [InlineData("void Put(PersistentMapping map) { var span = span; span = map.AsSpan(0, 8); map = map; map.Dispose(); span[0] = 1; }")]
     [InlineData("int Put => { _map.Flush(0, 8); await Task.Yield(); } int Put(int Put) { Put(Put); return Put() }")]
-    [InlineData("void Put(PersistentMapping map) { PersistentMapping one = two, two = one; one.Flush(0, 8); two.Drain(); }")]
+    [InlineData("void Put(PersistentMapping map) { PersistentMapping one, two; one = two; two = one; one.Flush(0, 8); two.Drain(); }")]
+    [InlineData("void Put(PersistentMapping map) { Span<byte> one, two; map.AsSpan(0, 8); one = two; two = one; map.Dispose(); one[0] = 1; }")]
     [InlineData("void Put() { Put(); void Again() => Again(); _map.Flush(0, 8); Again(); }")]
     public void Nonsense_ThrowsNothing(string members) => AnalyzedCode.OfMembers(members, LibrarySurface.Real).Reported();
 
@@ -54,6 +55,6 @@ public sealed class AnalyzerSafetyTests
 
     private static IEnumerable<string> EveryCase() => new[]
     {
-        FlushCases.Reported, FlushCases.LeftAlone, AwaitCases.Reported, AwaitCases.LeftAlone, WindowCases.Reported, WindowCases.LeftAlone,
+        FlushCases.Reported, DrainedFlushCases.LeftAlone, FlushesOfOthersCases.LeftAlone, AwaitCases.Reported, AwaitCases.LeftAlone, WindowCases.Reported, LiveWindowCases.LeftAlone,
     }.SelectMany(cases => cases.Values);
 }

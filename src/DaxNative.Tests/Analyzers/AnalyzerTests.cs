@@ -11,7 +11,9 @@ public sealed class AnalyzerTests
 
     public static TheoryData<string, LibrarySurface> FlushesReported => EachOf(FlushCases.Reported);
 
-    public static TheoryData<string, LibrarySurface> FlushesLeftAlone => EachOf(FlushCases.LeftAlone);
+    public static TheoryData<string, LibrarySurface> FlushesLeftAlone => EachOf(DrainedFlushCases.LeftAlone);
+
+    public static TheoryData<string, LibrarySurface> FlushesOfOthers => EachOf(FlushesOfOthersCases.LeftAlone);
 
     public static TheoryData<string, LibrarySurface> AwaitsReported => EachOf(AwaitCases.Reported);
 
@@ -19,7 +21,7 @@ public sealed class AnalyzerTests
 
     public static TheoryData<string, LibrarySurface> WindowsReported => EachOf(WindowCases.Reported);
 
-    public static TheoryData<string, LibrarySurface> WindowsLeftAlone => EachOf(WindowCases.LeftAlone);
+    public static TheoryData<string, LibrarySurface> WindowsLeftAlone => EachOf(LiveWindowCases.LeftAlone);
 
     [Theory]
     [MemberData(nameof(FlushesReported))]
@@ -27,7 +29,11 @@ public sealed class AnalyzerTests
 
     [Theory]
     [MemberData(nameof(FlushesLeftAlone))]
-    public void AFlushThatIsDrained_IsLeftAlone(string sentence, LibrarySurface surface) => LeavesAlone(FlushCases.LeftAlone[sentence], surface);
+    public void AFlushThatIsDrained_IsLeftAlone(string sentence, LibrarySurface surface) => LeavesAlone(DrainedFlushCases.LeftAlone[sentence], surface);
+
+    [Theory]
+    [MemberData(nameof(FlushesOfOthers))]
+    public void AFlushThatSomebodyElseMayDrain_IsLeftAlone(string sentence, LibrarySurface surface) => LeavesAlone(FlushesOfOthersCases.LeftAlone[sentence], surface);
 
     [Theory]
     [MemberData(nameof(AwaitsReported))]
@@ -43,7 +49,7 @@ public sealed class AnalyzerTests
 
     [Theory]
     [MemberData(nameof(WindowsLeftAlone))]
-    public void AWindowThatIsUsedBeforeDispose_IsLeftAlone(string sentence, LibrarySurface surface) => LeavesAlone(WindowCases.LeftAlone[sentence], surface);
+    public void AWindowThatIsUsedBeforeDispose_IsLeftAlone(string sentence, LibrarySurface surface) => LeavesAlone(LiveWindowCases.LeftAlone[sentence], surface);
 
     [Theory]
     [MemberData(nameof(Surfaces))]

@@ -90,6 +90,10 @@ internal static class LibrarySurfaces
 
     internal static MetadataReference Of(LibrarySurface surface) => s_references[surface];
 
+    /// <summary>The language of those who see that shape.</summary>
+    internal static LanguageVersion VersionFor(LibrarySurface surface) =>
+        surface == LibrarySurface.ExtensionMethods ? LanguageVersion.CSharp13 : LanguageVersion.Latest;
+
     private static PortableExecutableReference Compiled(string type, string modifiers, string receiver)
     {
         string stores = Stores.Replace("{0}", modifiers, StringComparison.Ordinal).Replace("{1}", receiver, StringComparison.Ordinal);
