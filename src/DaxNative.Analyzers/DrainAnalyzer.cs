@@ -74,8 +74,7 @@ public sealed class DrainAnalyzer : DiagnosticAnalyzer
         Location location = flush.Syntax.GetLocation();
         if (path.EndsWithoutDrain && mustDrain)
         {
-            ISymbol owner = (context.OwningSymbol as IMethodSymbol)?.AssociatedSymbol ?? context.OwningSymbol;
-            var found = Diagnostic.Create(Rules.FlushWithoutDrain, location, types.NameOf(flush), owner.Name, types.RemedyOf(flush));
+            var found = Diagnostic.Create(Rules.FlushWithoutDrain, location, types.NameOf(flush), NameOf(context.OwningSymbol), types.RemedyOf(flush));
             if (HelperMethods.IsHelper(context.OwningSymbol))
             {
                 helpers.Hold(context.OwningSymbol, found);
@@ -91,6 +90,14 @@ public sealed class DrainAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(Rules.DrainAfterAwait, location, types.NameOf(flush)));
         }
     }
+
+    // As the source has it: a property and not its accessor, a type and not .ctor, Main and not <Main>$.
+    private static string NameOf(ISymbol member) => member switch
+    {
+        IMethodSymbol { AssociatedSymbol: { } property } => property.Name,
+        IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } => member.ContainingType.Name,
+        _ => member.Name.Trim('<', '>', '$'),
+    };
 
     private static bool IsFlush(LibraryTypes types, IOperation operation) =>
         operation is IInvocationOperation call && types.EffectOf(call) == DurabilityEffect.Flush;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DaxNative.Analyzers;
 using Microsoft.CodeAnalysis;
@@ -33,6 +34,23 @@ public sealed partial class AnalyzerPageTests
             AnalyzedCode.OfMembers(example, LibrarySurface.Real).Check();
         }
     }
+
+    [Theory]
+    [InlineData("void Put(PersistentMapping map) => map.Flush(0, 8);", "'Flush' only", "end of 'Put'", "Persist instead of Flush")]
+    [InlineData("long Tail { set => _map.Write(0, [1], StoreOptions.NoDrain); }", "'Write with NoDrain' only", "end of 'Tail'", "leave out NoDrain")]
+    [InlineData("Store() { FlushBatch batch = _map.BeginFlush(); batch.Add(0, 8); }", "'Add' only", "end of 'Store'", "dispose of the batch")]
+    [InlineData("async Task Put() { _map.Flush(0, 8); await Task.Yield(); _map.Drain(); }", "'Flush' is drained", "call Drain before the await")]
+    [InlineData("void Read(PersistentMapping map) { var span = map.AsSpan(0, 8); map.Dispose(); span[0] = 1; }", "'span' is a window into 'map'", "use it before Dispose")]
+    [InlineData("Span<byte> Read(PersistentMapping map) { using (map) return map.AsSpan(0, 8); }", "'map.AsSpan(0, 8)' is a window into 'map'", "return a copy")]
+    public void EachMessage_NamesTheCallAndTheRemedy(string members, params string[] parts)
+    {
+        string message = Assert.Single(AnalyzedCode.OfMembers(members, LibrarySurface.Real).Reported()).GetMessage(CultureInfo.InvariantCulture);
+        Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheMessageForAProgram_CallsItMain() =>
+        Assert.Contains("end of 'Main'", Assert.Single(AnalyzedCode.OfProgram("PersistentMapping.Open(\"a\").Flush(0, 8);", LibrarySurface.Real).Reported()).GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
