@@ -40,6 +40,14 @@ public sealed class PackageContentTests(LocalFeed feed)
         Assert.NotNull(symbols.GetEntry($"lib/net10.0/{package}.pdb"));
     }
 
+    [Fact]
+    public void TheLibrary_BringsItsAnalyzersForTheCompilerAlone()
+    {
+        using ZipArchive archive = feed.Open("DaxNative");
+
+        Assert.Equal(["analyzers/dotnet/cs/DaxNative.Analyzers.dll"], archive.Entries.Select(entry => entry.FullName).Where(name => name.Contains("Analyzers", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("DaxNative", "Mono.Posix.NETStandard")]
     [InlineData("DaxNative.Log", "DaxNative", "Microsoft.Extensions.Logging.Abstractions")]

@@ -55,6 +55,36 @@ public sealed partial class PackageUseTests(LocalFeed feed)
     }
 
     [Fact]
+    public void Analyzer_WarnsOfAFlushThatNoDrainFollows()
+    {
+        string project = feed.NewProject("console", "DaxNative");
+        File.WriteAllText(Path.Combine(project, "Program.cs"), """
+            using DaxNative;
+
+            Store(PersistentMapping.Open(args[0]));
+
+            static void Store(PersistentMapping map)
+            {
+                map.AsSpan(0, 1)[0] = 1;
+                map.Flush(0, 1);
+            }
+
+            static class Other
+            {
+                static void Put(PersistentMapping map)
+                {
+                    map.AsSpan(0, 1)[0] = 1;
+                    map.Write(64, [1], StoreOptions.NoDrain);
+                }
+            }
+            """);
+
+        string output = LocalFeed.DotNet(project, "build", "--nologo");
+
+        Assert.Matches(@"Program\.cs\(16,9\): warning DAX001", output);
+    }
+
+    [Fact]
     public void Worker_RunsOfItsReadme_AndAWrongSettingFailsItInOneLine()
     {
         string project = feed.NewProject("worker", "DaxNative.Hosting");
