@@ -68,7 +68,7 @@ mkdir -p "$results"
 
 attended dotnet tool restore --verbosity quiet >"$scratch/restore" || { cat "$scratch/restore" >&2; say "docfx is not restored"; exit 1; }
 say "docfx is there"
-attended dotnet docfx docs/docfx.json --warningsAsErrors --logLevel warning >"$scratch/docfx" 2>&1 ||
+attended dotnet docfx docfx.json --warningsAsErrors --logLevel warning >"$scratch/docfx" 2>&1 ||
   { cat "$scratch/docfx" >&2; say "docfx has found something: see above"; exit 1; }
 say "$(find "$site" -name '*.html' | wc -l) pages are made in $site"
 
