@@ -36,13 +36,13 @@ public sealed class DocumentedCodeTests
         }
         """;
 
-    public static TheoryData<string> Pages => [.. Page.All().Where(file => Page.Read(file).Code.Count > 0)];
+    public static TheoryData<string> Pages => [.. Page.All().Where(file => Page.Read(file).Blocks("csharp").Count > 0)];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void EveryBlockOfCode_Compiles(string file)
     {
-        IReadOnlyList<string> blocks = Page.Read(file).Code;
+        IReadOnlyList<string> blocks = Page.Read(file).Blocks("csharp");
         for (int i = 0; i < blocks.Count; i++)
         {
             Assert.True(Compiles(blocks[i], out string errors), $"{file}, block {i + 1}:\n{blocks[i]}\n{errors}");

@@ -12,9 +12,6 @@ internal sealed partial class Page
     /// <summary>Its path from the repository's root.</summary>
     internal string File { get; }
 
-    /// <summary>The C# that it shows.</summary>
-    internal IReadOnlyList<string> Code => [.. CodeBlock().Matches(_text).Where(match => match.Groups[1].Value == "csharp").Select(match => match.Groups[2].Value)];
-
     /// <summary>Where its links and pictures lead, but for addresses of the web.</summary>
     internal IEnumerable<string> Links => Link().Matches(Prose).Select(match => match.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal));
 
@@ -32,6 +29,9 @@ internal sealed partial class Page
     ];
 
     internal static Page Read(string file) => new(file);
+
+    /// <summary>Its blocks of one kind, such as <c>csharp</c>.</summary>
+    internal IReadOnlyList<string> Blocks(string kind) => [.. CodeBlock().Matches(_text).Where(match => match.Groups[1].Value == kind).Select(match => match.Groups[2].Value)];
 
     [GeneratedRegex(@"^```([\w-]*)\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex CodeBlock();
