@@ -72,8 +72,9 @@ attended dotnet docfx docfx.json --warningsAsErrors --logLevel warning >"$scratc
   { cat "$scratch/docfx" >&2; say "docfx has found something: see above"; exit 1; }
 say "$(find "$site" -name '*.html' | wc -l) pages are made in $site"
 
-must_have index.html '<title>DaxNative' 'Getting started' 'href="getting-started.html"' 'API'
-must_have api/DaxNative.PersistentMapping.html 'Class PersistentMapping' 'StoreGranularity' 'PersistentBuffer'
+# The navigation is put together in the browser: the links of the bar above, and of the contents beside a page.
+must_have index.html '<title>DaxNative' 'href="getting-started.html"' 'Documentation</a>' 'API</a>' 'Changes</a>'
+must_have api/DaxNative.PersistentMapping.html 'Class PersistentMapping' 'API</a>' 'RangeInspector</a>'
 say "they render, as $results/*.png show"
 
 if ((opens)); then
