@@ -22,7 +22,8 @@ hardly any is, disturbed ones count too and the note says so. Progress goes to s
                   (default 1; 5 with --update-docs): where its memory and code happen to lie makes a process slower for as long as it runs
   --case GLOB     only the cases whose name matches, for example 'copy/*/aligned' (default all)
   --once          each case once, for what it leaves in memory: no time is taken or judged
-  --update-docs   measures the garbage collector's waits too, and writes both into docs/performance.md and its chart
+  --update-docs   measures the garbage collector's waits too, and writes both into docs/performance.md and its chart, and the
+                  machine code of Persist into docs/performance-method.md
   --no-build      uses the program as it was last built
 
 As root on Debian it installs the packages that are missing, else it names them. Leave the machine alone meanwhile.

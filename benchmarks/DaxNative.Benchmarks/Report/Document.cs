@@ -2,7 +2,7 @@ namespace DaxNative.Benchmarks;
 
 /// <summary>
 /// <c>document COMPARISONS SUSPENSIONS LISTING DOCS-FOLDER ROUNDS PROCESSES PAGES LIBPMEM-VERSION JDK-VERSION</c>: writes what was measured into
-/// performance.md, between its marks, and draws the charts beside it.
+/// performance.md and performance-method.md, between their marks, and draws the charts beside them.
 /// </summary>
 internal static class Document
 {
@@ -26,9 +26,12 @@ internal static class Document
         text.Replace("log", ComparisonTable.ByLine(InGroup("log")));
         text.Replace("other", ComparisonTable.ByLine(InGroup("other")));
 
-        text.Replace("listing", Listing.ToMarkdown(File.ReadLines(arguments[2])));
+        string methodPage = Path.Combine(arguments[3], "performance-method.md");
+        var method = new MarkedText(File.ReadAllText(methodPage));
+        method.Replace("listing", Listing.ToMarkdown(File.ReadLines(arguments[2])));
         text.Replace("gc-suspend", TabbedTable.ToMarkdown(File.ReadAllLines(arguments[1])));
         File.WriteAllText(page, text.ToString());
+        File.WriteAllText(methodPage, method.ToString());
         File.WriteAllText(Path.Combine(arguments[3], "performance.svg"), Chart.Draw(
         [
             new("Store and persist", [.. InGroup("persist").Where(one => !one.Name.EndsWith(PersistCases.SameLine, StringComparison.Ordinal))]),

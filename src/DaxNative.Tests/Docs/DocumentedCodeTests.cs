@@ -1,50 +1,52 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using DaxNative.Hosting;
 using DaxNative.Log;
+using DaxNative.Queues;
+using DaxNative.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace DaxNative.Tests;
 
-/// <summary>The C# that the documents show compiles as it stands there.</summary>
-public sealed partial class DocumentedCodeTests
+/// <summary>
+/// The C# that the pages show compiles as it stands there: each block marked <c>csharp</c> is a program of its own. What is no program,
+/// as a signature, is marked <c>cs-signature</c>.
+/// </summary>
+public sealed class DocumentedCodeTests
 {
-    // What the pages take for granted: names that their reader has.
+    // What the pages take for granted: the SDK's imports and ours, and names that their reader has. A block may declare any of them itself.
     private const string Given = """
-        using System; using System.Buffers.Binary; using System.Collections.Generic; using System.IO; using System.Text; using System.Threading; using System.Threading.Tasks; using DaxNative; using DaxNative.Hosting; using DaxNative.Log;
-        using Microsoft.Extensions.Configuration; using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting;
-        static class Page
+        global using System; global using System.Buffers.Binary; global using System.Collections.Generic; global using System.IO; global using System.Linq;
+        global using System.Net.Http; global using System.Text; global using System.Threading; global using System.Threading.Tasks;
+        global using DaxNative; global using DaxNative.Hosting; global using DaxNative.Log; global using DaxNative.Queues; global using DaxNative.Testing;
+        global using Microsoft.Extensions.Configuration; global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting;
+        global using static Given;
+
+        static class Given
         {
-            static TransactionalLog log = null!;
-            static LogSequenceNumber number, upTo, firstNotAgreed, next;
-            static ReadOnlyMemory<byte> payload;
-            static byte[] snapshotName = [], termAndVote = [];
-            static CancellationToken cancellation;
-            static HostApplicationBuilder builder = null!;
-            static PersistentMappingFactory factory = null!;
-            static void Apply(LogSequenceNumber number, ReadOnlySpan<byte> payload) { }
+            public static PersistentMapping map = null!;
+            public static TransactionalLog log = null!;
+            public static LogSequenceNumber number, upTo, firstNotAgreed, next;
+            public static byte[] payload = [], recordHeader = [], snapshotName = [], termAndVote = [];
+            public static ReadOnlySpan<byte> anySpan => payload;
+            public static string path = "";
+            public static CancellationToken cancellation, cancellationToken;
+            public static IProgress<long>? progress;
+            public static IServiceCollection services = null!;
+            public static HostApplicationBuilder builder = null!;
+            public static PersistentMappingFactory factory = null!;
+            public static void Apply(LogSequenceNumber number, ReadOnlySpan<byte> payload) { }
+        }
         """;
 
-    [Theory]
-    [InlineData("docs/log.md", null)]
-    [InlineData("docs/hosting.md", null)]
-    [InlineData("README.md", "## A log, ready to use")]
-    [InlineData("README.md", "## In a host")]
-    public void EveryBlockOfCode_Compiles(string file, string? section)
-    {
-        string text = Repository.Read(file);
-        if (section is not null)
-        {
-            text = text[text.IndexOf(section, StringComparison.Ordinal)..];
-            int end = text.IndexOf("\n## ", 1, StringComparison.Ordinal);
-            text = end < 0 ? text : text[..end];
-        }
+    public static TheoryData<string> Pages => [.. Page.All().Where(file => Page.Read(file).Blocks("csharp").Count > 0)];
 
-        string[] blocks = [.. Block().Matches(text).Select(match => Import().Replace(match.Groups[1].Value, ""))];
-        Assert.NotEmpty(blocks);
-        for (int i = 0; i < blocks.Length; i++)
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void EveryBlockOfCode_Compiles(string file)
+    {
+        IReadOnlyList<string> blocks = Page.Read(file).Blocks("csharp");
+        for (int i = 0; i < blocks.Count; i++)
         {
             Assert.True(Compiles(blocks[i], out string errors), $"{file}, block {i + 1}:\n{blocks[i]}\n{errors}");
         }
@@ -59,31 +61,19 @@ public sealed partial class DocumentedCodeTests
 
     private static bool Compiles(string block, out string errors)
     {
-        // Types stand behind the statements, as in a program.
-        int types = TypeDeclaration().Match(block) is { Success: true } match ? match.Index : block.Length;
-        var source = new StringBuilder(Given).Append(" static async Task Block() { await Task.Yield();\n").Append(block[..types]).Append("\n}\n").Append(block[types..]).Append("\n}");
         var compilation = CSharpCompilation.Create(
             "page",
-            [CSharpSyntaxTree.ParseText(source.ToString(), new CSharpParseOptions(LanguageVersion.Latest))],
+            [.. new[] { Given, block }.Select(text => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest)))],
             [.. References()],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        errors = string.Join('\n', compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+
+        // A block of nothing but types is not where its program begins.
+        errors = string.Join('\n', compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS5001"));
         return errors.Length == 0;
     }
 
     private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
-        .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(file).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))
-        .Append(typeof(PersistentMapping).Assembly.Location)
-        .Append(typeof(TransactionalLog).Assembly.Location)
-        .Append(typeof(DaxNativeOptions).Assembly.Location)
+        .Where(file => Path.GetFileName(file) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)))
+        .Concat(new[] { typeof(PersistentMapping), typeof(TransactionalLog), typeof(DaxNativeOptions), typeof(CrashExplorer), typeof(PersistentQueue) }.Select(type => type.Assembly.Location))
         .Select(file => MetadataReference.CreateFromFile(file));
-
-    [GeneratedRegex(@"^using [\w.]+;\n", RegexOptions.Multiline)]
-    private static partial Regex Import();
-
-    [GeneratedRegex("^class ", RegexOptions.Multiline)]
-    private static partial Regex TypeDeclaration();
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Block();
 }

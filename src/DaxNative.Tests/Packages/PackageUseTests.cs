@@ -22,6 +22,20 @@ public sealed partial class PackageUseTests(LocalFeed feed)
     }
 
     [Fact]
+    public void GettingStarted_PrintsWhatItSays()
+    {
+        Page page = Page.Read("docs/getting-started.md");
+        string project = feed.NewProject("console", "DaxNative");
+        File.WriteAllText(Path.Combine(project, "Program.cs"), page.Blocks("csharp")[0]);
+        using TempPath memory = TempPath.InMemory();
+
+        LocalFeed.DotNet(project, "build", "-v", "quiet", "--nologo");
+        string Run() => LocalFeed.DotNet(project, "run", "--no-build", "--", memory.Path);
+
+        Assert.Equal(OnAnyCpu(page.Blocks("text")[0]), OnAnyCpu(Run() + Run()));
+    }
+
+    [Fact]
     public void CrashTester_RunsInATestProjectAndFailsIt()
     {
         string project = feed.NewProject("xunit", "DaxNative.Testing");
