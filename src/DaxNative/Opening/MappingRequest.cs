@@ -15,6 +15,7 @@ internal sealed record MappingRequest(MappingOptions Options, Requirements Requi
     internal static MappingRequest From(MappingOptions options)
     {
         options.Validate();
+        _ = EnvironmentSwitch.Parse(FlushCounts.Variable, Environment.GetEnvironmentVariable(FlushCounts.Variable));
         var requirements = new Requirements
         {
             Granularity = options.RequiredGranularity,
