@@ -25,6 +25,7 @@ var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
     [PowerCutWriter.Name] = PowerCutWriter.Run,
     ["prepare"] = Prepare.Run,
     ["protection-cost"] = ProtectionCost.Run,
+    ["read-while-published"] = ReadWhilePublished.Run,
     ["stale-span"] = StaleSpan.Run,
     ["store-check"] = StoreCheck.Run,
     ["torture"] = Torture.Kills,

@@ -127,6 +127,10 @@ public sealed class MappingMeterTests : IDisposable
     }
 
     [Fact]
+    public void ReaderOnAnotherThread_DoesNotWaitForWhoMakesTheInstruments() =>
+        Assert.Equal("read\n", ProbeProcess.Run("read-while-published", _memory.Path).Output);
+
+    [Fact]
     public void AddressesOfDisposedMappings_AreReserved()
     {
         PersistentMapping map = OpenCacheLine();

@@ -74,11 +74,13 @@ public sealed class OpenRefusalMeterTests : IDisposable
     }
 
     [Fact]
-    public void EveryError_HasATagOfItsOwn()
+    public void EveryErrorsTag_IsItsNameInSnakeCase()
     {
-        string[] tags = [.. Enum.GetValues<DaxError>().Select(DaxNativeMeter.ValueOf)];
-
-        Assert.All(tags, tag => Assert.Matches("^[a-z]+(_[a-z]+)*$", tag));
-        Assert.Equal(tags.Length, tags.Distinct().Count());
+        Assert.All(Enum.GetValues<DaxError>(), error =>
+        {
+            string tag = DaxNativeMeter.ValueOf(error);
+            Assert.Matches("^[a-z]+(_[a-z]+)*$", tag);
+            Assert.Equal(error.ToString(), string.Concat(tag.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
+        });
     }
 }

@@ -9,48 +9,48 @@ namespace DaxNative;
 /// </summary>
 internal static class MappingMeter
 {
-    private static readonly ConcurrentDictionary<(StoreGranularity Granularity, DurabilityEvidence Evidence), Total> s_totals = Publish();
-
-    internal static void Add(DurabilityGuarantee guarantee, long bytes) => TotalOf(guarantee).Change(1, bytes);
-
-    internal static void Remove(DurabilityGuarantee guarantee, long bytes) => TotalOf(guarantee).Change(-1, -bytes);
-
-    private static Total TotalOf(DurabilityGuarantee guarantee) =>
-        s_totals.GetOrAdd((guarantee.Granularity, guarantee.Evidence), static kind => new Total(kind.Granularity, kind.Evidence));
-
-    private static ConcurrentDictionary<(StoreGranularity Granularity, DurabilityEvidence Evidence), Total> Publish()
+    // At the first mapping. Making an instrument calls its listeners; one that reads meanwhile on another thread must not wait for
+    // this, so what is read lies in classes of its own.
+    static MappingMeter()
     {
         Meter meter = DaxNativeMeter.Meter;
-        meter.CreateObservableUpDownCounter("daxnative.mapping.count", () => Measure(total => total.Count), "{mapping}", "Mappings whose memory is mapped.");
-        meter.CreateObservableUpDownCounter("daxnative.mapping.size", () => Measure(total => total.Bytes), "By", "Bytes that are mapped.");
-        meter.CreateObservableUpDownCounter("daxnative.address_space.reserved", () => ReservedAddressSpace.Bytes, "By", "Addresses, without memory, that disposed mappings hold.");
+        meter.CreateObservableUpDownCounter("daxnative.mapping.count", static () => Total.Measure(static total => total.Count), "{mapping}", "Mappings whose memory is mapped.");
+        meter.CreateObservableUpDownCounter("daxnative.mapping.size", static () => Total.Measure(static total => total.Bytes), "By", "Bytes that are mapped.");
+        meter.CreateObservableUpDownCounter("daxnative.address_space.reserved", static () => ReservedAddressSpace.Bytes, "By", "Addresses, without memory, that disposed mappings hold.");
         if (FlushCounts.IsOn)
         {
-            meter.CreateObservableCounter("daxnative.flush.lines", () => FlushCounts.Sum().Lines, "{line}", "Cache lines that a flush instruction was executed for.");
-            meter.CreateObservableCounter("daxnative.flush.fences", () => FlushCounts.Sum().Fences, "{fence}", "Store fences that were executed.");
+            meter.CreateObservableCounter("daxnative.flush.lines", static () => FlushCounts.Sum().Lines, "{line}", "Cache lines that a flush instruction was executed for.");
+            meter.CreateObservableCounter("daxnative.flush.fences", static () => FlushCounts.Sum().Fences, "{fence}", "Store fences that were executed.");
         }
-
-        return new();
     }
 
-    // One that has existed is told of for ever, so that its end is seen as 0.
-    private static IEnumerable<Measurement<long>> Measure(Func<Total, long> value) =>
-        [.. s_totals.Values.Select(total => new Measurement<long>(value(total), total.Tags))];
+    internal static void Add(DurabilityGuarantee guarantee, long bytes) => Total.Of(guarantee).Change(1, bytes);
+
+    internal static void Remove(DurabilityGuarantee guarantee, long bytes) => Total.Of(guarantee).Change(-1, -bytes);
 
     private sealed class Total(StoreGranularity granularity, DurabilityEvidence evidence)
     {
-        private long _count;
-        private long _bytes;
+        private static readonly ConcurrentDictionary<(StoreGranularity Granularity, DurabilityEvidence Evidence), Total> s_all = new();
 
-        internal KeyValuePair<string, object?>[] Tags { get; } =
+        private readonly KeyValuePair<string, object?>[] _tags =
         [
             new("granularity", DaxNativeMeter.ValueOf(granularity)),
             new("evidence", DaxNativeMeter.ValueOf(evidence)),
         ];
 
+        private long _count;
+        private long _bytes;
+
         internal long Count => Interlocked.Read(ref _count);
 
         internal long Bytes => Interlocked.Read(ref _bytes);
+
+        internal static Total Of(DurabilityGuarantee guarantee) =>
+            s_all.GetOrAdd((guarantee.Granularity, guarantee.Evidence), static kind => new Total(kind.Granularity, kind.Evidence));
+
+        // One that has existed is told of for ever, so that its end is seen as 0.
+        internal static IEnumerable<Measurement<long>> Measure(Func<Total, long> value) =>
+            [.. s_all.Values.Select(total => new Measurement<long>(value(total), total._tags))];
 
         internal void Change(int count, long bytes)
         {
