@@ -19,6 +19,7 @@ public class BadBlocksKernelTests
     public void ABadPage_IsFoundReadAroundAndRepaired(string mount)
     {
         using TestFile file = TestFile.Written(mount, Length);
+        using var meter = new MeterRecording();
         File.WriteAllBytes(file.Path, [.. Enumerable.Range(0, Length).Select(index => (byte)(1 + index / Page))]);
         GuestCommand.Run($"sync {file.Path}");
         Assert.Empty(BadBlocks.OfFile(file.Path).Ranges!);
@@ -46,6 +47,11 @@ public class BadBlocksKernelTests
         Assert.Equal([.. Enumerable.Range(0, Length).Select(index => index / Page == 5 ? 0 : 1 + index / Page)], copy.Select(value => (int)value));
         using PersistentMapping repaired = PersistentMapping.Open(file.Path);
         Assert.Equal(0, repaired.AsSpan(BadAt, 1)[0]);
+
+        // In the file, on the device, which may have more, and in the file again; a repair's own look at the list is nobody's query.
+        string[] found = [.. meter.Events.Where(told => told.StartsWith("daxnative.bad_blocks.found", StringComparison.Ordinal))];
+        Assert.Equal((3, $"daxnative.bad_blocks.found+{Page}", $"daxnative.bad_blocks.found+{Page}"), (found.Length, found[0], found[^1]));
+        Assert.Contains("daxnative.bad_blocks.repairs{outcome=ok}", meter.Events);
     }
 
     [SkippableFact]

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace DaxNative.Tests;
 
 /// <summary>Programs as their users run them: without the native helper of Mono.Posix, and compiled ahead of time.</summary>
-public partial class PublishingTests
+public class PublishingTests
 {
     private const string Helper = "*MonoPosixHelper*";
 
@@ -38,7 +37,7 @@ public partial class PublishingTests
 
         string[] common = [project.Directory, "--use-current-runtime", $"-p:DaxNativeAssembly={typeof(PersistentMapping).Assembly.Location}", "-v", "quiet", "--disable-build-servers"];
         ProcessResult restored = ProbeProcess.RunProgram([ProbeProcess.DotNet, "restore", .. common]);
-        Skip.If(NoSuchPackage().IsMatch(restored.Output), "No package source here has the NativeAOT compiler of this SDK; with one, dotnet restore gets it: " + restored.Output);
+        PackageSources.SkipWithout(restored, "No package source here has the NativeAOT compiler of this SDK; with one, dotnet restore gets it");
         Assert.True(restored.ExitCode == 0, restored.ToString());
         ProcessResult published = ProbeProcess.RunProgram([ProbeProcess.DotNet, "publish", .. common, "--no-restore", "--nologo", "-o", project.Directory + "/out"]);
         Assert.True(published.ExitCode == 0, published.ToString());
@@ -66,8 +65,4 @@ public partial class PublishingTests
             File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
         }
     }
-
-    // No such package or version; the source does not answer; what it answers is no package.
-    [GeneratedRegex("NU1101|NU1102|NU1103|NU1301")]
-    private static partial Regex NoSuchPackage();
 }

@@ -38,7 +38,7 @@ public sealed class FileWriteBackTests : IDisposable
     [MemberData(nameof(DurabilityCalls))]
     public void EveryDurabilityCall_ThrowsAfterOneMsyncFailed(string call)
     {
-        PersistentMapping map = Map(new Scripted(_temp.Path, 4096, Errno.EIO));
+        PersistentMapping map = Map(new ScriptedWriteBack(_temp.Path, 4096, Errno.EIO));
 
         DaxException first = Assert.Throws<DaxException>(() => map.Persist(0, 12));
         DaxException later = Assert.Throws<DaxException>(() => s_calls[call](map));
@@ -53,7 +53,7 @@ public sealed class FileWriteBackTests : IDisposable
     {
         using var isInMsync = new ManualResetEventSlim();
         using var mayFail = new ManualResetEventSlim();
-        PersistentMapping map = Map(new Scripted(_temp.Path, 0, Errno.EIO)
+        PersistentMapping map = Map(new ScriptedWriteBack(_temp.Path, 0, Errno.EIO)
         {
             First = () =>
             {
@@ -72,8 +72,8 @@ public sealed class FileWriteBackTests : IDisposable
     [Fact]
     public void AnotherMapping_HasItsOwnFailures()
     {
-        PersistentMapping failed = Map(new Scripted(_temp.Path, 0, Errno.EIO));
-        PersistentMapping well = Map(new Scripted(_temp.Path, 0));
+        PersistentMapping failed = Map(new ScriptedWriteBack(_temp.Path, 0, Errno.EIO));
+        PersistentMapping well = Map(new ScriptedWriteBack(_temp.Path, 0));
 
         Assert.Throws<DaxException>(() => failed.Persist(0, 12));
         well.Persist(0, 12);
@@ -82,7 +82,7 @@ public sealed class FileWriteBackTests : IDisposable
     [Fact]
     public void DeepFlushThatFailed_FailsForGoodAlsoWhereTheCpuPersists()
     {
-        PersistentMapping map = Map(new Scripted(_temp.Path, 0, Errno.EIO), InlinePath.CacheLine);
+        PersistentMapping map = Map(new ScriptedWriteBack(_temp.Path, 0, Errno.EIO), InlinePath.CacheLine);
 
         Assert.Throws<DaxException>(() => map.DeepFlush(0, 12));
 
@@ -92,34 +92,8 @@ public sealed class FileWriteBackTests : IDisposable
 
     private PersistentMapping Map(FileWriteBack writeBack, InlinePath inline = InlinePath.None)
     {
-        var reservation = AddressReservation.Create(_temp.Path, 0, 1 << 20, 4096);
-        using (Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(_temp.Path, FileMode.Open, FileAccess.ReadWrite))
-        {
-            nint address = Libc.Mmap(reservation.Address, 1 << 20, MmapProtections.PROT_READ | MmapProtections.PROT_WRITE, MmapFlags.MAP_SHARED | MmapFlags.MAP_FIXED, file, 0);
-            Assert.Equal(reservation.Address, address);
-        }
-
-        StoreGranularity granularity = inline == InlinePath.None ? StoreGranularity.Page : StoreGranularity.CacheLine;
-        var guarantee = new DurabilityGuarantee(granularity, DurabilityEvidence.Proven, CpuFlush.Best, false, PersistenceDomain.Unknown, "a test");
-        var description = new MappingDescription(_temp.Path, 0, 1 << 20, guarantee, IsReadOnly: false);
-        var map = new PersistentMapping(description, new KernelMemory(_temp.Path, reservation, null), writeBack, inline, inline == InlinePath.None ? null : FlushCode.For(CpuFlush.Best));
+        PersistentMapping map = ScriptedWriteBack.Map(_temp.Path, writeBack, inline);
         _mappings.Add(map);
         return map;
-    }
-
-    /// <summary>Answers what the script says, and then, as Linux does, that all is well.</summary>
-    private sealed class Scripted(string path, long mappingOffset, params int[] answers) : FileWriteBack(path, 0, mappingOffset)
-    {
-        private readonly Queue<int> _answers = new(answers);
-
-        internal Action? First { get; set; }
-
-        protected override int Synchronize(long offset, long length)
-        {
-            Action? first = First;
-            First = null;
-            first?.Invoke();
-            return _answers.TryDequeue(out int errno) ? errno : 0;
-        }
     }
 }

@@ -17,7 +17,7 @@ public static class BadBlocks
         Platform.RequireLinux();
         PathArgument.Require(path);
         using SafeFileHandle file = OpenFile.Regular(path, forWriting: false, out FileStatus status);
-        return OfFile(LinuxRoot.Running, path, status, ExtentReader.Read(file, path));
+        return Counted(OfFile(LinuxRoot.Running, path, status, ExtentReader.Read(file, path)));
     }
 
     /// <summary>Finds the known bad blocks of a device.</summary>
@@ -29,12 +29,12 @@ public static class BadBlocks
         Platform.RequireLinux();
         PathArgument.Require(path);
         KernelErrors.Require("stat", PosixFile.Status(path, out FileStatus status), path);
-        return status.Type switch
+        return Counted(status.Type switch
         {
             FileType.CharacterDevice => OfDaxDevice(LinuxRoot.Running, path, status.Special),
             FileType.BlockDevice => OfBlockDevice(LinuxRoot.Running, path, status.Special),
             _ => throw KernelErrors.Failed(new DaxFailure(DaxError.WrongFileType, "stat", "It is no device.", "Name /dev/daxX.Y or /dev/pmemN; for a file ask BadBlocks.OfFile.") { Path = path, IsPredicted = true }),
-        };
+        });
     }
 
     /// <summary>
@@ -56,7 +56,24 @@ public static class BadBlocks
     {
         Platform.RequireLinux();
         PathArgument.Require(path);
-        return FileRepair.Run(path, range);
+        try
+        {
+            BadBlockRepair repair = FileRepair.Run(path, range);
+            DaxNativeMeter.Repaired(isOk: true);
+            return repair;
+        }
+        catch (DaxException)
+        {
+            DaxNativeMeter.Repaired(isOk: false);
+            throw;
+        }
+    }
+
+    /// <summary>Tells the meter of an answer that somebody gets.</summary>
+    internal static BadBlockReport Counted(BadBlockReport answer)
+    {
+        DaxNativeMeter.FoundBad(answer.Ranges?.Sum(range => range.Length) ?? 0);
+        return answer;
     }
 
     internal static BadBlockReport OfFile(LinuxRoot root, string path, FileStatus status, IEnumerable<FileExtent> extents)

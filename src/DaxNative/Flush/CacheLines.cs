@@ -20,6 +20,11 @@ internal static unsafe class CacheLines
         {
             // SAFETY: the caller guarantees that the range is mapped; whole lines around it lie in the same pages.
             nuint start = address & ~((nuint)code.Step - 1);
+            if (FlushCounts.IsOn)
+            {
+                FlushCounts.AddLines(start, address + length, (nuint)code.Step);
+            }
+
             FlushPieces(code.Flush, start, address + length, (nuint)(MostLines * code.Step));
         }
     }

@@ -21,6 +21,11 @@ internal static unsafe class StoreFence
             return;
         }
 #endif
+        if (FlushCounts.IsOn)
+        {
+            FlushCounts.AddFence();
+        }
+
         if (Sse.IsSupported)
         {
             Sse.StoreFence();

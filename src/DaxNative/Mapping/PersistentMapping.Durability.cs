@@ -175,6 +175,11 @@ public sealed unsafe partial class PersistentMapping
                 return;
             }
 #endif
+            if (FlushCounts.IsOn)
+            {
+                FlushCounts.AddLines(start, end, step: ~_lineMask + 1);
+            }
+
             if (end - start <= _piece)
             {
                 _flush(start, end);

@@ -80,6 +80,7 @@ public sealed unsafe partial class PersistentMapping
         if (Interlocked.Decrement(ref _pins) == 0)
         {
             _remains = _memory.Release();
+            MappingMeter.Remove(Guarantee, Length);
         }
     }
 
@@ -108,6 +109,11 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter(HazardSlot slot)
     {
+        if (FlushCounts.IsOn)
+        {
+            FlushCounts.Prepare();
+        }
+
         slot.Enter(_id);
         if (_disposed)
         {

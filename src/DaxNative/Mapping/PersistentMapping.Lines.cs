@@ -67,6 +67,11 @@ public sealed unsafe partial class PersistentMapping
     private bool TryEnterLines(out HazardSlot slot, ReadOnlySpan<byte> payload)
     {
         SourceEnds.Touch(payload);
+        if (FlushCounts.IsOn)
+        {
+            FlushCounts.Prepare();
+        }
+
         slot = HazardSlot.Current;
         slot.Enter(_id);
         if (_takesLines)

@@ -50,6 +50,7 @@ public sealed unsafe partial class PersistentMapping : IDisposable
 
         PrepareLines();
         LiveMappings.Add(this);
+        MappingMeter.Add(Guarantee, Length);
     }
 
     /// <summary>Gets the path that was opened.</summary>

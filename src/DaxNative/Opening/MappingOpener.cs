@@ -10,7 +10,21 @@ internal static class MappingOpener
     // How often a file may be created or removed between two of our calls.
     private const int Attempts = 10;
 
+    /// <exception cref="DaxException">It is refused; each is counted here.</exception>
     internal static OpenedMemory Open(LinuxRoot root, string path, MappingOptions options)
+    {
+        try
+        {
+            return TryRepeatedly(root, path, options);
+        }
+        catch (DaxException refusal)
+        {
+            DaxNativeMeter.Refused(refusal);
+            throw;
+        }
+    }
+
+    private static OpenedMemory TryRepeatedly(LinuxRoot root, string path, MappingOptions options)
     {
         Platform.RequireLinux();
         var request = MappingRequest.From(options);

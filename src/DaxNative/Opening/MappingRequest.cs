@@ -19,6 +19,7 @@ internal sealed record MappingRequest(MappingOptions Options, Requirements Requi
             throw problem.ToException();
         }
 
+        _ = EnvironmentSwitch.Parse(FlushCounts.Variable, Environment.GetEnvironmentVariable(FlushCounts.Variable));
         var requirements = new Requirements
         {
             Granularity = options.RequiredGranularity,

@@ -37,7 +37,7 @@ internal sealed unsafe class DirectStores
     /// </exception>
     internal static DirectStores? Choose(bool? option, string? environment)
     {
-        if (!(option ?? Parse(environment)))
+        if (!(option ?? EnvironmentSwitch.Parse(Variable, environment)))
         {
             return null;
         }
@@ -61,13 +61,6 @@ internal sealed unsafe class DirectStores
             _store(to + (line * StoredParts.Line), from + (line * step), to + (end * StoredParts.Line), step);
         }
     }
-
-    private static bool Parse(string? environment) => environment switch
-    {
-        null or "" or "0" => false,
-        "1" => true,
-        _ => throw Refuse($"{Variable}={environment} says neither yes nor no.", "Use 1 or 0, or unset it."),
-    };
 
     private static DaxException Refuse(string problem, string remedy) => new DaxFailure(DaxError.NotSupported, "open", problem, remedy)
     {

@@ -12,6 +12,21 @@ internal sealed class DeviceWriteBack(string path, Backing backing) : WriteBack
 
     internal override void DeepFlush(long offset, long length)
     {
+        long began = DaxNativeMeter.DeepFlush.Begin();
+        bool isOk = false;
+        try
+        {
+            FlushRegion();
+            isOk = true;
+        }
+        finally
+        {
+            DaxNativeMeter.DeepFlush.End(began, isOk, "attribute");
+        }
+    }
+
+    private void FlushRegion()
+    {
         RegionPromise region = backing.Leaves is [{ Region: { } only }] ? only : throw new DaxFailure(
             DaxError.DeepFlushNotAvailable, "deep_flush", "The device belongs to no nd region, so there is nothing to deep-flush it with.", "Use Persist.")
         {

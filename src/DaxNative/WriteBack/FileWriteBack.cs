@@ -18,18 +18,33 @@ internal class FileWriteBack(string path, nint address, long mappingOffset) : Wr
 
     internal override void Flush(long offset, long length)
     {
+        DaxException? failed;
+        long began = 0;
+        bool isCalled = false;
         lock (_oneAtATime)
         {
-            if (_failed is { } before)
+            if (_failed is null && length != 0)
             {
-                throw Failed("msync", before, offset, length);
+                began = DaxNativeMeter.Msync.Begin();
+                isCalled = true;
+                if (Synchronize(offset, length) is var errno and not 0)
+                {
+                    _failed = KernelErrors.Failed("msync", errno, path, mappingOffset + offset, length);
+                }
             }
 
-            if (length != 0 && Synchronize(offset, length) is var errno and not 0)
-            {
-                _failed = KernelErrors.Failed("msync", errno, path, mappingOffset + offset, length);
-                throw Failed("msync", _failed, offset, length);
-            }
+            failed = _failed;
+        }
+
+        // Outside of the lock, and after the failure is kept: whoever listens to the meter may throw, or call again.
+        if (isCalled)
+        {
+            DaxNativeMeter.Msync.End(began, failed is null);
+        }
+
+        if (failed is not null)
+        {
+            throw Failed("msync", failed, offset, length);
         }
     }
 
@@ -37,7 +52,20 @@ internal class FileWriteBack(string path, nint address, long mappingOffset) : Wr
     internal override void Drain() => Flush(0, 0);
 
     /// <summary>On a DAX file msync ends in a flush of the device, which is the deep flush.</summary>
-    internal override void DeepFlush(long offset, long length) => Flush(offset, length);
+    internal override void DeepFlush(long offset, long length)
+    {
+        long began = DaxNativeMeter.DeepFlush.Begin();
+        bool isOk = false;
+        try
+        {
+            Flush(offset, length);
+            isOk = true;
+        }
+        finally
+        {
+            DaxNativeMeter.DeepFlush.End(began, isOk, "msync");
+        }
+    }
 
     /// <summary>The system call for a range of the mapping; zero, or the errno.</summary>
     protected virtual int Synchronize(long offset, long length)
