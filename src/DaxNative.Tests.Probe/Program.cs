@@ -23,6 +23,7 @@ var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
     [PowerCutWriter.Name] = PowerCutWriter.Run,
     ["prepare"] = Prepare.Run,
     ["protection-cost"] = ProtectionCost.Run,
+    ["stale-range-span"] = StaleRangeSpan.Run,
     ["stale-span"] = StaleSpan.Run,
     ["store-check"] = StoreCheck.Run,
     ["torture"] = Torture.Kills,

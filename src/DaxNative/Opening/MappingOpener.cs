@@ -10,14 +10,18 @@ internal static class MappingOpener
     // How often a file may be created or removed between two of our calls.
     private const int Attempts = 10;
 
-    internal static OpenedMemory Open(LinuxRoot root, string path, MappingOptions options)
+    /// <param name="root">The kernel's tree.</param>
+    /// <param name="path">Of the file or device.</param>
+    /// <param name="options">As the caller gave them.</param>
+    /// <param name="spot">Where in a range of addresses; null for addresses of its own.</param>
+    internal static OpenedMemory Open(LinuxRoot root, string path, MappingOptions options, RangeSpot? spot = null)
     {
         Platform.RequireLinux();
         var request = MappingRequest.From(options);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             using MappingTarget? target = MappingTarget.Find(root, path, request);
-            if (target is not null && TryOpen(root, target, request) is { } opened)
+            if (target is not null && TryOpen(root, target, request, spot) is { } opened)
             {
                 return opened;
             }
@@ -27,7 +31,7 @@ internal static class MappingOpener
     }
 
     // Null where somebody else created the file first.
-    private static OpenedMemory? TryOpen(LinuxRoot root, MappingTarget target, MappingRequest request)
+    private static OpenedMemory? TryOpen(LinuxRoot root, MappingTarget target, MappingRequest request, RangeSpot? spot)
     {
         MappingOptions options = request.Options;
         DurabilityGuarantee guarantee = GuaranteeTable.Decide(target.Facts, request.Requirements).Require(options.Offset, target.Length);
@@ -37,36 +41,41 @@ internal static class MappingOpener
             StoreFence.Prepare();
         }
 
-        if (Map(target, options) is not { } reservation)
+        if (Map(target, options, spot) is not { } place)
         {
             return null;
         }
 
+        MappingGrowth? growth = null;
         try
         {
-            MappingAdvice.Apply(target.Path, reservation, target.Length, options);
+            MappingAdvice.Apply(target.Path, place.Area, target.Length, options);
             var description = new MappingDescription(target.Path, options.Offset, target.Length, guarantee, options.Access == MappingAccess.Read);
-            MappingVerifier.VerifyIfAsked(root, reservation, description, options);
+            MappingVerifier.VerifyIfAsked(root, place.Area, description, options);
+            growth = place is RangePlace inRange ? target.GrowthAt(root, inRange, guarantee) : null;
             return new OpenedMemory(
                 description,
-                new KernelMemory(target.Path, reservation, target.HandOver()),
-                target.WriteBack(reservation.Address),
+                new KernelMemory(target.Path, place, target.HandOver(), growth),
+                target.WriteBack(place.Address),
                 InlinePathOf(guarantee.Granularity),
                 code,
-                request.Stores);
+                request.Stores,
+                growth);
         }
         catch
         {
             // Nobody has seen an address of it. What led here is thrown; a range that stays mapped harms nobody.
-            _ = reservation.Release();
+            _ = place.Release();
+            growth?.Dispose();
             throw;
         }
     }
 
-    private static AddressReservation? Map(MappingTarget target, MappingOptions options)
+    private static MappingPlace? Map(MappingTarget target, MappingOptions options, RangeSpot? spot)
     {
-        long alignment = AddressReservation.AlignmentFor(target.Length, target.Align);
-        var reservation = AddressReservation.Create(target.Path, options.Offset, target.Length, alignment);
+        MappingPlace place = spot is null
+            ? AddressReservation.Create(target.Path, options.Offset, target.Length, AddressReservation.AlignmentFor(target.Length, target.Align))
+            : spot.Range.Take(target.Path, spot.Offset, target.Length, target.Align);
         bool isSettled = false;
         try
         {
@@ -76,7 +85,7 @@ internal static class MappingOpener
         {
             if (!isSettled)
             {
-                _ = reservation.Release();
+                _ = place.Release();
             }
         }
 
@@ -85,10 +94,17 @@ internal static class MappingOpener
             return null;
         }
 
-        // Not released where this fails: the addresses may be somebody else's by then. Were they still ours, addresses are all
-        // that is lost.
-        target.Map(reservation.Address);
-        return reservation;
+        try
+        {
+            target.Map(place.Address);
+        }
+        catch
+        {
+            place.Abandon();
+            throw;
+        }
+
+        return place;
     }
 
     private static InlinePath InlinePathOf(StoreGranularity granularity) => granularity switch
