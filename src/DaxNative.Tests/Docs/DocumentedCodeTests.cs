@@ -25,6 +25,7 @@ public sealed partial class DocumentedCodeTests
 
     [Theory]
     [InlineData("docs/log.md", null)]
+    [InlineData("docs/growth.md", null)]
     [InlineData("README.md", "## A log, ready to use")]
     public void EveryBlockOfCode_Compiles(string file, string? section)
     {

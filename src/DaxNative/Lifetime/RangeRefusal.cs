@@ -8,9 +8,8 @@ internal static class RangeRefusal
     internal static DaxException Misaligned(string path, long offset, long length, long align, nint address)
     {
         long before = offset - (address + offset) % align;
-        string remedy = address % align == 0
-            ? $"Use the offset {Math.Max(before, 0)} or {before + align}."
-            : $"Use the offset {before + align}, or reserve the range with an alignment of {align}.";
+        string remedy = (before < 0 ? $"Use the offset {before + align}." : $"Use the offset {before} or {before + align}.")
+            + (address % align == 0 ? "" : $" A range that is reserved with an alignment of {align} takes it at multiples of that.");
         return Refused(DaxError.Misaligned, path, length, $"At offset {offset} of the range the address is no multiple of {align} bytes, which the mapping needs.", remedy);
     }
 

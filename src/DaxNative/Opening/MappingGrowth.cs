@@ -33,7 +33,7 @@ internal sealed class MappingGrowth(
         long start = length > kept ? kept : kept - Environment.SystemPageSize;
         MappingRequest part = PartFrom(start, length);
         using MappingTarget target = again(part, Duplicate(file, place.Path));
-        RequireSameGuarantee(GuaranteeTable.Decide(target.Facts, request.Requirements).Require(part.Options.Offset, target.Length), part.Options);
+        RequireSameGuarantee(MappingOpener.GuaranteeOf(target, part), part.Options);
         if (start != kept)
         {
             _ = target.TrySettle();

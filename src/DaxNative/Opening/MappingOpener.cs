@@ -30,11 +30,16 @@ internal static class MappingOpener
         throw KernelErrors.Failed("open", Errno.EEXIST, path);
     }
 
+    /// <summary>What is guaranteed for a mapping of the target, whether it is opened or grows.</summary>
+    /// <exception cref="DaxException">The memory is not what was asked for.</exception>
+    internal static DurabilityGuarantee GuaranteeOf(MappingTarget target, MappingRequest request) =>
+        GuaranteeTable.Decide(target.Facts, request.Requirements).Require(request.Options.Offset, target.Length);
+
     // Null where somebody else created the file first.
     private static OpenedMemory? TryOpen(LinuxRoot root, MappingTarget target, MappingRequest request, RangeSpot? spot)
     {
         MappingOptions options = request.Options;
-        DurabilityGuarantee guarantee = GuaranteeTable.Decide(target.Facts, request.Requirements).Require(options.Offset, target.Length);
+        DurabilityGuarantee guarantee = GuaranteeOf(target, request);
         FlushCode? code = guarantee.Granularity == StoreGranularity.CacheLine ? FlushCode.For(guarantee.Instruction) : null;
         if (guarantee.Granularity != StoreGranularity.Page)
         {
