@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace DaxNative.Tests.Probe;
 
 /// <summary>
-/// <c>stale-range-span disposed|grown|over|shrunk FOLDER</c>: keeps a span of a mapping in a range past its Dispose, gives everything
+/// <c>stale-range-span disposed|grown|over|shrunk|held FOLDER</c>: keeps a span of a mapping in a range past its Dispose, gives everything
 /// else a chance to take its addresses, and touches it. Says "touched" only when that did not end the process.
 /// </summary>
 internal static class StaleRangeSpan
@@ -13,6 +13,11 @@ internal static class StaleRangeSpan
     internal static int Run(string[] arguments)
     {
         (string how, string folder) = (arguments[0], arguments[1]);
+        if (how == "held")
+        {
+            return Held(folder);
+        }
+
         AddressRange range = AddressRange.Reserve(8L * Size);
         Span<byte> stale = SpanOfADisposedMapping(range, Path.Combine(folder, "stale"), how == "grown");
         var others = new List<PersistentMapping>();
@@ -44,6 +49,23 @@ internal static class StaleRangeSpan
         stale[0] = 0x55;
         Console.WriteLine("touched");
         GC.KeepAlive(others);
+        return 0;
+    }
+
+    // How many ranges of disposed mappings the process holds.
+    private static int Held(string folder)
+    {
+        AddressRange range = AddressRange.Reserve(8L * Size);
+        PersistentMapping map = Open(range, Path.Combine(folder, "file"), 0);
+        range.Dispose();
+        int withMapping = ReservedAddressSpace.Ranges;
+        map.Dispose();
+        int without = ReservedAddressSpace.Ranges;
+        AddressRange reclaimed = AddressRange.Reserve(8L * Size);
+        Open(reclaimed, Path.Combine(folder, "file"), 0).Dispose();
+        reclaimed.Reclaim(0, Size);
+        reclaimed.Dispose();
+        Console.WriteLine($"with a mapping {withMapping}, without {without}, reclaimed {ReservedAddressSpace.Ranges}");
         return 0;
     }
 

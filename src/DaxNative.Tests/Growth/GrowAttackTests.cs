@@ -25,7 +25,8 @@ public sealed class GrowAttackTests : IDisposable
         using PersistentMapping map = range.Open(_files[0], 0, Options(Step) with { RequiredGranularity = Enum.Parse<StoreGranularity>(granularity) });
         using var done = new CancellationTokenSource();
         long[] counts = new long[3];
-        Thread[] users = [.. Enumerable.Range(0, counts.Length).Select(user => new Thread(() => counts[user] = Use(map, user, done.Token)))];
+        Exception?[] failures = new Exception?[counts.Length];
+        Thread[] users = [.. Enumerable.Range(0, counts.Length).Select(user => new Thread(() => failures[user] = Record.Exception(() => counts[user] = Use(map, user, done.Token))))];
         Array.ForEach(users, user => user.Start());
 
         for (int step = 2; step <= Steps; step++)
@@ -36,6 +37,7 @@ public sealed class GrowAttackTests : IDisposable
 
         done.Cancel();
         Array.ForEach(users, user => user.Join());
+        Assert.All(failures, Assert.Null);
         byte[] bytes = File.ReadAllBytes(_files[0]);
         Assert.Equal(Steps * Step, bytes.Length);
         for (int step = 2; step <= Steps; step++)
@@ -125,13 +127,56 @@ public sealed class GrowAttackTests : IDisposable
                     start.SignalAndWait();
                     SpinWait.SpinUntil(() => Volatile.Read(ref steps) > round % 6);
                     map.Dispose();
+                    PersistentMapping.Open(_files[round], Options(Step) with { Lock = true }).Dispose();
                 });
 
             Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), line => line.Contains(_files[round], StringComparison.Ordinal));
             Assert.Contains("---p", MapsLine.Holding(address), StringComparison.Ordinal);
-            PersistentMapping.Open(_files[round], Options(Step) with { Lock = true }).Dispose();
             Refused(DaxError.AddressesInUse, () => range.Open(_files[round], 0, Options(Step)));
         }
+    }
+
+    [Fact]
+    public void Dispose_WaitsForAGrowthUnderWay()
+    {
+        using var entered = new ManualResetEventSlim();
+        using var leave = new ManualResetEventSlim();
+        bool waits = false;
+        MappingOptions options = Options(Step) with
+        {
+            Lock = true,
+            AllocationProgress = new Callback(() =>
+            {
+                if (waits)
+                {
+                    entered.Set();
+                    leave.Wait();
+                }
+            }),
+        };
+        using AddressRange range = Reserve();
+        PersistentMapping map = range.Open(_files[0], 0, options);
+        waits = true;
+        Exception? failure = null, disposed = null;
+        var grower = new Thread(() => failure = Record.Exception(() => map.Grow(2 * Step)));
+        grower.Start();
+        entered.Wait();
+        var disposer = new Thread(() => disposed = Record.Exception(() =>
+        {
+            map.Dispose();
+            PersistentMapping.Open(_files[0], options with { AllocationProgress = null }).Dispose();
+        }));
+        disposer.Start();
+        Assert.True(Patience.Until(() => Record.Exception(map.ThrowIfDisposed) is not null));
+        bool wasOver = disposer.Join(50);
+        leave.Set();
+        grower.Join();
+        disposer.Join();
+
+        Assert.False(wasOver);
+        Assert.Null(failure);
+        Assert.Null(disposed);
+        Assert.Equal(2 * Step, new FileInfo(_files[0]).Length);
     }
 
     [Fact]
@@ -210,5 +255,10 @@ public sealed class GrowAttackTests : IDisposable
         }
 
         return count;
+    }
+
+    private sealed class Callback(Action action) : IProgress<long>
+    {
+        public void Report(long value) => action();
     }
 }

@@ -5,6 +5,17 @@ namespace DaxNative.Tests;
 /// <summary>A span kept past Dispose of a mapping in a range ends the process, and reaches no other file.</summary>
 public class StaleRangeSpanTests
 {
+    [Fact]
+    public void RangeThatIsDisposed_HoldsItsAddressesOnceAndAfterItsLastMapping()
+    {
+        using var temp = TempPath.InMemory();
+
+        ProcessResult result = ProbeProcess.Run("stale-range-span", "held", temp.Directory);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal("with a mapping 0, without 1, reclaimed 1\n", result.Output);
+    }
+
     [Theory]
     [InlineData("disposed")] // the range lives, and others are opened and grow beside the place
     [InlineData("grown")] // into what the mapping had grown by
