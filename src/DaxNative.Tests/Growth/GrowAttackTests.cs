@@ -160,7 +160,7 @@ public sealed class GrowAttackTests : IDisposable
         Exception? failure = null, disposed = null;
         var grower = new Thread(() => failure = Record.Exception(() => map.Grow(2 * Step)));
         grower.Start();
-        entered.Wait();
+        Assert.True(Patience.Until(() => entered.IsSet || failure is not null));
         var disposer = new Thread(() => disposed = Record.Exception(() =>
         {
             map.Dispose();

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 using static DaxNative.Tests.RangeFiles;
 
@@ -196,22 +198,46 @@ public sealed class GrowTests : IDisposable
         Assert.Equal((!inherits, !dumped), (flags.Contains("dc"), flags.Contains("dd")));
     }
 
+    // Else the kernel might tell the growth's fsync of a failed write-back, and the mapping's next msync that all is well.
+    [Fact]
+    public void FileIsMadeLongerByAnotherOpenFileThanTheOneThatIsMapped()
+    {
+        File.WriteAllBytes(_files[0], new byte[Size]);
+        int[] answers = [];
+        var progress = new Callback(() => answers = [.. Descriptors().Select(fd => Libc.Flock(fd, FlockOperations.LOCK_EX | FlockOperations.LOCK_NB) == 0 ? 0 : KernelErrors.Last)]);
+        using AddressRange range = Reserve();
+        using PersistentMapping map = range.Open(_files[0], 0, Options() with { AllocationProgress = progress });
+
+        map.Grow(2 * Size);
+
+        // The lock of the growth is that of its own open file; the other is the mapping's, by two descriptors.
+        Assert.Equal([0, DaxNative.Errno.EAGAIN, DaxNative.Errno.EAGAIN], answers.Order());
+    }
+
     [Fact]
     public void MappingAndItsDescriptor_GoTogether()
     {
         using AddressRange range = Reserve();
         PersistentMapping map = _files.Open(range, 0, 0);
         map.Grow(2 * Size);
-        Assert.Equal(1, Descriptors());
+        Assert.Single(Descriptors());
 
         map.Dispose();
 
-        Assert.Equal(0, Descriptors());
+        Assert.Empty(Descriptors());
+    }
 
-        int Descriptors()
-        {
-            Assert.Equal(0, PosixFile.Status(_files[0], out FileStatus file));
-            return Directory.GetFiles("/proc/self/fd").Count(link => PosixFile.Status(link, out FileStatus open) == 0 && (open.Device, open.Inode) == (file.Device, file.Inode));
-        }
+    // Of the first file.
+    private SafeFileHandle[] Descriptors()
+    {
+        Assert.Equal(0, PosixFile.Status(_files[0], out FileStatus file));
+        return [.. Directory.GetFiles("/proc/self/fd")
+            .Where(link => PosixFile.Status(link, out FileStatus open) == 0 && (open.Device, open.Inode) == (file.Device, file.Inode))
+            .Select(link => new SafeFileHandle(int.Parse(Path.GetFileName(link), CultureInfo.InvariantCulture), ownsHandle: false))];
+    }
+
+    private sealed class Callback(Action action) : IProgress<long>
+    {
+        public void Report(long value) => action();
     }
 }

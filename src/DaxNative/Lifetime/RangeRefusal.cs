@@ -22,17 +22,17 @@ internal static class RangeRefusal
 
     internal static DaxException NotFree(string path, long offset, long length, RangePlace other)
     {
-        (string problem, string remedy) = other.State switch
+        string remedy = other.State switch
         {
-            RangePlaceState.Taken => ($"{other.Path} is mapped {At(other)}", "Choose addresses that are free, or dispose of that mapping first; one that is disposed keeps its place while memory of it is pinned."),
-            RangePlaceState.Retired => ($"{other.Path} was mapped {At(other)}, and a span that somebody kept would reach what is mapped there next", "Choose other addresses; or, once nothing refers to the disposed mapping's memory any more, Reclaim its place."),
-            _ => ($"the kernel lost the addresses {At(other)}", "Choose other addresses."),
+            RangePlaceState.Taken => "Choose addresses that are free, or dispose of that mapping first; one that is disposed keeps its place while memory of it is pinned.",
+            RangePlaceState.Retired => "Choose other addresses; or, once nothing refers to the disposed mapping's memory any more, Reclaim its place.",
+            _ => "Choose other addresses.",
         };
-        return Refused(DaxError.AddressesInUse, path, length, $"{length} bytes at offset {offset} of the range are not free: {problem}.", remedy);
+        return Refused(DaxError.AddressesInUse, path, length, $"{length} bytes at offset {offset} of the range are not free: {WhatIs(other)}.", remedy);
     }
 
     internal static DaxException InTheWay(RangePlace place, long length) => Refused(
-        DaxError.AddressesInUse, place.Path, length, $"The range cannot end at {length}: {place.Path} is mapped {At(place)}.", "Dispose of that mapping first, or keep more of the range.");
+        DaxError.AddressesInUse, place.Path, length, $"The range cannot end at {length}: {WhatIs(place)}.", "Dispose of that mapping first, or keep more of the range.");
 
     internal static DaxException NotResized(int errno, long before, long length) => KernelErrors.Failed(
         (errno == Errno.EEXIST
@@ -44,7 +44,16 @@ internal static class RangeRefusal
             Errno = errno,
         });
 
-    private static string At(RangePlace place) => string.Create(CultureInfo.InvariantCulture, $"from {place.Offset} to {place.End}");
+    private static string WhatIs(RangePlace place)
+    {
+        string at = string.Create(CultureInfo.InvariantCulture, $"from {place.Offset} to {place.End}");
+        return place.State switch
+        {
+            RangePlaceState.Taken => $"{place.Path} is mapped {at}",
+            RangePlaceState.Retired => $"{place.Path} was mapped {at}, and a span that somebody kept would reach what is mapped there next",
+            _ => $"the kernel lost the addresses {at}",
+        };
+    }
 
     private static DaxException Refused(DaxError error, string path, long length, string problem, string remedy) =>
         new DaxFailure(error, "mmap", problem, remedy) { Path = path, Length = length, IsPredicted = true }.ToException();

@@ -66,7 +66,7 @@ internal sealed class DeviceTarget : MappingTarget
 
     internal override WriteBack WriteBack(nint address) => new DeviceWriteBack(Path, Facts.Backing);
 
-    protected override MappingTarget Again(MappingRequest request, SafeFileHandle handle)
+    protected override MappingTarget Again(MappingRequest request, SafeFileHandle mapped)
     {
         DaxDeviceFacts device;
         try
@@ -75,11 +75,11 @@ internal sealed class DeviceTarget : MappingTarget
         }
         catch
         {
-            handle.Dispose();
+            mapped.Dispose();
             throw;
         }
 
-        return new DeviceTarget(_root, Path, request, handle, _number, device);
+        return new DeviceTarget(_root, Path, request, mapped, _number, device);
     }
 
     private static DaxDeviceFacts IdentifyMappable(LinuxRoot root, string path, DeviceNumber number)

@@ -74,7 +74,7 @@ internal class FileTarget : MappingTarget
 
     internal override WriteBack WriteBack(nint address) => new FileWriteBack(Path, address, Options.Offset);
 
-    protected override MappingTarget Again(MappingRequest request, SafeFileHandle handle) => new FileTarget(_root, Path, request, handle);
+    protected override MappingTarget Again(MappingRequest request, SafeFileHandle mapped) => MoreOfFile.Of(_root, Path, request, mapped);
 
     // A page that Prefault touches is allocated in any case; then better where the refusal is an errno and comes before the mapping.
     protected FileAllocation Allocation =>

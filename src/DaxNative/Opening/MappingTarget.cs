@@ -93,7 +93,7 @@ internal abstract class MappingTarget(string path, MappingRequest request, SafeF
     }
 
     /// <summary>Another part of the same open file or device, with its facts asked again; it closes the descriptor.</summary>
-    protected abstract MappingTarget Again(MappingRequest request, SafeFileHandle handle);
+    protected abstract MappingTarget Again(MappingRequest request, SafeFileHandle mapped);
 
     /// <summary>The descriptor that is mapped.</summary>
     protected virtual SafeFileHandle Mapped => Handle;
