@@ -26,6 +26,7 @@ var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
     ["prepare"] = Prepare.Run,
     ["protection-cost"] = ProtectionCost.Run,
     ["read-while-published"] = ReadWhilePublished.Run,
+    ["stale-range-span"] = StaleRangeSpan.Run,
     ["stale-span"] = StaleSpan.Run,
     ["store-check"] = StoreCheck.Run,
     ["torture"] = Torture.Kills,

@@ -13,13 +13,9 @@ public class FailedWriteBackTests
     [SkippableFact]
     public void MappingWhoseMsyncFailed_StaysFailedWhenTheDiskIsWellAgain()
     {
-        string pmem = TestDevices.Get(TestDevices.SparePmem);
-        string good = $"0 {Sectors} linear {pmem} 0";
+        string good = Good;
         using var stack = new BlockStackMount();
-        stack.WithTable(Table, good);
-
-        // Without a journal only the pages themselves are written: what fails is they, and the file system goes on.
-        stack.With($"mkdir {stack.Folder}; mkfs.ext4 -q -F -b 4096 -O ^has_journal /dev/mapper/{Table}; mount -o errors=continue /dev/mapper/{Table} {stack.Folder}", $"umount {stack.Folder}");
+        Mount(stack);
         using TestFile file = stack.File();
         GuestCommand.Run("sync");
         using PersistentMapping map = PersistentMapping.Open(file.Path, new MappingOptions { RequiredGranularity = StoreGranularity.Page });
@@ -41,6 +37,39 @@ public class FailedWriteBackTests
 
         // Each open file is told once: this one was open before, and has not been told yet.
         Assert.Equal(DaxError.WriteBackFailed, Assert.Throws<DaxException>(() => beside.Persist(0, 12)).Error);
+    }
+
+    // The growth's fsync may be told of it as well; it is no msync of the mapping.
+    [SkippableFact]
+    public void GrowthBesideAFailedWriteBack_DoesNotHideItFromTheMapping()
+    {
+        string good = Good;
+        using var stack = new BlockStackMount();
+        Mount(stack);
+        using TestFile file = stack.File();
+        GuestCommand.Run("sync");
+        using var range = AddressRange.Reserve(4L * TestFile.Length);
+        using PersistentMapping map = range.Open(file.Path, 0, new MappingOptions { RequiredGranularity = StoreGranularity.Page });
+
+        // Written back by the kernel alone, which keeps the failure for whoever asks next.
+        "X: committed"u8.CopyTo(map.AsSpan(0, 12));
+        Load($"0 {Sectors} error");
+        GuestCommand.Run("sync || true");
+        Load(good);
+
+        Exception? growth = Record.Exception(() => map.Grow(2L * TestFile.Length));
+
+        Assert.True(growth is null or DaxException { Errno: Errno.EIO }, growth?.ToString());
+        Assert.Equal(DaxError.WriteBackFailed, Assert.Throws<DaxException>(() => map.Persist(0, 12)).Error);
+    }
+
+    private static string Good => $"0 {Sectors} linear {TestDevices.Get(TestDevices.SparePmem)} 0";
+
+    // Without a journal only the pages themselves are written: what fails is they, and the file system goes on.
+    private static void Mount(BlockStackMount stack)
+    {
+        stack.WithTable(Table, Good);
+        stack.With($"mkdir {stack.Folder}; mkfs.ext4 -q -F -b 4096 -O ^has_journal /dev/mapper/{Table}; mount -o errors=continue /dev/mapper/{Table} {stack.Folder}", $"umount {stack.Folder}");
     }
 
     private static void Load(string table) => GuestCommand.Run(

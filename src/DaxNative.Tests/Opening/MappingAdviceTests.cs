@@ -55,7 +55,7 @@ public sealed class MappingAdviceTests : IDisposable
 
     private static MappingOptions Populating => new() { InheritOnFork = true, IncludeInCoreDump = true, HugePages = true, Prefault = true };
 
-    private void Apply(MappingOptions options, Func<int, int> answer) => MappingAdvice.Apply("file", _range, _range.Length, options, (address, length, advice) =>
+    private void Apply(MappingOptions options, Func<int, int> answer) => MappingAdvice.Apply("file", _range.Area, _range.Length, options, (address, length, advice) =>
     {
         _calls.Add((address - _range.Address, length, advice));
         Assert.InRange(_calls.Count, 0, 10_000);

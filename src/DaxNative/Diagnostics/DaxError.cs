@@ -18,7 +18,7 @@ public enum DaxError
     /// <summary>The path is neither a regular file nor a device-dax character device.</summary>
     WrongFileType,
 
-    /// <summary>The range lies outside the file or device, or the file is empty.</summary>
+    /// <summary>The range lies outside the file or device, or the file is empty; or the mapping does not fit into its <c>AddressRange</c>.</summary>
     OutOfRange,
 
     /// <summary>An offset, a length or an address is not a multiple of what the kernel or the type needs.</summary>
@@ -83,4 +83,7 @@ public enum DaxError
     /// what the media holds is not known, and no later call of this mapping can tell.
     /// </summary>
     WriteBackFailed,
+
+    /// <summary>Addresses of an <c>AddressRange</c>, or those behind it, are not free: something is or was mapped there, or they are somebody else's.</summary>
+    AddressesInUse,
 }

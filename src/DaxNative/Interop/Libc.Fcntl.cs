@@ -14,6 +14,7 @@ internal enum FileSeals
 
 internal static partial class Libc
 {
+    internal const int F_DUPFD_CLOEXEC = 1030;
     internal const int F_ADD_SEALS = 1033;
     internal const int F_GET_SEALS = 1034;
 

@@ -25,6 +25,9 @@ internal enum MmapFlags
     MAP_ANONYMOUS = 0x20,
     MAP_NORESERVE = 0x4000,
     MAP_SYNC = 0x80000,
+
+    /// <summary>At the address or not at all: EEXIST where something is mapped (4.17).</summary>
+    MAP_FIXED_NOREPLACE = 0x100000,
 }
 
 internal static unsafe partial class Libc

@@ -25,6 +25,9 @@ internal static unsafe class PosixFile
         return Opened(() => Libc.Open(path, kernelFlags, (uint)OwnerOnly), out errno);
     }
 
+    /// <summary>A second descriptor of the same open file, never inherited; null with the errno.</summary>
+    internal static SafeFileHandle? TryDuplicate(SafeFileHandle file, out int errno) => Opened(() => Libc.Fcntl(file, Libc.F_DUPFD_CLOEXEC, 0), out errno);
+
     /// <summary>The descriptor that a call opens, which is called until it is not interrupted; null with the errno.</summary>
     internal static SafeFileHandle? Opened(Func<int> call, out int errno)
     {

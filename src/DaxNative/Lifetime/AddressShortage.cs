@@ -5,7 +5,7 @@ namespace DaxNative;
 /// <summary>Says why the kernel has no addresses for a mapping, and what gets some.</summary>
 internal static class AddressShortage
 {
-    internal static DaxException Refusal(int errno, string path, long offset, long length, long alignment)
+    internal static DaxException Refusal(int errno, string? path, long offset, long length, long alignment)
     {
         if (errno != Errno.ENOMEM)
         {

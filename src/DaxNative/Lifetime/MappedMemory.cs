@@ -12,14 +12,14 @@ internal abstract class MappedMemory
     internal abstract object? Release();
 }
 
-/// <summary>Memory mapped from a file or device over a reservation, with the lock that goes with it.</summary>
-internal sealed class KernelMemory(string path, AddressReservation reservation, IDisposable? held) : MappedMemory
+/// <summary>Memory mapped from a file or device, with the lock that goes with it, and the file where the mapping may grow.</summary>
+internal sealed class KernelMemory(string path, MappingPlace place, IDisposable? held, IDisposable? file = null) : MappedMemory
 {
-    internal override nint Address => reservation.Address;
+    internal override nint Address => place.Address;
 
     internal override object? Release()
     {
-        int errno = reservation.Entomb();
+        int errno = place.Entomb();
         if (errno != 0)
         {
             throw KernelErrors.Failed("mmap", errno, path);
@@ -27,7 +27,7 @@ internal sealed class KernelMemory(string path, AddressReservation reservation, 
 
         // The lock goes after the memory, and stays while the memory does: its next owner must not meet our stores.
         held?.Dispose();
-
-        return ReservedAddressSpace.Hold(reservation);
+        file?.Dispose();
+        return place.Retire();
     }
 }

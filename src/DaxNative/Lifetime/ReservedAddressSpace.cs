@@ -36,6 +36,13 @@ public static class ReservedAddressSpace
     internal static object Hold(AddressReservation range)
     {
         object mark = new();
+        Hold(range, mark);
+        return mark;
+    }
+
+    /// <summary>Keeps a range that has become inaccessible, for as long at least as something refers to its mark.</summary>
+    internal static void Hold(AddressReservation range, object mark)
+    {
         lock (s_gate)
         {
             s_tombstones.Add(new Tombstone(range, new WeakReference<object>(mark, trackResurrection: true)));
@@ -49,8 +56,6 @@ public static class ReservedAddressSpace
                 GiveBack(MaxBytes, MaxRanges);
             }
         }
-
-        return mark;
     }
 
     /// <summary>

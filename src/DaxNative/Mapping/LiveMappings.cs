@@ -36,6 +36,15 @@ internal static class LiveMappings
         }
     }
 
+    /// <summary>Those in a range of addresses, by address.</summary>
+    internal static IReadOnlyList<PersistentMapping> In(ReservedRange range)
+    {
+        lock (s_gate)
+        {
+            return s_byAddress.FindAll(mapping => mapping.Place?.Range == range);
+        }
+    }
+
     private static int FirstAfter(nint address)
     {
         int low = 0;

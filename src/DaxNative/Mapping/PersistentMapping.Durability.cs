@@ -90,7 +90,7 @@ public sealed unsafe partial class PersistentMapping
     /// <summary>Begins a batch: many ranges, one drain when the batch is disposed.</summary>
     /// <returns>A batch that stays on this thread's stack.</returns>
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
-    public FlushBatch BeginFlush() => BeginFlush(0, Length);
+    public FlushBatch BeginFlush() => BeginFlush(0, long.MaxValue);
 
     /// <summary>Begins a batch whose offsets are those of a part.</summary>
     internal FlushBatch BeginFlush(long start, long length)
@@ -148,8 +148,11 @@ public sealed unsafe partial class PersistentMapping
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool IsInRange(long offset, long length) =>
-        (ulong)offset <= (ulong)Length && (ulong)length <= (ulong)(Length - offset);
+    internal bool IsInRange(long offset, long length)
+    {
+        long mapped = _length;
+        return (ulong)offset <= (ulong)mapped && (ulong)length <= (ulong)(mapped - offset);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CheckRange(long offset, long length)

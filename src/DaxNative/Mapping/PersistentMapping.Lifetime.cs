@@ -31,8 +31,11 @@ public sealed unsafe partial class PersistentMapping
     /// while it waits, call Dispose again: the next call goes on with it.
     /// </remarks>
     /// <exception cref="DaxException">The kernel could not take the memory away (it stays mapped and reserved).</exception>
+    /// <exception cref="InvalidOperationException">This is called from the progress of the mapping's own growth (<see cref="Grow"/>).</exception>
     public void Dispose()
     {
+        ThrowIfGrowing();
+
         // No operation disposes of its own mapping, and none takes this lock: what the holder waits for never waits for it.
         lock (_disposing)
         {

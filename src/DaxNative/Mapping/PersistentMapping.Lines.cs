@@ -87,8 +87,7 @@ public sealed unsafe partial class PersistentMapping
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool AreLines(long offset, long length, ReadOnlySpan<byte> payload, StoreOptions options) =>
         (options & ~StoreOptions.NoDrain) == 0
-        && (ulong)offset <= (ulong)Length
-        && (ulong)length <= (ulong)(Length - offset)
+        && IsInRange(offset, length)
         && LineKernel.IsLine(_address + offset)
         && !IsWithin(payload);
 

@@ -24,23 +24,27 @@ public sealed unsafe partial class PersistentMapping : IDisposable
     private readonly nuint _lineMask;
     private readonly nuint _piece;
 
+    // Only ever grows, and is read plainly: once in every check, so that the check is of one length.
+    private long _length;
+
     // SAFETY: the pointer is to the process's own flush stub, which lives as long as the process.
     private readonly delegate* unmanaged[SuppressGCTransition]<nuint, nuint, void> _flush;
 
     internal PersistentMapping(OpenedMemory opened)
-        : this(opened.Description, opened.Memory, opened.WriteBack, opened.Inline, opened.Code) => Stores = opened.Stores;
+        : this(opened.Description, opened.Memory, opened.WriteBack, opened.Inline, opened.Code, opened.Growth) => Stores = opened.Stores;
 
-    internal PersistentMapping(MappingDescription description, MappedMemory memory, WriteBack writeBack, InlinePath inline, FlushCode? code)
+    internal PersistentMapping(MappingDescription description, MappedMemory memory, WriteBack writeBack, InlinePath inline, FlushCode? code, MappingGrowth? growth = null)
     {
         Path = description.Path;
         Offset = description.Offset;
-        Length = description.Length;
+        _length = description.Length;
         Guarantee = description.Guarantee;
         IsReadOnly = description.IsReadOnly;
         _memory = memory;
         _address = (byte*)memory.Address;
         _writeBack = writeBack;
         _inline = inline;
+        _growth = growth;
         if (code is not null)
         {
             _lineMask = ~((nuint)code.Step - 1);
@@ -59,8 +63,8 @@ public sealed unsafe partial class PersistentMapping : IDisposable
     /// <summary>Gets where in the file or device the mapping starts, in bytes.</summary>
     public long Offset { get; }
 
-    /// <summary>Gets the mapped length in bytes.</summary>
-    public long Length { get; }
+    /// <summary>Gets the mapped length in bytes. It changes only by <see cref="Grow"/>, and never becomes less.</summary>
+    public long Length => _length;
 
     /// <summary>Gets what is guaranteed for stores to this mapping, and why.</summary>
     public DurabilityGuarantee Guarantee { get; }

@@ -48,8 +48,7 @@ internal sealed class DeviceTarget : MappingTarget
 
     internal static DeviceTarget Open(LinuxRoot root, string path, DeviceNumber number, MappingRequest request)
     {
-        DaxDeviceFacts device = DaxBus.Identify(root, number.Major, number.Minor) ?? throw NotOfTheBus(root, path);
-        DeviceAdmission.RequireDevDax(path, device.Driver);
+        DaxDeviceFacts device = IdentifyMappable(root, path, number);
         return PosixFile.TryOpen(path, AccessFlags(request.Options), out int errno) is { } handle
             ? new DeviceTarget(root, path, request, handle, number, device)
             : throw KernelErrors.Failed("open", errno, path);
@@ -66,6 +65,29 @@ internal sealed class DeviceTarget : MappingTarget
     }
 
     internal override WriteBack WriteBack(nint address) => new DeviceWriteBack(Path, Facts.Backing);
+
+    protected override MappingTarget Again(MappingRequest request, SafeFileHandle mapped)
+    {
+        DaxDeviceFacts device;
+        try
+        {
+            device = IdentifyMappable(_root, Path, _number);
+        }
+        catch
+        {
+            mapped.Dispose();
+            throw;
+        }
+
+        return new DeviceTarget(_root, Path, request, mapped, _number, device);
+    }
+
+    private static DaxDeviceFacts IdentifyMappable(LinuxRoot root, string path, DeviceNumber number)
+    {
+        DaxDeviceFacts device = DaxBus.Identify(root, number.Major, number.Minor) ?? throw NotOfTheBus(root, path);
+        DeviceAdmission.RequireDevDax(path, device.Driver);
+        return device;
+    }
 
     private static DaxException NotOfTheBus(LinuxRoot root, string path) => KernelErrors.Failed(
         (Directory.Exists(root.Sys + "/dev/char")

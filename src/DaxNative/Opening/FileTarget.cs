@@ -5,6 +5,7 @@ namespace DaxNative;
 /// <summary>A regular file: DAX or page cache, with MAP_SYNC or without, which the kernel is asked before anything is changed.</summary>
 internal class FileTarget : MappingTarget
 {
+    private readonly LinuxRoot _root;
     private readonly long _size;
     private readonly long _length;
     private readonly MemoryFacts _facts;
@@ -16,6 +17,7 @@ internal class FileTarget : MappingTarget
     protected FileTarget(LinuxRoot root, string path, MappingRequest request, SafeFileHandle handle)
         : base(path, request, handle)
     {
+        _root = root;
         try
         {
             LockIfAsked();
@@ -71,6 +73,8 @@ internal class FileTarget : MappingTarget
     }
 
     internal override WriteBack WriteBack(nint address) => new FileWriteBack(Path, address, Options.Offset);
+
+    protected override MappingTarget Again(MappingRequest request, SafeFileHandle mapped) => MoreOfFile.Of(_root, Path, request, mapped);
 
     // A page that Prefault touches is allocated in any case; then better where the refusal is an errno and comes before the mapping.
     protected FileAllocation Allocation =>

@@ -12,10 +12,10 @@ internal static class MappingAdvice
     /// <summary>One call of madvise(2): address, length, advice; zero, or the errno.</summary>
     internal delegate int Call(nint address, long length, MadviseAdvice advice);
 
-    internal static void Apply(string path, AddressReservation range, long length, MappingOptions options) =>
+    internal static void Apply(string path, AddressArea range, long length, MappingOptions options) =>
         Apply(path, range, length, options, static (address, size, advice) => Libc.Madvise(address, (nuint)size, advice) == 0 ? 0 : KernelErrors.Last);
 
-    internal static void Apply(string path, AddressReservation range, long length, MappingOptions options, Call madvise)
+    internal static void Apply(string path, AddressArea range, long length, MappingOptions options, Call madvise)
     {
         if (!options.InheritOnFork)
         {
@@ -38,7 +38,7 @@ internal static class MappingAdvice
             Advise(options.IsWritable ? MadviseAdvice.MADV_POPULATE_WRITE : MadviseAdvice.MADV_POPULATE_READ, Piece);
         }
 
-        // The whole reservation, not the length: a partial page would split the mapping.
+        // Whole pages, not the length: a partial page would split the mapping.
         void Advise(MadviseAdvice advice, long piece)
         {
             for (long done = 0; done < range.Length; done += piece)

@@ -10,12 +10,16 @@ internal static class MappingOpener
     // How often a file may be created or removed between two of our calls.
     private const int Attempts = 10;
 
+    /// <param name="root">The kernel's tree.</param>
+    /// <param name="path">Of the file or device.</param>
+    /// <param name="options">As the caller gave them.</param>
+    /// <param name="spot">Where in a range of addresses; null for addresses of its own.</param>
     /// <exception cref="DaxException">It is refused; each is counted here.</exception>
-    internal static OpenedMemory Open(LinuxRoot root, string path, MappingOptions options)
+    internal static OpenedMemory Open(LinuxRoot root, string path, MappingOptions options, RangeSpot? spot = null)
     {
         try
         {
-            return TryRepeatedly(root, path, options);
+            return TryRepeatedly(root, path, options, spot);
         }
         catch (DaxException refusal)
         {
@@ -24,14 +28,14 @@ internal static class MappingOpener
         }
     }
 
-    private static OpenedMemory TryRepeatedly(LinuxRoot root, string path, MappingOptions options)
+    private static OpenedMemory TryRepeatedly(LinuxRoot root, string path, MappingOptions options, RangeSpot? spot)
     {
         Platform.RequireLinux();
         var request = MappingRequest.From(options);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             using MappingTarget? target = MappingTarget.Find(root, path, request);
-            if (target is not null && TryOpen(root, target, request) is { } opened)
+            if (target is not null && TryOpen(root, target, request, spot) is { } opened)
             {
                 return opened;
             }
@@ -40,47 +44,57 @@ internal static class MappingOpener
         throw KernelErrors.Failed("open", Errno.EEXIST, path);
     }
 
+    /// <summary>What is guaranteed for a mapping of the target, whether it is opened or grows.</summary>
+    /// <exception cref="DaxException">The memory is not what was asked for.</exception>
+    internal static DurabilityGuarantee GuaranteeOf(MappingTarget target, MappingRequest request) =>
+        GuaranteeTable.Decide(target.Facts, request.Requirements).Require(request.Options.Offset, target.Length);
+
     // Null where somebody else created the file first.
-    private static OpenedMemory? TryOpen(LinuxRoot root, MappingTarget target, MappingRequest request)
+    private static OpenedMemory? TryOpen(LinuxRoot root, MappingTarget target, MappingRequest request, RangeSpot? spot)
     {
         MappingOptions options = request.Options;
-        DurabilityGuarantee guarantee = GuaranteeTable.Decide(target.Facts, request.Requirements).Require(options.Offset, target.Length);
+        DurabilityGuarantee guarantee = GuaranteeOf(target, request);
         FlushCode? code = guarantee.Granularity == StoreGranularity.CacheLine ? FlushCode.For(guarantee.Instruction) : null;
         if (guarantee.Granularity != StoreGranularity.Page)
         {
             StoreFence.Prepare();
         }
 
-        if (Map(target, options) is not { } reservation)
+        if (Map(target, options, spot) is not { } place)
         {
             return null;
         }
 
+        MappingGrowth? growth = null;
         try
         {
-            MappingAdvice.Apply(target.Path, reservation, target.Length, options);
+            MappingAdvice.Apply(target.Path, place.Area, target.Length, options);
             var description = new MappingDescription(target.Path, options.Offset, target.Length, guarantee, options.Access == MappingAccess.Read);
-            MappingVerifier.VerifyIfAsked(root, reservation, description, options);
+            MappingVerifier.VerifyIfAsked(root, place.Area, description, options);
+            growth = place is RangePlace inRange ? target.GrowthAt(root, inRange, guarantee) : null;
             return new OpenedMemory(
                 description,
-                new KernelMemory(target.Path, reservation, target.HandOver()),
-                target.WriteBack(reservation.Address),
+                new KernelMemory(target.Path, place, target.HandOver(), growth),
+                target.WriteBack(place.Address),
                 InlinePathOf(guarantee.Granularity),
                 code,
-                request.Stores);
+                request.Stores,
+                growth);
         }
         catch
         {
             // Nobody has seen an address of it. What led here is thrown; a range that stays mapped harms nobody.
-            _ = reservation.Release();
+            _ = place.Release();
+            growth?.Dispose();
             throw;
         }
     }
 
-    private static AddressReservation? Map(MappingTarget target, MappingOptions options)
+    private static MappingPlace? Map(MappingTarget target, MappingOptions options, RangeSpot? spot)
     {
-        long alignment = AddressReservation.AlignmentFor(target.Length, target.Align);
-        var reservation = AddressReservation.Create(target.Path, options.Offset, target.Length, alignment);
+        MappingPlace place = spot is null
+            ? AddressReservation.Create(target.Path, options.Offset, target.Length, AddressReservation.AlignmentFor(target.Length, target.Align))
+            : spot.Range.Take(target.Path, spot.Offset, target.Length, target.Align);
         bool isSettled = false;
         try
         {
@@ -90,7 +104,7 @@ internal static class MappingOpener
         {
             if (!isSettled)
             {
-                _ = reservation.Release();
+                _ = place.Release();
             }
         }
 
@@ -99,10 +113,17 @@ internal static class MappingOpener
             return null;
         }
 
-        // Not released where this fails: the addresses may be somebody else's by then. Were they still ours, addresses are all
-        // that is lost.
-        target.Map(reservation.Address);
-        return reservation;
+        try
+        {
+            target.Map(place.Address);
+        }
+        catch
+        {
+            place.Abandon();
+            throw;
+        }
+
+        return place;
     }
 
     private static InlinePath InlinePathOf(StoreGranularity granularity) => granularity switch

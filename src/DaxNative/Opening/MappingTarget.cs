@@ -78,6 +78,11 @@ internal abstract class MappingTarget(string path, MappingRequest request, SafeF
         return _lock?.WithFile();
     }
 
+    /// <summary>What maps more of the same file or device later, behind the place that this is mapped at.</summary>
+    /// <exception cref="DaxException">The process has no descriptor left.</exception>
+    internal MappingGrowth GrowthAt(LinuxRoot root, RangePlace place, DurabilityGuarantee guarantee) =>
+        new(root, Request, guarantee, place, MappingGrowth.Duplicate(Mapped, Path), Again);
+
     public virtual void Dispose()
     {
         if (!_isHandedOver)
@@ -86,6 +91,9 @@ internal abstract class MappingTarget(string path, MappingRequest request, SafeF
             Handle.Dispose();
         }
     }
+
+    /// <summary>Another part of the same open file or device, with its facts asked again; it closes the descriptor.</summary>
+    protected abstract MappingTarget Again(MappingRequest request, SafeFileHandle mapped);
 
     /// <summary>The descriptor that is mapped.</summary>
     protected virtual SafeFileHandle Mapped => Handle;

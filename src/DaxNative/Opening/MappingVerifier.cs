@@ -3,7 +3,7 @@ namespace DaxNative;
 /// <summary>Asks the kernel's own account of a mapping (smaps) whether it is what was asked for.</summary>
 internal static class MappingVerifier
 {
-    internal static void VerifyIfAsked(LinuxRoot root, AddressReservation range, MappingDescription description, MappingOptions options)
+    internal static void VerifyIfAsked(LinuxRoot root, AddressArea range, MappingDescription description, MappingOptions options)
     {
         if (options.Verify)
         {
