@@ -32,7 +32,11 @@ internal static class RangeRefusal
     }
 
     internal static DaxException InTheWay(RangePlace place, long length) => Refused(
-        DaxError.AddressesInUse, place.Path, length, $"The range cannot end at {length}: {WhatIs(place)}.", "Dispose of that mapping first, or keep more of the range.");
+        DaxError.AddressesInUse,
+        place.Path,
+        length,
+        $"The range cannot end at {length}: {WhatIs(place)}.",
+        "Dispose of that mapping first, or keep more of the range.");
 
     internal static DaxException NotResized(int errno, long before, long length) => KernelErrors.Failed(
         (errno == Errno.EEXIST

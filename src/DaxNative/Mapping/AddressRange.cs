@@ -4,9 +4,9 @@ using System.Runtime.Versioning;
 namespace DaxNative;
 
 /// <summary>
-/// A reserved range of addresses (a VM reservation, in libpmem2's words), in which files and devices are mapped side by side at offsets of the caller's choice, and in
-/// which a mapping grows without moving (<see cref="PersistentMapping.Grow"/>). Reserved addresses take no memory, so reserve
-/// as much as will ever be needed.
+/// A reserved range of addresses (a VM reservation, in libpmem2's words). Files and devices are mapped in it side by side, at offsets
+/// of the caller's choice, and a mapping in it grows without moving (<see cref="PersistentMapping.Grow"/>). Reserved addresses take no
+/// memory, so reserve as much as will ever be needed.
 /// </summary>
 /// <remarks>
 /// Every member is thread-safe. When a mapping of the range is disposed, its place becomes inaccessible, and nothing is mapped
