@@ -12,8 +12,6 @@ while [[ $folder != / ]]; do chmod a+rx "$folder"; folder=$(dirname "$folder"); 
 . /run/devices.env
 # Instrumented code costs under emulation, and never pays.
 export DOTNET_TieredPGO=0
-# Under QEMU's emulation of Arm64 the runtime ends now and then with "Illegal instruction" where it writes code through a second view of it.
-[[ $(uname -m) != aarch64 ]] || export DOTNET_EnableWriteXorExecute=0
 status=0
 dotnet "$1" "$2" "$DAXNATIVE_VM_OUT/results.tsv" || status=$?
 echo "run-tests: $(cut -d ' ' -f 1 /proc/uptime) s after the start of the kernel" >&2

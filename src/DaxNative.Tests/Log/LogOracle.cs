@@ -71,7 +71,7 @@ internal sealed class LogOracle
         {
             _epoch = piece.Epoch;
             proven = Math.Max(proven, piece.Durable);
-            _last = piece.HasRecords ? piece.Number : _last;
+            _last = piece.HasRecords ? piece.Number + piece.Count - 1 : _last;
             piece.AddRecordsTo(_records, _memory);
             if (piece.Kind == LogPiece.Cut)
             {

@@ -7,7 +7,7 @@ namespace DaxNative.Tests;
 public sealed class BufferParityTests
 {
     // What is about the whole file, and not about bytes of it.
-    private static readonly string[] s_ofTheWhole = ["Dispose", "Verify", "ToString", "Open", "OpenAsync"];
+    private static readonly string[] s_ofTheWhole = ["Dispose", "Verify", "ToString", "Open", "OpenAsync", "Grow"];
 
     private static readonly Dictionary<string, (Action<PersistentBuffer> Do, string Expected)> s_operations = new()
     {

@@ -34,7 +34,8 @@ public sealed partial class DocumentedInstrumentsTests
 
         string[] documented = [.. Row().Matches(Repository.Read("docs/metrics.md")).Select(row => $"{row.Groups["name"]} {row.Groups["kind"]} {row.Groups["unit"]}")];
 
-        Assert.Equal(made.Concat(s_optIn).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+        // Another test beside this one may have a log open: its meter is one more of the same name.
+        Assert.Equal(made.Concat(s_optIn).Distinct().Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
     private static string KindOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0];

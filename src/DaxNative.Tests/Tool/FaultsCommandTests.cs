@@ -14,7 +14,7 @@ public class FaultsCommandTests
         using var temp = TempPath.OnDisk();
         string folder = Directory.CreateDirectory(Path.Combine(temp.Directory, "here")).FullName;
 
-        JsonElement report = ToolRun.JsonOf(["faults", folder, .. s_quick]);
+        JsonElement report = ToolRun.JsonOfProcess(["faults", folder, .. s_quick]);
 
         Assert.False(report.GetProperty("is_dax").GetBoolean());
         JsonElement[] cells = [.. report.GetProperty("cells").EnumerateArray()];
@@ -30,7 +30,7 @@ public class FaultsCommandTests
     public void OnDax_EveryCellIsMeasuredAndOnlyAPlainFaultThatAllocatesIsMajor(string mount)
     {
         string folder = Directory.CreateDirectory(Path.Combine(TestDevices.Get(mount), Guid.NewGuid().ToString("N"))).FullName;
-        JsonElement report = ToolRun.JsonOf(["faults", folder, .. s_quick]);
+        JsonElement report = ToolRun.JsonOfProcess(["faults", folder, .. s_quick]);
 
         Assert.True(report.GetProperty("is_map_sync").GetBoolean());
         JsonElement[] cells = [.. report.GetProperty("cells").EnumerateArray()];

@@ -31,7 +31,7 @@ public class PageTablesCommandTests
     private static long NetOf(string device)
     {
         string path = TestDevices.Get(device);
-        JsonElement cost = Assert.Single(ToolRun.JsonOf("pagetables", path).GetProperty("devices").EnumerateArray());
+        JsonElement cost = Assert.Single(ToolRun.JsonOfProcess("pagetables", path).GetProperty("devices").EnumerateArray());
         Assert.Equal((TestDevices.AlignOf(device), 1L << 30), (cost.GetProperty("align").GetInt64(), cost.GetProperty("length").GetInt64()));
         return cost.GetProperty("net").GetInt64();
     }

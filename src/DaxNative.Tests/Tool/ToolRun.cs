@@ -25,6 +25,14 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         return run.Json;
     }
 
+    /// <summary>The same in a process of its own: what measures itself must not be measured with the tests beside it.</summary>
+    internal static JsonElement JsonOfProcess(params string[] arguments)
+    {
+        ProcessResult run = ProbeProcess.RunAssembly(Assembly, [.. arguments, "--json"]);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        return JsonDocument.Parse(run.Output).RootElement;
+    }
+
     internal JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
     /// <summary>The built program, for runs in a process of its own.</summary>
