@@ -14,7 +14,7 @@ internal sealed record JsonDimm(
     string? Security,
     string? State);
 
-/// <summary>The answer to <c>daxinspect --json</c>.</summary>
+/// <summary>The answer to <c>daxnative doctor --json</c>.</summary>
 internal sealed record JsonMachine(
     string Verdict,
     bool Readable,

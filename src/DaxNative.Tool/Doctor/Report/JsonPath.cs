@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DaxNative.Tool;
 
-/// <summary>The answer to <c>daxinspect PATH --json</c>.</summary>
+/// <summary>The answer to <c>daxnative inspect PATH --json</c>.</summary>
 internal sealed record JsonPath(string Path, string Kind, bool Tried, JsonOutlook Outlook)
 {
     internal static JsonPath From(DoctorPath path) => new(path.Path, Words.Of(path.Kind), path.IsTried, JsonOutlook.From(path.Outlook));

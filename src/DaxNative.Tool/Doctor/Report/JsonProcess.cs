@@ -30,7 +30,7 @@ internal sealed record JsonArea(
         area.Reason);
 }
 
-/// <summary>The answer to <c>daxinspect --pid P --json</c>.</summary>
+/// <summary>The answer to <c>daxnative inspect PID --json</c>.</summary>
 internal sealed record JsonProcess(int Pid, string Verdict, IReadOnlyList<JsonArea> Mappings)
 {
     internal static JsonProcess From(DoctorProcess process) =>
