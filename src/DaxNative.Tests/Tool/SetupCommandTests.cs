@@ -38,10 +38,10 @@ public sealed class SetupCommandTests : IDisposable
     [InlineData("INT")]
     public void ASignal_ReachesTheScriptAndRemovesWhatWasUnpacked(string signal)
     {
-        // In bash's place: says where the script lies, and waits to be told to end.
+        // In bash's place, but for what is asked of it by -c: says where the script lies, and waits to be told to end.
         string place = Directory.CreateDirectory(Path.Combine(_temporary, "bin")).FullName;
         string bash = Path.Combine(place, "bash");
-        File.WriteAllText(bash, "#!/bin/sh\ntrap 'exit 143' TERM\ntrap 'exit 130' INT\necho \"$1\"\nwhile :; do sleep 0.05; done\n");
+        File.WriteAllText(bash, "#!/bin/sh\n[ \"$1\" != -c ] || exec /bin/bash \"$@\"\ntrap 'exit 143' TERM\ntrap 'exit 130' INT\necho \"$1\"\nwhile :; do sleep 0.05; done\n");
         File.SetUnixFileMode(bash, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         // In a group of its own, as a shell starts what Ctrl-C then reaches as a whole; and not deaf to it, whoever runs the tests.
@@ -52,7 +52,7 @@ public sealed class SetupCommandTests : IDisposable
         string script = process.StandardOutput.ReadLine()!;
         Assert.True(File.Exists(script), script);
         string whom = signal == "INT" ? $"-{process.Id}" : $"{process.Id}";
-        Assert.Equal(0, ProbeProcess.RunProgram("kill", "-s", signal, "--", whom).ExitCode);
+        Assert.Equal(0, ProbeProcess.RunProgram("sh", "-c", $"kill -s {signal} -- {whom}").ExitCode);
 
         Assert.True(Patience.WaitForExit(process, () => 0), "the tool did not end");
         Assert.Equal(signal == "INT" ? 130 : 143, process.ExitCode);

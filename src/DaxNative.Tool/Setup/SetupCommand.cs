@@ -75,8 +75,9 @@ internal static class SetupCommand
     {
         if (bash is { HasExited: false })
         {
-            using Process? kill = Process.Start("kill", ["-TERM", bash.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-            kill?.WaitForExit();
+            // The shell's own kill: a bare system has no program of that name.
+            using Process kill = Process.Start("bash", ["-c", $"kill -TERM {bash.Id}"]);
+            kill.WaitForExit();
         }
     }
 }
