@@ -46,17 +46,32 @@ internal static class SetupCommand
     {
         var start = new ProcessStartInfo("bash", [script, .. arguments]) { Environment = { ["DAXNATIVE_SETUP_NAME"] = $"{CommandLine.Name} {Name}" } };
         Process? bash = null;
+        bool isTold = false;
+        var gate = new Lock();
 
         // Ctrl-C reaches the script too, which removes what it had made; this waits for it. The other signal reaches this alone.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
-            Terminate(bash);
+            lock (gate)
+            {
+                isTold = true;
+                Terminate(bash);
+            }
         });
         try
         {
-            bash = Process.Start(start)!;
+            Process started = Process.Start(start)!;
+            lock (gate)
+            {
+                // The signal may have come since the script began.
+                bash = started;
+                if (isTold)
+                {
+                    Terminate(bash);
+                }
+            }
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
