@@ -38,5 +38,18 @@ internal sealed class Terminal
 
     internal static void Use(TextWriter output, TextWriter error) => s_current.Value = new Terminal(output, error);
 
+    /// <summary>Answers a script, or a person.</summary>
+    internal static void Show(bool json, Func<string> toJson, Action<IAnsiConsole> toText)
+    {
+        if (json)
+        {
+            Out.WriteLine(toJson());
+        }
+        else
+        {
+            toText(Console);
+        }
+    }
+
     internal static void Fail(string why) => Error.WriteLine($"{CommandLine.Name}: {why}");
 }

@@ -25,10 +25,7 @@ public sealed class LocalFeed : IDisposable
         Version = string.Create(CultureInfo.InvariantCulture, $"0.1.{DateTimeOffset.UtcNow.ToUnixTimeSeconds() % int.MaxValue}");
         Folder = Directory.CreateDirectory(Path.Combine(_place, "feed")).FullName;
         string configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'))!);
-        foreach (string project in Packages)
-        {
-            DotNet(Repository.Root, "pack", $"src/{project}/{project}.csproj", "-c", configuration, "--no-build", $"-p:PackageVersion={Version}", "-o", Folder, "-v", "quiet", "--nologo");
-        }
+        DotNet(Repository.Root, "pack", "DaxNative.slnx", "-c", configuration, "--no-build", $"-p:PackageVersion={Version}", "-o", Folder, "-v", "quiet", "--nologo");
     }
 
     internal static IReadOnlyList<string> Packages { get; } = ["DaxNative", "DaxNative.Log", "DaxNative.Testing", "DaxNative.Hosting", "DaxNative.Tool"];

@@ -19,15 +19,7 @@ internal static class DoctorCommand
         return new Command("doctor", Purpose) { json, root }.Doing((parsed, _) =>
         {
             DoctorMachine machine = parsed.GetValue(root) is { Length: > 0 } recorded ? Doctor.ExamineMachine(recorded) : Doctor.ExamineMachine();
-            if (parsed.GetValue(json))
-            {
-                Terminal.Out.WriteLine(JsonMachine.From(machine).ToText());
-            }
-            else
-            {
-                MachineText.Write(Terminal.Console, machine);
-            }
-
+            Terminal.Show(parsed.GetValue(json), () => JsonMachine.From(machine).ToText(), console => MachineText.Write(console, machine));
             return ExitCode.Of(machine.Verdict);
         });
     }

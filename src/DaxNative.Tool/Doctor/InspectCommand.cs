@@ -38,29 +38,13 @@ internal static class InspectCommand
 
     private static int Show(DoctorProcess process, bool json)
     {
-        if (json)
-        {
-            Terminal.Out.WriteLine(JsonProcess.From(process).ToText());
-        }
-        else
-        {
-            ProcessText.Write(Terminal.Console, process);
-        }
-
+        Terminal.Show(json, () => JsonProcess.From(process).ToText(), console => ProcessText.Write(console, process));
         return ExitCode.Of(process.Verdict);
     }
 
     private static int Show(DoctorPath path, bool json)
     {
-        if (json)
-        {
-            Terminal.Out.WriteLine(JsonPath.From(path).ToText());
-        }
-        else
-        {
-            PathText.Write(Terminal.Console, path);
-        }
-
+        Terminal.Show(json, () => JsonPath.From(path).ToText(), console => PathText.Write(console, path));
         return ExitCode.Of(path.Outlook.Verdict);
     }
 }

@@ -27,15 +27,7 @@ internal static class FaultsCommand
             }
 
             var report = Report.Of(target, count, results);
-            if (parsed.GetValue(json))
-            {
-                Terminal.Out.WriteLine(JsonSerializer.Serialize(report, FaultsJson.Default.Report));
-            }
-            else
-            {
-                Screen.Show(report, results);
-            }
-
+            Terminal.Show(parsed.GetValue(json), () => JsonSerializer.Serialize(report, FaultsJson.Default.Report), _ => Screen.Show(report, results));
             return ExitCode.Done;
         });
     }

@@ -33,15 +33,7 @@ internal static class PageTablesCommand
             }
 
             IReadOnlyList<Cost> costs = [.. named.Select(path => Measurement.Of(path, parsed.GetValue(length) << 20, cancellation))];
-            if (parsed.GetValue(json))
-            {
-                Terminal.Out.WriteLine(JsonSerializer.Serialize(new Report(Cost.Processes, costs), PageTablesJson.Default.Report));
-            }
-            else
-            {
-                Screen.Show(costs);
-            }
-
+            Terminal.Show(parsed.GetValue(json), () => JsonSerializer.Serialize(new Report(Cost.Processes, costs), PageTablesJson.Default.Report), _ => Screen.Show(costs));
             return costs.Any(cost => cost.Why is not null) ? ExitCode.Refused : ExitCode.Done;
         });
     }

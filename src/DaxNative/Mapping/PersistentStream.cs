@@ -84,9 +84,10 @@ internal sealed class PersistentStream(PersistentBuffer buffer) : Stream
 
     public override void Flush()
     {
-        if (Open.Length >= _dirtyEnd && _dirtyEnd > _dirtyStart)
+        PersistentBuffer open = Open;
+        if (_dirtyEnd > _dirtyStart)
         {
-            buffer.Persist(_dirtyStart, _dirtyEnd - _dirtyStart);
+            open.Persist(_dirtyStart, _dirtyEnd - _dirtyStart);
             (_dirtyStart, _dirtyEnd) = (long.MaxValue, 0);
         }
     }
