@@ -13,6 +13,7 @@ internal sealed record Failure(string Message, int Status)
         LogCorruptException damage => new Failure(
             $"{damage.Message} {LogText.Neighbours(damage.Before?.Value, damage.After?.Value)} Nothing was changed. `{CommandLine.Name} log salvage` shows what can still be read.",
             ExitCode.Damaged),
+        ArgumentException wrong => new Failure(wrong.Message, ExitCode.WrongUsage),
         IOException or UnauthorizedAccessException => new Failure(failure.Message + Remedy(failure), ExitCode.Refused),
         _ => null,
     };

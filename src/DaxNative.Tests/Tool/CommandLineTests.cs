@@ -95,14 +95,31 @@ public class CommandLineTests
         Assert.False(File.Exists(temp.Path));
     }
 
-    [Fact]
-    public void Bench_OfAFileThatIsThere_IsRefusedAndKeepsIt()
+    [Theory]
+    [InlineData("inspect", "")]
+    [InlineData("faults", "")]
+    [InlineData("log", "bench", "")]
+    [InlineData("log", "tail", "")]
+    [InlineData("log", "verify", "")]
+    public void AnEmptyPath_IsWrongUsageInOneLine(params string[] arguments)
+    {
+        ToolRun run = ToolRun.Of(arguments);
+
+        Assert.Equal((64, ""), (run.ExitCode, run.Output));
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
+    // A log is made in zeros: what is removed afterwards would be somebody's file, or the node of a device.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Bench_OfAFileThatIsThere_IsRefusedAndKeepsIt(byte factor)
     {
         using TempPath temp = TempPath.InMemory().WithFile(8192);
-        byte[] before = [.. Enumerable.Range(0, 8192).Select(i => (byte)i)];
+        byte[] before = [.. Enumerable.Range(0, 1 << 20).Select(i => (byte)(i * factor))];
         File.WriteAllBytes(temp.Path, before);
 
-        Assert.Equal(1, ToolRun.Of("log", "bench", temp.Path, "--allow-volatile").ExitCode);
+        Assert.Equal(1, ToolRun.Of("log", "bench", temp.Path, "--allow-volatile", "--length", "1", "--seconds", "1").ExitCode);
 
         Assert.Equal(before, File.ReadAllBytes(temp.Path));
     }

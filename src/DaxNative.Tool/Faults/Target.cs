@@ -8,12 +8,7 @@ internal sealed record Target(string Path, bool IsDax, bool IsMapSync, string Re
     /// <exception cref="IOException">It is there already, or it is a device.</exception>
     internal static Target Of(string path)
     {
-        if (!Directory.Exists(path) && System.IO.Path.Exists(path))
-        {
-            throw new IOException($"{path} exists and is no folder. Name a folder, or a file to create (it is removed afterwards).");
-        }
-
-        string file = Directory.Exists(path) ? System.IO.Path.Combine(path, $"daxnative-faults-{Environment.ProcessId}") : path;
+        string file = TemporaryFile.NameOf(path, "daxnative-faults");
         using var probe = new TemporaryFile(file);
         using PersistentMapping map = PersistentMapping.Open(file, new MappingOptions
         {

@@ -22,25 +22,17 @@ internal static class BenchCommand
             path, length, size, threads, seconds, allowVolatile, json,
         }.Doing((parsed, cancellation) =>
         {
-            string file = FileOf(parsed.GetRequiredValue(path));
+            string name = TemporaryFile.NameOf(parsed.GetRequiredValue(path), "daxnative-bench");
             var options = new LogOptions { Length = parsed.GetValue(length) << 20, AllowVolatile = parsed.GetValue(allowVolatile) };
-            using var log = TransactionalLog.Create(file, options);
-            try
-            {
-                using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                end.CancelAfter(TimeSpan.FromSeconds(parsed.GetValue(seconds)));
-                BenchReport report = Measure(log, (int)parsed.GetValue(size), (int)parsed.GetValue(threads), end.Token);
-                Show(report, parsed.GetValue(json));
-                return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
-            }
-            finally
-            {
-                File.Delete(file);
-            }
+            using var log = TransactionalLog.Create(name, options);
+            using var file = new TemporaryFile(name);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            end.CancelAfter(TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            BenchReport report = Measure(log, (int)parsed.GetValue(size), (int)parsed.GetValue(threads), end.Token);
+            Show(report, parsed.GetValue(json));
+            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
         });
     }
-
-    private static string FileOf(string path) => Directory.Exists(path) ? Path.Combine(path, $"daxnative-bench-{Environment.ProcessId}") : path;
 
     private static BenchReport Measure(TransactionalLog log, int size, int threads, CancellationToken end)
     {
