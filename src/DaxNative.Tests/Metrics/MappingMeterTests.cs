@@ -59,6 +59,20 @@ public sealed class MappingMeterTests : IDisposable
     }
 
     [Fact]
+    public void AMappingThatGrows_CountsWhatItHasBecomeAndIsTakenAwayWhole()
+    {
+        (long Count, long Bytes) before = Read(CacheLine);
+        using AddressRange range = AddressRange.Reserve(4 * Length);
+        using (PersistentMapping map = range.Open(_memory.Path, 0, Options))
+        {
+            map.Grow(3 * Length);
+            Assert.Equal((before.Count + 1, before.Bytes + 3 * Length), Read(CacheLine));
+        }
+
+        Assert.Equal(before, Read(CacheLine));
+    }
+
+    [Fact]
     public void DisposedTwice_IsTakenAwayOnce()
     {
         (long Count, long Bytes) before = Read(CacheLine);

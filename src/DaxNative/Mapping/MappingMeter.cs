@@ -26,6 +26,9 @@ internal static class MappingMeter
 
     internal static void Add(DurabilityGuarantee guarantee, long bytes) => Total.Of(guarantee).Change(1, bytes);
 
+    /// <summary>One that is there has become longer.</summary>
+    internal static void Grow(DurabilityGuarantee guarantee, long bytes) => Total.Of(guarantee).Change(0, bytes);
+
     internal static void Remove(DurabilityGuarantee guarantee, long bytes) => Total.Of(guarantee).Change(-1, -bytes);
 
     private sealed class Total(StoreGranularity granularity, DurabilityEvidence evidence)

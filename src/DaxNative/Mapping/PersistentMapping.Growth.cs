@@ -44,8 +44,10 @@ public sealed partial class PersistentMapping
             {
                 if (length > _length)
                 {
-                    growth.Extend(_length, length);
+                    long before = _length;
+                    growth.Extend(before, length);
                     Volatile.Write(ref _length, length);
+                    MappingMeter.Grow(Guarantee, length - before);
                 }
             }
             finally
