@@ -37,11 +37,14 @@ public sealed class FollowingTests : IDisposable
         for (int i = 0; i < 300; i++)
         {
             Task waits = Task.Run(() => s_waits[wait](_watched.Log, _cancellation.Token));
+            int milliseconds = 1;
             do
             {
+                // Longer each time: on a busy machine the wait begins late, and the log must not be full by then.
                 _watched.Log.Append("x"u8);
+                milliseconds *= 2;
             }
-            while (!SpinWait.SpinUntil(() => waits.IsCompleted, 1));
+            while (!SpinWait.SpinUntil(() => waits.IsCompleted, milliseconds));
             await waits;
             _watched.Log.Truncate(_watched.Log.Tail);
 
