@@ -20,7 +20,7 @@ internal static class MemoryConditions
             NdRegion region = NdRegionReader.Describe(promise);
             if (region.ReadOnly == true)
             {
-                yield return DoctorCondition.Of("the region can be written", false, $"{region.Name} is read-only; a DIMM that is not armed cannot save its contents.", $"echo 0 > {region.SysfsPath}/read_only");
+                yield return DoctorCondition.Of("the region can be written", false, $"{region.Name} is read-only; a DIMM that is not armed cannot save its contents.", Remedies.AllowWrites(region.SysfsPath));
             }
 
             if (region.BadBlockCount > 0)
@@ -62,7 +62,7 @@ internal static class MemoryConditions
     // Only a namespace in another mode needs to be changed: on a file system the page granularity is there already.
     private static string? ToFsDax(LinuxRoot root, RegionPromise region) =>
         NdBus.Namespaces(root).FirstOrDefault(space => space.Region == region.Name && space.Mode == NdNamespaceMode.DevDax) is { } space
-            ? $"ndctl create-namespace -f -e {space.Name} --mode=fsdax   # destroys what is on it"
+            ? Remedies.ConvertToFsDax(space.Name)
             : null;
 
     private static DoctorCondition Instruction(FlushInstruction best) => DoctorCondition.Of(

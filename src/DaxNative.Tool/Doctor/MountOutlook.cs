@@ -3,8 +3,6 @@ namespace DaxNative.Tool;
 /// <summary>What mapping a file of a mount would give, from the mount's options and sysfs, without a file.</summary>
 internal static class MountOutlook
 {
-    private const string Create = "daxnative setup create --mode fsdax --fs ext4 --mount DIRECTORY";
-
     private static readonly string[] s_withDax = ["ext2", "ext4", "xfs"];
 
     /// <summary>The mounts that are of interest: those on persistent memory, and those that ask for DAX.</summary>
@@ -56,10 +54,10 @@ internal static class MountOutlook
     {
         if (facts.VolatileBecause is { } cause)
         {
-            return [DoctorCondition.Of("persistent memory", false, $"Its contents do not outlive a power loss: {cause}.", Create)];
+            return [DoctorCondition.Of("persistent memory", false, $"Its contents do not outlive a power loss: {cause}.", Remedies.CreateFileSystem())];
         }
 
-        List<DoctorCondition> conditions = [.. MemoryConditions.Of(root, facts, Create)];
+        List<DoctorCondition> conditions = [.. MemoryConditions.Of(root, facts, Remedies.CreateFileSystem())];
         if (conditions[0].State == DoctorConditionState.Missing)
         {
             return conditions;
@@ -94,7 +92,7 @@ internal static class MountOutlook
             "file system with DAX",
             s_withDax.Contains(mount.FileSystemType),
             $"The file system is {mount.FileSystemType}, mounted at {mount.MountPoint}.",
-            isOnPmem ? $"umount {ShellText.Quote(mount.MountPoint)} && mkfs.ext4 -b 4096 {ShellText.Quote(mount.Source)}   # destroys what is on it" : null);
+            isOnPmem ? Remedies.FormatAgain(mount) : null);
 
     private static DoctorCondition DaxMode(MountInfoEntry? mount, bool? isDax, bool isOnPmem) => DoctorCondition.Of(
         "DAX mode",
@@ -106,5 +104,5 @@ internal static class MountOutlook
             (false, null) => "The file is not in DAX mode; the mount has no dax option, so the file's own flag decides.",
             _ => "The mount has no dax=always, so each file's own flag decides.",
         },
-        mount is null || !isOnPmem ? null : $"umount {ShellText.Quote(mount.MountPoint)} && mount -o dax=always {ShellText.Quote(mount.Source)} {ShellText.Quote(mount.MountPoint)}");
+        mount is not null && isOnPmem && s_withDax.Contains(mount.FileSystemType) ? Remedies.MountAgain(mount) : null);
 }

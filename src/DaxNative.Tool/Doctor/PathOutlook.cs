@@ -49,7 +49,7 @@ internal static class PathOutlook
         List<DoctorCondition> conditions = [.. predicted.Conditions, Access(path)];
         if (facts.Backing.Leaves.Any(leaf => leaf.Kind == BackingKind.PersistentMemory) && file.IsDax == false)
         {
-            conditions.Add(DoctorCondition.Of("the file's own DAX flag", null, "On a mount without dax=never the file can be in DAX mode by itself, after its last close.", $"xfs_io -c 'chattr +x' {ShellText.Quote(path)}"));
+            conditions.Add(DoctorCondition.Of("the file's own DAX flag", null, "On a mount without dax=never the file can be in DAX mode by itself, after its last close.", Remedies.SetDaxFlag(path)));
         }
 
         predicted = predicted with { Conditions = conditions };
@@ -69,7 +69,7 @@ internal static class PathOutlook
     {
         var facts = MemoryFacts.OfBlockDevice(root, path, status.Special);
         return Refused(root, path, facts.Backing, [
-            DoctorCondition.Of("a file or a dax device", false, "It is a block device, whose mapping would be page cache.", $"mkfs.ext4 -b 4096 {ShellText.Quote(path)} && mount -o dax=always {ShellText.Quote(path)} DIRECTORY   # destroys what is on it"),
+            DoctorCondition.Of("a file or a dax device", false, "It is a block device, whose mapping would be page cache.", Remedies.FormatAndMount(path)),
             .. MemoryConditions.Of(root, facts, ""),
         ]);
     }
@@ -113,7 +113,7 @@ internal static class PathOutlook
             "this user may write it",
             file is not null,
             file is not null ? "It can be opened for reading and writing." : $"Opening it for writing fails: {PosixFile.ErrnoName(errno)}.",
-            $"setfacl -m u:{ShellText.Quote(Environment.UserName)}:rw {ShellText.Quote(path)}");
+            Remedies.Permit(Environment.UserName, path));
     }
 
     private static bool? Inherits(string directory)

@@ -109,7 +109,7 @@ internal sealed class DeviceTarget : MappingTarget
 
         if (Options.IsWritable && _device.NdRegion is { } region && NdRegionReader.ReadOnly(region.SysfsPath) == true)
         {
-            throw Request.Refused(DaxError.ReadOnly, Path, 0, $"{region.Name} is read-only (an NVDIMM that is not armed, for one); device-dax would let the stores through all the same.", "Open it with Access Read, or make the region writable: ndctl write-labels, or echo 0 to its read_only attribute.");
+            throw Request.Refused(DaxError.ReadOnly, Path, 0, $"{region.Name} is read-only (an NVDIMM that is not armed, for one); device-dax would let the stores through all the same.", $"Open it with Access Read, or make the region writable: echo 0 > {region.SysfsPath}/read_only");
         }
 
         long size = _device.Size ?? throw Request.Refused(DaxError.NotSupported, Path, 0, "Sysfs does not tell the size of the device, and the device itself cannot.", "Mount sysfs and make it readable for this user.");
