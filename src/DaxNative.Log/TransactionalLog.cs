@@ -90,7 +90,7 @@ public sealed partial class TransactionalLog : IDisposable
     /// <exception cref="LogException">The closing could not be made durable (<see cref="LogError.Faulted"/>); the log is as it would be after a crash.</exception>
     public void Dispose()
     {
-        bool isFirst = _writer.Stop(new ObjectDisposedException(nameof(TransactionalLog)));
+        bool isFirst = _writer.Stop();
         lock (_stateGate)
         {
             if (_isClosed)
@@ -136,7 +136,7 @@ public sealed partial class TransactionalLog : IDisposable
     /// <summary>Leaves everything as it is, as the end of the process would: for tests.</summary>
     internal void Abandon()
     {
-        _writer.Stop(new ObjectDisposedException(nameof(TransactionalLog)));
+        _writer.Stop();
         _isClosed = true;
         _queue.Close();
         LogMeter.Remove(this);

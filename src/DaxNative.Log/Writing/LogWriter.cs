@@ -112,11 +112,11 @@ internal sealed partial class LogWriter
         }
     }
 
-    /// <summary>Ends all writing; returns once nobody writes.</summary>
-    /// <param name="reason">What everybody is told from then on, also where another reason came first.</param>
-    /// <returns>Whether this was the first reason.</returns>
-    internal bool Stop(Exception reason)
+    /// <summary>Ends all writing, because the log is disposed; returns once nobody writes.</summary>
+    /// <returns>Whether nothing had stopped it before. Everybody is told that it is disposed either way.</returns>
+    internal bool Stop()
     {
+        var reason = new ObjectDisposedException(nameof(TransactionalLog));
         bool isFirst = Interlocked.CompareExchange(ref _stop, reason, null) is null;
         Interlocked.MemoryBarrierProcessWide();
         for (var wait = default(SpinWait); Volatile.Read(ref _isInside);)
