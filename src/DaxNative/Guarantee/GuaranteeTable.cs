@@ -61,10 +61,12 @@ internal static class GuaranteeTable
             PersistenceDomain.MemoryController => (StoreGranularity.CacheLine, $"{leaves}: persistence domain memory_controller (ADR)", facts.Instruction.Assumption()),
             _ => (StoreGranularity.CacheLine, leaves, facts.Backing.NoDomainBecause),
         };
-        doubt ??= facts.UnprovenBecause;
-        return doubt is null
+
+        // Every one is told: what takes one of them away leaves the other.
+        string doubts = string.Join(", and ", new[] { doubt, facts.UnprovenBecause }.OfType<string>());
+        return doubts.Length == 0
             ? Guarantee(facts, granularity, DurabilityEvidence.Proven, reason)
-            : Guarantee(facts, granularity, DurabilityEvidence.Assumed, $"{reason}{(reason == leaves ? ": " : ", but ")}{doubt}");
+            : Guarantee(facts, granularity, DurabilityEvidence.Assumed, $"{reason}{(reason == leaves ? ": " : ", but ")}{doubts}");
     }
 
     private static DurabilityGuarantee Force(MemoryFacts facts, DurabilityGuarantee detected, ForcedGranularity forced)
