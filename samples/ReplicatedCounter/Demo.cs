@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using System.Net.NetworkInformation;
 
 namespace DaxNative.Samples;
 
@@ -104,12 +103,10 @@ internal static class Demo
         }
     }
 
-    private static int[] FreePorts()
+    // Below those that outgoing connections take, so that a node which was killed finds its own free again.
+    private static IEnumerable<int> FreePorts()
     {
-        TcpListener[] listeners = [new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0)];
-        Array.ForEach(listeners, listener => listener.Start());
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        Array.ForEach(listeners, listener => listener.Dispose());
-        return ports;
+        HashSet<int> taken = [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port)];
+        return Enumerable.Range(Random.Shared.Next(10_000, 31_000), 1_000).Where(port => !taken.Contains(port)).Take(3);
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class PersistentRaftLog
 
     /// <summary>
     /// Commits the entries up to an index; the state machine applies them afterwards. The index need not be durable: a leader tells it again. On a follower it goes
-    /// no further than the last entry that the leader has sent: what stands behind that may not be the leader's.
+    /// no further than the last entry that the leader has sent, and may be greater: what stands behind that may not be the leader's.
     /// </summary>
     /// <param name="endIndex">The last entry to commit.</param>
     /// <param name="token">Not looked at: it never waits.</param>

@@ -11,8 +11,8 @@ internal sealed partial class RaftJournal
 
     private int _version;
 
-    // How far the last leader has said what it has. What stands behind that may be another one's, and is neither given up nor committed by its word
-    // (figure 2, AppendEntries, step 5: the commit index is the lesser of the leader's and of the last new entry's).
+    // How far the last leader has said what it has; without an end where this node leads. What stands behind that may be another one's, and is neither given
+    // up nor committed by its word (figure 2, AppendEntries, step 5: the commit index is the lesser of the leader's and of the last new entry's).
     private long _vouched = long.MaxValue;
 
     /// <summary>Appends an entry at the end. Durable when the call returns.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class RaftJournal
 
             if (entries.IsEmpty)
             {
-                _vouched = startIndex - 1 < _last ? startIndex - 1 : long.MaxValue;
+                _vouched = startIndex - 1;
                 return;
             }
 
@@ -74,8 +74,9 @@ internal sealed partial class RaftJournal
                 _version++;
             }
 
-            _vouched = long.MaxValue;
+            _vouched = startIndex - 1;
             Add(entries);
+            _vouched = _last;
         }
     }
 

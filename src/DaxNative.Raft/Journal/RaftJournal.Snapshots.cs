@@ -41,6 +41,11 @@ internal sealed partial class RaftJournal
                 _version++;
             }
 
+            if (!isHere && _vouched != long.MaxValue)
+            {
+                _vouched = snapshot.Index;
+            }
+
             _index.RemoveUpTo(snapshot.Index);
             Volatile.Write(ref _last, _index.Last);
             (SnapshotFile? before, _snapshot) = (_snapshot, snapshot);

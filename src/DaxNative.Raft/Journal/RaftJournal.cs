@@ -98,7 +98,7 @@ internal sealed partial class RaftJournal : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (endIndex < 0 || endIndex > _last)
+            if (endIndex < 0 || (endIndex > _last && endIndex <= _vouched))
             {
                 throw new ArgumentOutOfRangeException(nameof(endIndex), endIndex, $"The last entry is {_last}.");
             }

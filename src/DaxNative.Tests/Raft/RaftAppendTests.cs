@@ -78,6 +78,7 @@ public sealed class RaftAppendTests : IDisposable
         Assert.Equal(2, await _node.Log.CommitAsync(3));
         await _node.Log.AppendAsync(new TextProducer(), 4);
         Assert.Equal(1, await _node.Log.CommitAsync(3));
+        Assert.Equal(0, await _node.Log.CommitAsync(9));
     }
 
     [Fact]
