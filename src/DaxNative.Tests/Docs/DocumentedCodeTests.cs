@@ -1,6 +1,7 @@
 using DaxNative.Hosting;
 using DaxNative.Log;
 using DaxNative.Queues;
+using DaxNative.Raft;
 using DaxNative.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -35,6 +36,8 @@ public sealed class DocumentedCodeTests
             public static IServiceCollection services = null!;
             public static HostApplicationBuilder builder = null!;
             public static PersistentMappingFactory factory = null!;
+            public static DotNext.Net.Cluster.Consensus.Raft.StateMachine.IStateMachine stateMachine = null!;
+            public static DotNext.Net.Cluster.Consensus.Raft.RaftCluster.TcpConfiguration configuration = null!;
             public static void Apply(LogSequenceNumber number, ReadOnlySpan<byte> payload) { }
         }
         """;
@@ -73,7 +76,7 @@ public sealed class DocumentedCodeTests
     }
 
     private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
-        .Where(file => Path.GetFileName(file) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)))
-        .Concat(new[] { typeof(PersistentMapping), typeof(TransactionalLog), typeof(DaxNativeOptions), typeof(CrashExplorer), typeof(PersistentQueue) }.Select(type => type.Assembly.Location))
+        .Where(file => Path.GetFileName(file) is var name && ((string[])["System.", "Microsoft.Extensions.", "DotNext."]).Any(start => name.StartsWith(start, StringComparison.Ordinal)))
+        .Concat(new[] { typeof(PersistentMapping), typeof(TransactionalLog), typeof(PersistentRaftLog), typeof(DaxNativeOptions), typeof(CrashExplorer), typeof(PersistentQueue) }.Select(type => type.Assembly.Location))
         .Select(file => MetadataReference.CreateFromFile(file));
 }

@@ -53,6 +53,7 @@ public sealed class PackageContentTests(LocalFeed feed)
     [InlineData("DaxNative.Log", "DaxNative", "Microsoft.Extensions.Logging.Abstractions")]
     [InlineData("DaxNative.Testing", "DaxNative")]
     [InlineData("DaxNative.Hosting", "DaxNative", "DaxNative.Log", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions")]
+    [InlineData("DaxNative.Raft", "DaxNative", "DaxNative.Log", "DotNext.Net.Cluster")]
     [InlineData("DaxNative.Tool")]
     public void EachPackage_AsksForNoMoreThanItNeeds(string package, params string[] expected)
     {
