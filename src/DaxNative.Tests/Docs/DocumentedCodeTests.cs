@@ -42,6 +42,8 @@ public sealed class DocumentedCodeTests
         }
         """;
 
+    private static readonly IReadOnlyList<MetadataReference> s_references = [.. References()];
+
     public static TheoryData<string> Pages => [.. Page.All().Where(file => Page.Read(file).Blocks("csharp").Count > 0)];
 
     [Theory]
@@ -67,7 +69,7 @@ public sealed class DocumentedCodeTests
         var compilation = CSharpCompilation.Create(
             "page",
             [.. new[] { Given, block }.Select(text => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest)))],
-            [.. References()],
+            s_references,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 
         // A block of nothing but types is not where its program begins.
@@ -77,6 +79,7 @@ public sealed class DocumentedCodeTests
 
     private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
         .Where(file => Path.GetFileName(file) is var name && ((string[])["System.", "Microsoft.Extensions.", "DotNext."]).Any(start => name.StartsWith(start, StringComparison.Ordinal)))
+        .Concat(File.ReadLines(ProbeProcess.OutputOf("DaxNative.Tests.Pages", "packages.txt")))
         .Concat(new[] { typeof(PersistentMapping), typeof(TransactionalLog), typeof(PersistentRaftLog), typeof(DaxNativeOptions), typeof(CrashExplorer), typeof(PersistentQueue) }.Select(type => type.Assembly.Location))
         .Select(file => MetadataReference.CreateFromFile(file));
 }

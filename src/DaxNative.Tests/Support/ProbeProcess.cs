@@ -18,7 +18,7 @@ internal sealed record ProcessResult(int ExitCode, string Output, string Error)
 internal static class ProbeProcess
 {
     /// <summary>Built beside this assembly, in the same configuration.</summary>
-    internal static string Assembly { get; } = FindAssembly();
+    internal static string Assembly { get; } = OutputOf("DaxNative.Tests.Probe", "DaxNative.Tests.Probe.dll");
 
     /// <summary>The dotnet program that runs these tests.</summary>
     internal static string DotNet { get; } = FindDotNet();
@@ -86,13 +86,13 @@ internal static class ProbeProcess
         return text.ToString();
     }
 
-    private static string FindAssembly()
+    /// <summary>A file that another project below src has put out, built with this assembly.</summary>
+    internal static string OutputOf(string project, string file)
     {
-        const string Name = "DaxNative.Tests.Probe";
         string framework = AppContext.BaseDirectory.TrimEnd('/');
         string configuration = Path.GetDirectoryName(framework)!;
         string sources = Path.GetFullPath(Path.Combine(configuration, "..", "..", ".."));
-        return Path.Combine(sources, Name, "bin", Path.GetFileName(configuration), Path.GetFileName(framework), Name + ".dll");
+        return Path.Combine(sources, project, "bin", Path.GetFileName(configuration), Path.GetFileName(framework), file);
     }
 
     private static string FindDotNet() =>
