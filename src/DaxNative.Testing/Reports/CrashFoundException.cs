@@ -26,6 +26,12 @@ public sealed class CrashFoundException : Exception
     internal CrashFoundException(CrashReport report)
         : base(report.ToString(), report.Failures.Count == 0 ? null : report.Failures[0].Cause) => Report = report;
 
-    /// <summary>Gets the report; null if the exception was made without one.</summary>
+    internal CrashFoundException(FileCrashReport report)
+        : base(report.ToString(), report.Failures.Count == 0 ? null : report.Failures[0].Cause) => FileReport = report;
+
+    /// <summary>Gets the report; null if the exception was made without one, or for files.</summary>
     public CrashReport? Report { get; }
+
+    /// <summary>Gets the report of an exploration of files; null if it was none.</summary>
+    public FileCrashReport? FileReport { get; }
 }

@@ -1,0 +1,142 @@
+using System.Runtime.ExceptionServices;
+
+namespace DaxNative.Testing;
+
+/// <summary>One pass over the images of a run on files, by some workers.</summary>
+internal sealed class FileExploration
+{
+    private const long MostInRange = 64;
+
+    private readonly RecordedFileRun _run;
+    private readonly ExplorerOptions _options;
+    private readonly VisitedImages _visited = new();
+    private readonly Lock _gate = new();
+    private readonly List<(ImagePath Path, Exception Failure)> _failures = [];
+    private readonly List<ImageRange> _ranges = [];
+    private readonly long _mostFailures;
+    private readonly CancellationToken _cancellation;
+    private int _nextRange;
+    private volatile bool _isStopped;
+    private long _failed;
+    private long _newImages;
+    private Exception? _broken;
+
+    internal FileExploration(RecordedFileRun run, ExplorerOptions options, long mostFailures, CancellationToken cancellation)
+    {
+        (_run, _options, _mostFailures, _cancellation) = (run, options, mostFailures, cancellation);
+        Plan = new FileCrashPlan(run.Trace, run.Model(run.Before, isRecovery: false), OfRun(options));
+        Counts = new LevelCount[options.RecoveryDepth + 1];
+        for (int point = 0; point < Plan.Points; point++)
+        {
+            for (long from = 0; from < Plan.QuotaAt(point); from += MostInRange)
+            {
+                _ranges.Add(new ImageRange(point, from, Math.Min(Plan.QuotaAt(point), from + MostInRange)));
+            }
+        }
+    }
+
+    internal FileCrashPlan Plan { get; }
+
+    internal LevelCount[] Counts { get; }
+
+    internal VisitedImages Visited => _visited;
+
+    internal bool IsStopped => _isStopped;
+
+    /// <summary>How many images there were that are not among those known before.</summary>
+    internal long NewImages => Interlocked.Read(ref _newImages);
+
+    /// <summary>The failures, the first one in the order of exploration first.</summary>
+    internal IReadOnlyList<(ImagePath Path, Exception Failure)> Failures =>
+        [.. _failures.OrderBy(failure => failure.Path, Comparer<ImagePath>.Create(ImagePath.Compare))];
+
+    /// <summary>How much of the budget is for crashes of the run.</summary>
+    internal static long OfRun(ExplorerOptions options) => options.RecoveryDepth == 0 ? options.MaxImages : Math.Max(1, options.MaxImages / 2);
+
+    /// <summary>Notes that an image was met.</summary>
+    /// <returns>Whether it never was before, at this depth.</returns>
+    internal bool Meet(ulong hash, int depth)
+    {
+        bool isFirst = _visited.Add(hash, depth);
+        if (isFirst && _options.Known is { } known && !known.Contains(hash, depth))
+        {
+            Interlocked.Increment(ref _newImages);
+        }
+
+        return isFirst;
+    }
+
+    /// <summary>Whether it is known that nothing fails that follows from an image.</summary>
+    /// <remarks>A flush that is left out of the recovery changes what follows from every image, except where nothing follows.</remarks>
+    internal bool IsSound(ulong hash, int depth) =>
+        _options.Known is { } known && (_run.LeftOut is not { IsInRecovery: true } || depth == _options.RecoveryDepth) && known.Contains(hash, depth);
+
+    internal void Failed(ImagePath path, Exception failure)
+    {
+        lock (_gate)
+        {
+            _failed++;
+            if (_failures.Count < Math.Max(1, _options.MaxReportedFailures))
+            {
+                _failures.Add((path, failure));
+            }
+
+            _isStopped |= _failed >= _mostFailures;
+        }
+    }
+
+    internal void Run(int workers)
+    {
+        Thread[] threads = [.. Enumerable.Range(1, workers - 1).Select(_ => new Thread(Work) { IsBackground = true, Name = "crash explorer" })];
+        Array.ForEach(threads, thread => thread.Start());
+        Work();
+        Array.ForEach(threads, thread => thread.Join());
+        _cancellation.ThrowIfCancellationRequested();
+        if (_broken is { } broken)
+        {
+            ExceptionDispatchInfo.Throw(broken);
+        }
+
+        Counts[0].Points += Plan.ExploredPoints;
+        Counts[0].Possible += Plan.Possible;
+        Counts[0].IsSampled |= !Plan.IsExhaustive;
+        for (int depth = 0; depth < Counts.Length; depth++)
+        {
+            Counts[depth].Distinct = _visited.CountOf(depth);
+        }
+    }
+
+    // An exception of the explorer's own, or of the subject's constructor, ends everything and reaches the caller.
+    private void Work()
+    {
+        try
+        {
+            var worker = new FileExplorationWorker(_run, _options, this);
+            while (!_isStopped && Interlocked.Increment(ref _nextRange) - 1 is var next && next < _ranges.Count)
+            {
+                worker.Explore(_ranges[next]);
+                _isStopped |= _cancellation.IsCancellationRequested;
+                AddCounts(worker, (double)(next + 1) / _ranges.Count);
+            }
+        }
+        catch (Exception failure)
+        {
+            _isStopped = true;
+            Interlocked.CompareExchange(ref _broken, failure, null);
+        }
+    }
+
+    private void AddCounts(FileExplorationWorker worker, double done)
+    {
+        lock (_gate)
+        {
+            for (int i = 0; i < Counts.Length; i++)
+            {
+                Counts[i] += worker.Levels[i].Count;
+                worker.Levels[i].Count = default;
+            }
+
+            _options.Progress?.Report(new ExplorationProgress(Counts.Sum(count => count.Run), _failed, done));
+        }
+    }
+}

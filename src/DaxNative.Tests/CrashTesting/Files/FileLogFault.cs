@@ -1,0 +1,35 @@
+namespace DaxNative.Tests;
+
+/// <summary>What can be wrong with <see cref="FileLog"/>, one at a time. docs/crash-testing-files.md has the list in words.</summary>
+public enum FileLogFault
+{
+    None,
+    RecordNotFlushed,
+    DirectoryItselfNotFlushed,
+    ManifestNameNotFlushed,
+    ManifestRenamedBeforeFlush,
+    ManifestWrittenInPlace,
+    RecordWithoutChecksum,
+    ZerosAreARecord,
+    FlushBeforeTheWholeRecord,
+    WrongFileFlushed,
+    WrongDirectoryFlushed,
+    SegmentNotFlushedBeforeManifest,
+    SegmentNameNotFlushedBeforeManifest,
+    SegmentCreatedAfterManifest,
+    DeleteBeforeManifest,
+    DeleteBeforeManifestIsDurable,
+    FlushFailureIgnored,
+    FlushTriedAgain,
+    RecoveryDoesNotFlush,
+    RecoveryDoesNotWriteAgain,
+    RecoveryDeletesBeforeFlush,
+    TornTailKept,
+    TailNotCut,
+    HalfABatchTaken,
+    TemporaryManifestTaken,
+    ChecksumOfTheBeginning,
+    RecoveryWritesAnewInPlace,
+    DirectoryFlushedBeforeRename,
+    FlushedWithTheNext,
+}
