@@ -1,6 +1,10 @@
 namespace DaxNative.Testing;
 
 /// <summary>What a file system promises of names: of what is created, renamed and deleted.</summary>
+/// <remarks>
+/// The manual page fsync(2) says that a flush of a file does not bring its name to the disk, and that the directory wants one
+/// of its own. ext4 and xfs have one journal for all names; its commit has everything before it.
+/// </remarks>
 public enum FileSystemRules
 {
     /// <summary>

@@ -7,6 +7,11 @@ namespace DaxNative.Testing;
 /// length is another such unit: a file may be found longer than what was written of it, with zeros there, or shorter. A file
 /// that grows by several pages may have the length of any of them. After a flush of the file what it holds and its length are
 /// durable. What was durable once is never damaged.
+/// <para>
+/// It is what POSIX leaves open, and what ext4 (data=ordered, delayed allocation) and xfs do within that: pages are written
+/// back in any order (Pillai and others, OSDI 2014), the length follows the blocks that were written, and a flush that fails
+/// leaves pages clean (Rebello and others, USENIX ATC 2020). Where the two file systems differ, it allows what either does.
+/// </para>
 /// </remarks>
 public sealed record FileCrashScenario
 {
