@@ -5,6 +5,8 @@ var verbs = new Dictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
     ["address-shortage"] = AddressShortage.Run,
     ["allocate"] = Allocate.Run,
+    ["crash-overflow"] = CrashOverflow.Run,
+    ["crash-scale"] = CrashScale.Run,
     ["enumerate"] = Enumerate.Run,
     ["executable-memory-denied"] = ExecutableMemoryDenied.Run,
     ["flush-counts"] = FlushCounting.Run,

@@ -12,19 +12,21 @@ public static class CrashExplorer
     /// <summary>Explores a scenario.</summary>
     /// <param name="scenario">What to run and how to check it.</param>
     /// <param name="options">How much to explore; null for the default.</param>
-    /// <param name="cancellation">Ends the exploration.</param>
+    /// <param name="cancellation">Ends the exploration, also where a recovery does not return; waits up to five seconds for those under way.</param>
     /// <returns>What was explored and what failed; <see cref="CrashReport.ThrowIfFailed"/> makes a test of it.</returns>
     /// <exception cref="ArgumentException">The scenario runs nothing, or has too many writers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The memory's length or granularity, or an option, is none.</exception>
+    /// <exception cref="CrashScenarioException">A function of the scenario is async: what comes after its first await would be in no run.</exception>
     /// <exception cref="InvalidOperationException">The writers block each other, or more than 63 threads stored or flushed.</exception>
-    /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
+    /// <exception cref="ExplorationCanceledException">The cancellation was requested; it has the report of what was found by then.</exception>
     /// <remarks>What the scenario's own code throws while it prepares or runs reaches the caller: that is no crash.</remarks>
     public static CrashReport Explore(CrashScenario scenario, ExplorerOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         options ??= new ExplorerOptions();
         options.Check();
-        return Explore(RecordedRun.Record(scenario, options), options, out _, cancellation);
+        IReadOnlyList<string> died = DiedExplorations.Tell(scenario.Name);
+        return Explore(RecordedRun.Record(scenario, options), options, out _, cancellation, died);
     }
 
     /// <summary>
@@ -39,8 +41,9 @@ public static class CrashExplorer
     /// <exception cref="ArgumentException">The scenario runs nothing, or has too many writers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The memory's length or granularity, or an option, is none.</exception>
     /// <exception cref="CrashFoundException">The scenario fails with nothing left out.</exception>
+    /// <exception cref="CrashScenarioException">A function of the scenario is async: what comes after its first await would be in no run.</exception>
     /// <exception cref="InvalidOperationException">The writers block each other, or more than 63 threads stored or flushed.</exception>
-    /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
+    /// <exception cref="ExplorationCanceledException">The cancellation was requested; it has the report of what was found by then.</exception>
     public static LeaveOutReport LeaveOutEach(
         CrashScenario scenario, ExplorerOptions? options = null, bool onAnotherThread = false, CancellationToken cancellation = default)
     {
@@ -53,8 +56,8 @@ public static class CrashExplorer
     /// <summary>Makes one image again and recovers from it, for a debugger.</summary>
     /// <param name="scenario">As it was explored.</param>
     /// <param name="image">Which image; a report says it.</param>
-    /// <param name="options">As it was explored; the number of workers does not matter.</param>
-    /// <returns>What the recovery or the check threw; null if nothing.</returns>
+    /// <param name="options">As it was explored: the same seed, images at most and depth. Nothing else matters.</param>
+    /// <returns>What the recovery or the check threw; null if nothing. One that does not return is not ended.</returns>
     /// <exception cref="ArgumentException">There is no such image with these options.</exception>
     public static Exception? Repeat(CrashScenario scenario, ImagePath image, ExplorerOptions? options = null)
     {
@@ -65,7 +68,7 @@ public static class CrashExplorer
         return FailureAnalysis.Repeat(RecordedRun.Record(scenario, options), options, image);
     }
 
-    internal static CrashReport Explore(RecordedRun run, ExplorerOptions options, out Exploration exploration, CancellationToken cancellation)
+    internal static CrashReport Explore(RecordedRun run, ExplorerOptions options, out Exploration exploration, CancellationToken cancellation, IReadOnlyList<string>? died = null)
     {
         long start = Stopwatch.GetTimestamp();
         int workers = options.Workers == 0 ? Environment.ProcessorCount : options.Workers;
@@ -75,16 +78,26 @@ public static class CrashExplorer
         LevelCount[] counts = exploration.Counts;
         long failed = counts.Sum(count => count.Failed);
         IReadOnlyList<(ImagePath Path, Exception Failure)> failures = exploration.Failures;
-        if (failed != 0 && workers > 1)
+        bool isEarly = exploration.End is ExplorationEnd.Stuck or ExplorationEnd.TimeLimit or ExplorationEnd.Canceled;
+        if (failed != 0 && workers > 1 && !isEarly)
         {
             // Which of two workers meets an image first is chance; in one thread the first failures are the same every time.
             int wanted = options.StopAtFirstFailure ? 1 : (int)Math.Min(failed, Math.Max(1, options.MaxReportedFailures));
-            var again = new Exploration(run, options with { Progress = null }, wanted, cancellation);
+            var again = new Exploration(run, options with { Progress = null, TimeLimit = null }, wanted, cancellation);
             again.Run(1);
-            failures = again.Failures;
-            counts = options.StopAtFirstFailure ? again.Counts : counts;
+            failures = again.Failures.Count == 0 ? failures : again.Failures;
+            counts = options.StopAtFirstFailure && again.Failures.Count != 0 ? again.Counts : counts;
         }
 
-        return new CrashReport(run, options, counts, failures, elapsed);
+        bool isCanceled = cancellation.IsCancellationRequested;
+        CrashGaps gaps = failed != 0 || counts[0].Run == 0 || isCanceled ? CrashGaps.None : GapsOf(run, options, exploration);
+        ExplorationEnd end = isCanceled ? ExplorationEnd.Canceled : exploration.End;
+        var report = new CrashReport(run, options, new ExplorationResult(counts, failures, exploration.StuckAt, gaps, elapsed, end, exploration.Done)) { Died = died ?? [] };
+        return isCanceled ? throw new ExplorationCanceledException(report, cancellation) : report;
     }
+
+    private static CrashGaps GapsOf(RecordedRun run, ExplorerOptions options, Exploration exploration) =>
+        run.Gaps()
+        | (!exploration.WasAsked && BlindCheck.IsBlind(run, options) ? CrashGaps.NothingChecked : CrashGaps.None)
+        | (exploration.IsNotDeterministic ? CrashGaps.NotDeterministic : CrashGaps.None);
 }

@@ -3,12 +3,12 @@ namespace DaxNative.Testing;
 /// <summary>What a worker needs for the crashes of one depth; used for every trace of that depth.</summary>
 internal sealed class CrashLevel
 {
-    internal CrashLevel(PersistentMapping mapping, CrashScenario scenario, ulong[] seen)
+    internal CrashLevel(PersistentMapping mapping, TouchedLines touched, CrashScenario scenario, ulong[] seen)
     {
         Pending = new PendingStores(scenario.Granularity, scenario.Length);
         Choices = new ImageChoices(Pending);
         Plan = new CrashPlan(Pending, Choices);
-        Recovery = new RecoveryListener(new TraceRecorder(mapping, seen));
+        Recovery = new RecoveryListener(new TraceRecorder(mapping, touched, seen));
     }
 
     internal PendingStores Pending { get; }

@@ -11,6 +11,7 @@ internal sealed class CrashPlan(PendingStores pending, ImageChoices choices)
 
     private double[] _possible = new double[32];
     private long[] _quota = new long[32];
+    private (int Units, int Changing)[] _units = new (int, int)[32];
 
     /// <summary>How many moments there are.</summary>
     internal int Points { get; private set; }
@@ -33,6 +34,11 @@ internal sealed class CrashPlan(PendingStores pending, ImageChoices choices)
     /// <summary>Whether these are all that are possible there.</summary>
     internal bool IsExhaustiveAt(int point) => _quota[point] >= _possible[point];
 
+    /// <summary>How many of them are telling ones; see <see cref="ImageChoices.TellingNumber"/>.</summary>
+    internal long TellingAt(int point) => _quota[point] == 0
+        ? 0
+        : ImageChoices.CountTelling(_units[point].Units, _units[point].Changing, _quota[point], IsExhaustiveAt(point));
+
     internal void Make(Trace trace, TraceFault? fault, bool isRecovery, long budget)
     {
         Measure(trace, fault, isRecovery);
@@ -44,7 +50,7 @@ internal sealed class CrashPlan(PendingStores pending, ImageChoices choices)
         Points = trace.Count + 1;
         if (Points > _possible.Length)
         {
-            (_possible, _quota) = (new double[Points * 2], new long[Points * 2]);
+            (_possible, _quota, _units) = (new double[Points * 2], new long[Points * 2], new (int, int)[Points * 2]);
         }
 
         pending.Clear();
@@ -54,6 +60,7 @@ internal sealed class CrashPlan(PendingStores pending, ImageChoices choices)
             // The one before goes only when this one is sure to be explored in full, or goes in favour of one that is.
             choices.Prepare();
             _possible[point] = choices.Possible;
+            _units[point] = (choices.UnitCount, choices.ChangingCount);
             if (isSubset && choices.Possible <= MostToSkipFor)
             {
                 _possible[point - 1] = 0;

@@ -6,26 +6,37 @@ namespace DaxNative.Testing;
 /// </summary>
 internal sealed class ExplorationWorker : IDisposable
 {
+    // Of so many recoveries the first ones happen twice.
+    private const int CompareOneIn = 256;
+    private const int CompareFirst = 4;
+
     private readonly RecordedRun _run;
     private readonly ExplorerOptions _options;
     private readonly Exploration _shared;
     private readonly PersistentMapping _mapping;
     private readonly SimulatedDomain _domain;
     private readonly CrashSubject _subject;
+    private readonly TryWatch _watch;
     private readonly int _deepest;
     private int _at;
+    private int _tries;
 
-    internal ExplorationWorker(RecordedRun run, ExplorerOptions options, Exploration shared)
+    internal ExplorationWorker(RecordedRun run, ExplorerOptions options, Exploration shared, TryWatch watch, int number = 0)
     {
-        (_run, _options, _shared) = (run, options, shared);
+        (_run, _options, _shared, _watch, Number) = (run, options, shared, watch, number);
         _mapping = SimulatedDomain.Map(run.Scenario.Length, run.Scenario.Granularity, out _domain);
-        Image = new CrashImage(_mapping, run.Before);
+        Image = new CrashImage(_mapping, _domain.Touched, run.Before, run.FilledPages);
         Crash = new CrashState(run.Operations);
         _subject = run.Scenario.Subject();
         _deepest = options.RecoveryDepth;
-        ulong[] seen = new ulong[run.Before.Length];
-        Levels = [.. Enumerable.Range(0, _deepest + 1).Select(_ => new CrashLevel(_mapping, run.Scenario, seen))];
+        Levels = [.. Enumerable.Range(0, _deepest + 1).Select(_ => new CrashLevel(_mapping, _domain.Touched, run.Scenario, Image.Seen))];
     }
+
+    /// <summary>How many lines it has compared or copied.</summary>
+    internal long LinesLooked => _domain.Touched.Looked;
+
+    /// <summary>Which worker it is, from 0.</summary>
+    internal int Number { get; }
 
     internal CrashImage Image { get; }
 
@@ -33,41 +44,65 @@ internal sealed class ExplorationWorker : IDisposable
 
     internal CrashLevel[] Levels { get; }
 
-    /// <summary>Explores images of one moment of the run. Moments come in order.</summary>
+    /// <summary>Explores images of the run: the telling ones, or all but these. Costs least when moments come in order.</summary>
     internal void Explore(in ImageRange range)
     {
-        GoTo(range.Point);
-        CrashLevel level = Levels[0];
-        level.Choices.Prepare();
-        for (long number = range.From; number < range.To && !_shared.IsStopped; number++)
+        CrashPlan plan = _shared.Plan;
+        for (int point = range.Point; point < range.End && !_shared.IsStopped; point++)
         {
-            BuildAndRun(0, _shared.Plan, (range.Point, number), _options.MaxImages);
+            long telling = plan.TellingAt(point);
+            long quota = plan.QuotaAt(point);
+            if (quota == 0 || (!range.IsTelling && quota == telling))
+            {
+                continue;
+            }
+
+            GoTo(point);
+            Levels[0].Choices.Prepare();
+            if (range.IsTelling)
+            {
+                ExploreTelling(plan, point, telling);
+            }
+            else
+            {
+                ExploreOthers(plan, point, range.From, Math.Min(range.To, quota));
+            }
         }
     }
 
-    /// <summary>Takes what happened up to a moment of the run.</summary>
+    /// <summary>Takes what happened up to a moment of the run; to an earlier one than before from the beginning.</summary>
     internal void GoTo(int point)
     {
+        if (point < _at)
+        {
+            _at = 0;
+            Image.Rewind(0);
+            Levels[0].Pending.Clear();
+            Crash.Clear();
+        }
+
         for (; _at < point; _at++)
         {
             Crash.Apply(_run.Trace[_at]);
             TraceStep.Apply(_run.Trace, _at, _options.Fault, isRecovery: false, Levels[0].Pending, Image);
-            Image.Commit();
         }
     }
 
     /// <summary>Recovers from the image that is in the memory, and checks.</summary>
     /// <param name="listener">Who hears of the recovery; null for nobody.</param>
+    /// <param name="depth">Of the image.</param>
     /// <returns>What failed; null if nothing.</returns>
-    internal Exception? Try(RecoveryListener? listener)
+    internal Exception? Try(RecoveryListener? listener, int depth)
     {
-        listener?.Recorder.Begin(Image.Words);
+        listener?.Begin();
         _domain.Listener = listener;
+        _watch.Begin(depth);
         try
         {
             _subject.Recover(_mapping);
             listener?.End();
             _domain.Listener = null;
+            _watch.IsChecking = true;
             _subject.Check(Crash);
             return null;
         }
@@ -77,7 +112,9 @@ internal sealed class ExplorationWorker : IDisposable
         }
         finally
         {
+            _watch.End();
             _domain.Listener = null;
+            listener?.Recorder.TakeBack();
             Image.Restore();
         }
     }
@@ -91,7 +128,31 @@ internal sealed class ExplorationWorker : IDisposable
         level.Pending.Clear();
     }
 
+    /// <summary>The image that the worker is at.</summary>
+    internal ImagePath Path(int depth) => new([.. Levels.Take(depth + 1).Select(level => level.At)]);
+
     public void Dispose() => _mapping.Dispose();
+
+    private void ExploreTelling(CrashPlan plan, int point, long count)
+    {
+        bool isExhaustive = plan.IsExhaustiveAt(point);
+        for (int index = 0; index < count && !_shared.IsStopped; index++)
+        {
+            BuildAndRun(0, plan, (point, Levels[0].Choices.TellingNumber(index, isExhaustive)), _options.MaxImages);
+        }
+    }
+
+    private void ExploreOthers(CrashPlan plan, int point, long from, long to)
+    {
+        bool isExhaustive = plan.IsExhaustiveAt(point);
+        for (long number = from; number < to && !_shared.IsStopped; number++)
+        {
+            if (!Levels[0].Choices.IsTelling(number, isExhaustive))
+            {
+                BuildAndRun(0, plan, (point, number), _options.MaxImages);
+            }
+        }
+    }
 
     private void BuildAndRun(int depth, CrashPlan plan, (int Point, long Number) at, long budget)
     {
@@ -115,10 +176,18 @@ internal sealed class ExplorationWorker : IDisposable
         ref LevelCount count = ref Levels[depth].Count;
         count.Run++;
         bool isCut = budget > 0;
-        if (Try(isCut ? Levels[depth].Recovery : null) is { } failure)
+        _shared.Mark?.Say(Number, Levels, depth);
+        bool isCompared = _options.ComparesRecoveries && _tries++ % CompareOneIn < CompareFirst;
+        Exception? failure = Try(isCut || isCompared ? Levels[depth].Recovery : null, depth);
+        if (isCompared)
+        {
+            failure = Compare(depth, failure);
+        }
+
+        if (failure is not null)
         {
             count.Failed++;
-            _shared.Failed(new ImagePath([.. Levels.Take(depth + 1).Select(level => level.At)]), failure);
+            _shared.Failed(Path(depth), failure);
         }
         else if (isCut)
         {
@@ -131,6 +200,20 @@ internal sealed class ExplorationWorker : IDisposable
         {
             count.Uncut++;
         }
+    }
+
+    // What fails in one of two attempts has failed.
+    private Exception? Compare(int depth, Exception? failure)
+    {
+        TraceRecorder recorder = Levels[depth].Recovery.Recorder;
+        ulong stored = recorder.Trace.Fingerprint();
+        Exception? again = Try(Levels[depth].Recovery, depth);
+        if ((again is null) != (failure is null) || (again is null && recorder.Trace.Fingerprint() != stored))
+        {
+            _shared.IsNotDeterministic = true;
+        }
+
+        return failure ?? again;
     }
 
     private bool IsToRun(int depth, ulong hash)

@@ -27,6 +27,23 @@ public sealed record ExplorerOptions
     /// <summary>Gets whether the run notes where in the source it stores and flushes. Default true; costs some 50 microseconds an event.</summary>
     public bool KeepsSources { get; init; } = true;
 
+    /// <summary>
+    /// Gets after how long to end; null, the default, for when <see cref="MaxImages"/> are built. The telling images of every moment come
+    /// first: everything lost, everything there, one line late, one line early.
+    /// </summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>
+    /// Gets how long a recovery and its check may take, 60 seconds by default; <see cref="Timeout.InfiniteTimeSpan"/> for no limit, and none
+    /// holds in a debugger. One that takes longer is a failure, ends the exploration, and is left behind on its thread.
+    /// </summary>
+    public TimeSpan RecoveryLimit { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Gets whether some recoveries happen twice, to see whether they do the same again: the first ones, then one in 64. Default true.
+    /// </summary>
+    public bool ComparesRecoveries { get; init; } = true;
+
     /// <summary>Gets where progress is reported, from worker threads; null for nowhere.</summary>
     public IProgress<ExplorationProgress>? Progress { get; init; }
 
@@ -43,5 +60,14 @@ public sealed record ExplorerOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RecoveryDepth, VisitedImages.Levels - 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Workers);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxReportedFailures);
+        if (TimeLimit is { } limit)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero, nameof(TimeLimit));
+        }
+
+        if (RecoveryLimit <= TimeSpan.Zero && RecoveryLimit != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(RecoveryLimit), RecoveryLimit, "A recovery takes more than no time; use Timeout.InfiniteTimeSpan for no limit.");
+        }
     }
 }

@@ -3,47 +3,77 @@ namespace DaxNative.Testing;
 /// <summary>Makes a failing image again and makes it as small as it can be: what must be lost, and what must be kept, for it to fail.</summary>
 internal sealed class FailureAnalysis : IDisposable
 {
+    private const string NotTheSame = "the recovery does not do the same for the same image; it must depend on nothing but the memory.";
     private readonly ExplorationWorker _worker;
     private readonly Exploration _plan;
     private readonly ExplorerOptions _options;
 
-    private FailureAnalysis(RecordedRun run, ExplorerOptions options)
+    private FailureAnalysis(RecordedRun run, ExplorerOptions options, TryWatch watch)
     {
         _options = options with { Progress = null };
         _plan = new Exploration(run, _options, int.MaxValue, CancellationToken.None);
-        _worker = new ExplorationWorker(run, _options, _plan);
+        _worker = new ExplorationWorker(run, _options, _plan, watch);
     }
 
     private int Depth { get; set; }
 
     private CrashLevel Level => _worker.Levels[Depth];
 
-    internal static CrashFailure Explain(RecordedRun run, ExplorerOptions options, ImagePath path, Exception cause)
+    /// <summary>Explains a failure, on a thread that is left behind where an image that is tried on the way does not return.</summary>
+    internal static CrashFailure Explain(RecordedRun run, ExplorerOptions options, ImagePath path, Exception cause, bool isStuck)
     {
-        using var analysis = new FailureAnalysis(run, options);
-        analysis.GoTo(path);
-        if (analysis.Try() is not { } again)
+        try
         {
-            return new CrashFailure(path, options.Seed, cause, "at a moment that a second attempt did not find", [], [], "the recovery does not do the same for the same image; it must depend on nothing but the memory.");
+            CrashFailure? explained = WatchedThread.Run(
+                watch =>
+                {
+                    using var analysis = new FailureAnalysis(run, options, watch);
+                    return analysis.Explain(run, path, cause, isStuck);
+                },
+                options.RecoveryLimit);
+            return explained
+                ?? Unexplained(options, path, cause, "at a moment that could not be found again", "another image, tried to make this one smaller, does not return from its recovery or check.");
         }
-
-        analysis.LoseLess();
-        bool[] isKept = analysis.FindKept();
-        Trace trace = path.Steps.Count == 1 ? run.Trace : analysis._worker.Levels[path.Steps.Count - 2].Recovery.Recorder.Trace;
-        var words = new FailureWords(run, analysis._worker.Crash, trace, analysis.Level, path);
-        return words.Explain(again, options.Seed, isKept);
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            return Unexplained(options, path, cause, "at a moment that a second attempt did not find", $"{NotTheSame} {failure.Message}");
+        }
     }
 
     /// <summary>Makes an image again.</summary>
     /// <returns>What failed; null if nothing.</returns>
     internal static Exception? Repeat(RecordedRun run, ExplorerOptions options, ImagePath path)
     {
-        using var analysis = new FailureAnalysis(run, options);
+        using var analysis = new FailureAnalysis(run, options, new TryWatch());
         analysis.GoTo(path);
         return analysis.Try();
     }
 
     public void Dispose() => _worker.Dispose();
+
+    private static CrashFailure Unexplained(ExplorerOptions options, ImagePath path, Exception cause, string where, string missing) =>
+        new(path, options.Seed, cause, where, [], [], missing) { RepeatCall = RepeatCall.Of(path.ToString(), options) };
+
+    // What does not return is not tried again, and so not made smaller.
+    private CrashFailure Explain(RecordedRun run, ImagePath path, Exception cause, bool isStuck)
+    {
+        GoTo(path);
+        Exception? again = isStuck ? cause : Try();
+        if (again is null)
+        {
+            return Unexplained(_options, path, cause, "at a moment that a second attempt did not find", NotTheSame);
+        }
+
+        if (!isStuck)
+        {
+            LoseLess();
+        }
+
+        bool[] isKept = isStuck ? new bool[Level.Pending.Count] : FindKept();
+        Trace trace = path.Steps.Count == 1 ? run.Trace : _worker.Levels[path.Steps.Count - 2].Recovery.Recorder.Trace;
+        CrashFailure explained = new FailureWords(run, _worker.Crash, trace, Level, path).Explain(again, _options, isKept);
+        return isStuck ? explained with { Missing = "not known: the image was not made smaller, because nothing returns from it. What it lost is all that was not durable." } : explained;
+    }
 
     private void GoTo(ImagePath path)
     {
@@ -57,7 +87,7 @@ internal sealed class FailureAnalysis : IDisposable
             (int Point, long Number) step = path.Steps[depth];
             CrashLevel before = Level;
             _worker.Image.Apply(before.Pending, before.Choices.Choices);
-            if (_worker.Try(before.Recovery) is { } failure)
+            if (_worker.Try(before.Recovery, depth - 1) is { } failure)
             {
                 throw new InvalidOperationException($"The recovery fails before image {path} can be made.", failure);
             }
@@ -96,7 +126,7 @@ internal sealed class FailureAnalysis : IDisposable
     {
         int mark = _worker.Image.Mark;
         _worker.Image.Apply(Level.Pending, Level.Choices.Choices);
-        Exception? failure = _worker.Try(listener: null);
+        Exception? failure = _worker.Try(listener: null, Depth);
         _worker.Image.Rewind(mark);
         return failure;
     }

@@ -7,7 +7,7 @@ internal sealed class FailureWords(RecordedRun run, CrashState crash, Trace trac
 
     private bool IsInRun => path.Steps.Count == 1;
 
-    internal CrashFailure Explain(Exception cause, ulong seed, bool[] isKept)
+    internal CrashFailure Explain(Exception cause, ExplorerOptions options, bool[] isKept)
     {
         var lost = new List<int>();
         var kept = new List<int>();
@@ -23,7 +23,11 @@ internal sealed class FailureWords(RecordedRun run, CrashState crash, Trace trac
             }
         }
 
-        return new CrashFailure(path, seed, cause, Where(), [.. lost.Select(i => Evidence(i, isLost: true))], [.. kept.Select(i => Evidence(i, isLost: false))], Missing(lost, kept));
+        return new CrashFailure(
+            path, options.Seed, cause, Where(), [.. lost.Select(i => Evidence(i, isLost: true))], [.. kept.Select(i => Evidence(i, isLost: false))], Missing(lost, kept))
+        {
+            RepeatCall = RepeatCall.Of(path.ToString(), options),
+        };
     }
 
     private string Where()

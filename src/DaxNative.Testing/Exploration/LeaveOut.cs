@@ -9,7 +9,7 @@ internal sealed class LeaveOut(RecordedRun run, ExplorerOptions options, Cancell
     internal LeaveOutReport Each(bool onAnotherThread, Func<LeftOutEvent, bool>? isWanted = null)
     {
         CrashReport sound = CrashExplorer.Explore(run, options with { Fault = null, Known = null }, out Exploration explored, cancellation);
-        sound.ThrowIfFailed();
+        sound.ThrowIfAnyFailed();
         var events = new List<LeftOutEvent>();
         foreach (TraceFault fault in Faults(explored, onAnotherThread))
         {

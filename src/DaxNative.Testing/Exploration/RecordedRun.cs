@@ -3,15 +3,17 @@ namespace DaxNative.Testing;
 /// <summary>A run that happened once and is crashed many times.</summary>
 /// <param name="Scenario">What was run.</param>
 /// <param name="Before">The memory before it, all of it durable.</param>
+/// <param name="FilledPages">Where that may be anything but zero.</param>
 /// <param name="Trace">What happened.</param>
 /// <param name="Operations">Its operations.</param>
 /// <param name="Sources">Where in the source each event was made, as far as known.</param>
 /// <param name="TimesBlocked">How often a writer was taken for blocked.</param>
 internal sealed record RecordedRun(
-    CrashScenario Scenario, ulong[] Before, Trace Trace, IReadOnlyList<CrashOperation> Operations, IReadOnlyList<SourcePlace?> Sources, int TimesBlocked)
+    CrashScenario Scenario, ulong[] Before, int[] FilledPages, Trace Trace, IReadOnlyList<CrashOperation> Operations, IReadOnlyList<SourcePlace?> Sources, int TimesBlocked)
 {
     /// <summary>Runs a scenario.</summary>
     /// <exception cref="ArgumentException">It has nothing to run, or too many writers.</exception>
+    /// <exception cref="CrashScenarioException">A function of it is async.</exception>
     /// <exception cref="InvalidOperationException">The writers block each other, or too many threads stored or flushed.</exception>
     internal static RecordedRun Record(CrashScenario scenario, ExplorerOptions options)
     {
@@ -27,16 +29,21 @@ internal sealed record RecordedRun(
                 nameof(scenario));
         }
 
+        scenario.RefuseAsync();
         PersistentMapping mapping = SimulatedDomain.Map(scenario.Length, scenario.Granularity, out SimulatedDomain domain);
         RunRecording? recording = null;
         try
         {
             scenario.Prepare?.Invoke(mapping);
-            ulong[] before = MemoryWords.Of(mapping).ToArray();
-            recording = new RunRecording(mapping, [.. before], options.KeepsSources);
+            int[] filled = MemoryWords.PagesOf(domain.Touched.All);
+            ulong[] before = new ulong[scenario.Length / Lines.WordSize];
+            MemoryWords.CopyPages(MemoryWords.Of(mapping), before, filled);
+            domain.Touched.Clear();
+            recording = new RunRecording(mapping, domain.Touched, before, options.KeepsSources);
             domain.Listener = recording;
             Run(scenario, options, recording);
-            return new RecordedRun(scenario, before, recording.Trace, recording.Operations, recording.Sources, recording.TimesBlocked);
+            recording.TakeBack();
+            return new RecordedRun(scenario, before, filled, recording.Trace, recording.Operations, recording.Sources, recording.TimesBlocked);
         }
         finally
         {
@@ -50,23 +57,35 @@ internal sealed record RecordedRun(
         }
     }
 
-    /// <summary>Of everything that happened: two runs with the same one were the same.</summary>
-    internal ulong Fingerprint()
+    /// <summary>How many stores were found by comparing.</summary>
+    internal int StoresFound
     {
-        ulong hash = 0;
+        get
+        {
+            int count = 0;
+            foreach (ref readonly TraceEvent entry in Trace.Events)
+            {
+                count += entry.Kind == TraceEventKind.SpanStore ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>What the run by itself does not prove.</summary>
+    internal CrashGaps Gaps()
+    {
+        bool isStored = false;
         foreach (ref readonly TraceEvent entry in Trace.Events)
         {
-            hash = ImageHash.Mix(hash ^ ((ulong)entry.Kind << 48) ^ ((ulong)entry.Writer << 40) ^ (ulong)entry.Offset);
-            hash = ImageHash.Mix(hash ^ (ulong)entry.Length ^ ((ulong)(uint)entry.Operation << 32));
-            hash = entry.Others == 0 ? hash : ImageHash.Mix(hash ^ entry.Others);
-            foreach (ref readonly StoredWord word in Trace.WordsOf(entry))
-            {
-                hash = ImageHash.Mix(hash ^ ImageHash.Of(word.Word, word.Value));
-            }
+            isStored |= entry.WordCount != 0;
         }
 
-        return hash;
+        return (isStored ? CrashGaps.None : CrashGaps.NothingStored) | (Operations.Count != 0 ? CrashGaps.None : CrashGaps.NoOperation);
     }
+
+    /// <summary>Of everything that happened: two runs with the same one were the same.</summary>
+    internal ulong Fingerprint() => Trace.Fingerprint();
 
     private static void Run(CrashScenario scenario, ExplorerOptions options, RunRecording recording)
     {

@@ -26,8 +26,8 @@ public sealed class SimulatedPersistentMemory : IDisposable
     public SimulatedPersistentMemory(int length, StoreGranularity granularity = StoreGranularity.CacheLine)
     {
         Mapping = SimulatedDomain.Map(length, granularity, out _domain);
-        _durable = SimulatedDomain.Map(length, granularity, out _);
-        _image = new CrashImage(_durable, MemoryWords.Of(_durable).ToArray());
+        _durable = SimulatedDomain.Map(length, granularity, out SimulatedDomain durable);
+        _image = new CrashImage(_durable, durable.Touched, MemoryWords.Of(_durable), filledPages: []);
         _pending = new PendingStores(granularity, length);
         _choices = new ImageChoices(_pending);
         _recording = Record();
@@ -104,7 +104,7 @@ public sealed class SimulatedPersistentMemory : IDisposable
 
     private RunRecording Record()
     {
-        var recording = new RunRecording(Mapping, MemoryWords.Of(Mapping).ToArray(), keepsSources: false);
+        var recording = new RunRecording(Mapping, _domain.Touched, MemoryWords.Of(Mapping).ToArray(), keepsSources: false);
         _domain.Listener = recording;
         return recording;
     }

@@ -6,27 +6,38 @@ namespace DaxNative.Testing;
 /// </summary>
 internal sealed class CrashImage
 {
+    // So many lines are compared after each image, in turn, with what they must be: a store to what was never handed out shows there.
+    private const int LinesToProve = 16;
+
     private readonly PersistentMapping _mapping;
+    private readonly TouchedLines _touched;
     private readonly ulong[] _words;
+    private int _proven;
     private (int Word, ulong Value)[] _undo = new (int, ulong)[256];
     private int _undoCount;
 
-    internal CrashImage(PersistentMapping mapping, ReadOnlySpan<ulong> content)
+    /// <param name="mapping">Memory of zeros.</param>
+    /// <param name="touched">Where it was stored to.</param>
+    /// <param name="content">The image to begin with.</param>
+    /// <param name="filledPages">Where that is anything but zero.</param>
+    internal CrashImage(PersistentMapping mapping, TouchedLines touched, ReadOnlySpan<ulong> content, ReadOnlySpan<int> filledPages)
     {
-        _mapping = mapping;
-        _words = content.ToArray();
-        for (int i = 0; i < _words.Length; i++)
-        {
-            Hash ^= ImageHash.Of(i, _words[i]);
-        }
-
-        content.CopyTo(MemoryWords.Of(mapping));
+        (_mapping, _touched) = (mapping, touched);
+        _words = new ulong[content.Length];
+        MemoryWords.CopyPages(content, _words, filledPages);
+        MemoryWords.CopyPages(content, MemoryWords.Of(mapping), filledPages);
     }
 
-    /// <summary>Of the content; the same for the same content, however it came to be.</summary>
+    /// <summary>Of what differs from the content to begin with; the same for the same content, however it came to be.</summary>
     internal ulong Hash { get; private set; }
 
     internal ReadOnlySpan<ulong> Words => _words;
+
+    /// <summary>
+    /// The words, for a recorder that notes in them what a recovery stores, and takes it back (<see cref="TraceRecorder.TakeBack"/>)
+    /// before the image is used again.
+    /// </summary>
+    internal ulong[] Seen => _words;
 
     /// <summary>Where a later <see cref="Rewind"/> goes back to.</summary>
     internal int Mark => _undoCount;
@@ -82,7 +93,36 @@ internal sealed class CrashImage
     internal void Commit() => _undoCount = 0;
 
     /// <summary>Puts the memory back after somebody worked in it.</summary>
-    internal void Restore() => MemoryWords.Restore(MemoryWords.Of(_mapping), _words);
+    /// <exception cref="InvalidOperationException">Something was stored that the mapping had not handed out for it.</exception>
+    internal void Restore()
+    {
+        Span<ulong> memory = MemoryWords.Of(_mapping);
+        for (int line = _touched.All.NextRun(0, out int end); line != LineSet.None; line = _touched.All.NextRun(end, out end))
+        {
+            MemoryWords.Restore(memory, _words, line, end);
+            _touched.Looked += end - line;
+        }
+
+        _touched.Clear();
+        Prove(memory);
+    }
+
+    private void Prove(ReadOnlySpan<ulong> memory)
+    {
+        int lines = _words.Length / Lines.WordsInLine;
+        int end = Math.Min(_proven + LinesToProve, lines);
+        int line = MemoryWords.NextDifference(memory, _words, _proven, end);
+        _touched.Looked += end - _proven;
+        _proven = end == lines ? 0 : end;
+        if (line != end)
+        {
+            throw StoredElsewhere(line);
+        }
+    }
+
+    internal static InvalidOperationException StoredElsewhere(int line) => new(
+        $"Something was stored at offset {(long)line * Lines.LineSize} or in the 64 bytes from there, where the mapping gave out no span, reference or memory for writing at the time. "
+        + "Take each anew by AsSpan, Ref or AsMemory in every recovery, and store through no pointer and through nothing that is read-only.");
 
     private void Set(in StoredWord word)
     {

@@ -4,11 +4,9 @@ namespace DaxNative.Testing;
 /// The images that are possible at one moment: every unit of the memory independently has some first few of its pending
 /// stores, and any pieces of the next one. Numbered, so that any of them can be made again from its number.
 /// </summary>
-internal sealed class ImageChoices(PendingStores pending)
+internal sealed partial class ImageChoices(PendingStores pending)
 {
-    private readonly int[] _unitOf = new int[pending.Units];
-    private readonly int[] _stampOf = new int[pending.Units];
-    private int _stamp;
+    private readonly UnitNumbers _numbers = new();
     private Unit[] _units = new Unit[32];
     private int[] _next = new int[32];
     private ulong[] _choices = new ulong[32];
@@ -18,6 +16,9 @@ internal sealed class ImageChoices(PendingStores pending)
 
     /// <summary>How many units have something pending.</summary>
     internal int UnitCount { get; private set; }
+
+    /// <summary>How many of them have changed.</summary>
+    internal int ChangingCount { get; private set; }
 
     /// <summary>Which pieces of each pending store the image has.</summary>
     internal Span<ulong> Choices => _choices.AsSpan(0, pending.Count);
@@ -32,32 +33,32 @@ internal sealed class ImageChoices(PendingStores pending)
             (_units, _next, _choices) = (new Unit[size], new int[size], new ulong[size]);
         }
 
-        _stamp++;
+        _numbers.Clear(stores.Length);
         UnitCount = 0;
         Possible = 1;
         for (int i = 0; i < stores.Length; i++)
         {
             _next[i] = -1;
             ulong ways = stores[i].Ways;
-            int unit = stores[i].Unit;
-            if (_stampOf[unit] != _stamp)
+            int number = _numbers.Of(stores[i].Unit, UnitCount);
+            if (number == UnitCount)
             {
-                _stampOf[unit] = _stamp;
-                _unitOf[unit] = UnitCount;
                 _units[UnitCount++] = new Unit { First = i, Last = i, Ways = 1 + ways };
             }
             else
             {
-                ref Unit known = ref _units[_unitOf[unit]];
+                ref Unit known = ref _units[number];
                 _next[known.Last] = i;
                 known.Last = i;
                 known.Ways += ways;
             }
         }
 
+        ChangingCount = 0;
         for (int i = 0; i < UnitCount; i++)
         {
             Possible *= _units[i].Ways;
+            ChangingCount += _units[i].Ways > 1 ? 1 : 0;
         }
     }
 

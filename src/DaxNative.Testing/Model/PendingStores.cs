@@ -17,9 +17,6 @@ internal sealed class PendingStores(StoreGranularity granularity, int length)
 
     internal int Count { get; private set; }
 
-    /// <summary>How many units there can be.</summary>
-    internal int Units => 1 + _lines + (_lines * Lines.WordsInLine);
-
     internal ReadOnlySpan<PendingStore> Stores => _stores.AsSpan(0, Count);
 
     internal ReadOnlySpan<StoredWord> WordsOf(in PendingStore store) => _words.AsSpan(store.FirstWord, store.WordCount);
@@ -179,8 +176,24 @@ internal sealed class PendingStores(StoreGranularity granularity, int length)
 
         bool isAny = kept != Count;
         Count = kept;
-        _wordCount = kept == 0 ? 0 : _wordCount;
+        if (isAny)
+        {
+            CloseUp();
+        }
+
         return isAny;
+    }
+
+    // The words of those that are left, in their order, without what the others had between.
+    private void CloseUp()
+    {
+        _wordCount = 0;
+        foreach (ref PendingStore store in _stores.AsSpan(0, Count))
+        {
+            WordsOf(store).CopyTo(_words.AsSpan(_wordCount));
+            store.FirstWord = _wordCount;
+            _wordCount += store.WordCount;
+        }
     }
 
     // A store that is durable cannot be overwritten by an older one to the same bytes that comes later.

@@ -39,4 +39,22 @@ internal sealed class Trace
 
         _words[WordCount++] = word;
     }
+
+    /// <summary>Of everything in it: two with the same one are the same.</summary>
+    internal ulong Fingerprint()
+    {
+        ulong hash = 0;
+        foreach (ref readonly TraceEvent entry in Events)
+        {
+            hash = ImageHash.Mix(hash ^ ((ulong)entry.Kind << 48) ^ ((ulong)entry.Writer << 40) ^ (ulong)entry.Offset);
+            hash = ImageHash.Mix(hash ^ (ulong)entry.Length ^ ((ulong)(uint)entry.Operation << 32));
+            hash = entry.Others == 0 ? hash : ImageHash.Mix(hash ^ entry.Others);
+            foreach (ref readonly StoredWord word in WordsOf(entry))
+            {
+                hash = ImageHash.Mix(hash ^ ImageHash.Of(word.Word, word.Value));
+            }
+        }
+
+        return hash;
+    }
 }

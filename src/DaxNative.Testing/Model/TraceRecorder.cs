@@ -1,10 +1,13 @@
 namespace DaxNative.Testing;
 
 /// <summary>
-/// Writes the trace of one mapping. Stores through spans are found by comparing the memory with what it was at the event
+/// Writes the trace of one mapping. Stores through spans are found by comparing what was handed out with what it was at the event
 /// before; what the library says it stored is known. Not thread-safe: whoever has several threads puts a lock before it.
 /// </summary>
-internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
+/// <param name="mapping">The memory.</param>
+/// <param name="touched">Where it may have been stored to.</param>
+/// <param name="seen">What it was at the event before.</param>
+internal sealed class TraceRecorder(PersistentMapping mapping, TouchedLines touched, ulong[] seen)
 {
     private readonly List<(int Writer, int FirstWord, int EndWord)> _announced = [];
     private int _stores;
@@ -20,17 +23,30 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
 
     internal int Drains => _drains;
 
-    private void Clear()
+    /// <summary>Begins a trace with the memory as it was seen last.</summary>
+    internal void Begin()
     {
         Trace.Clear();
         (_stores, _flushes, _drains) = (0, 0, 0);
     }
 
-    /// <summary>Begins a trace with the memory as it is.</summary>
-    internal void Begin(ReadOnlySpan<ulong> content)
+    /// <summary>Makes what was seen what it was when the trace began. The trace stays.</summary>
+    internal void TakeBack()
     {
-        Clear();
-        content.CopyTo(seen);
+        ReadOnlySpan<StoredWord> words = Trace.Words;
+        for (int i = words.Length - 1; i >= 0; i--)
+        {
+            seen[words[i].Word] = words[i].Before;
+        }
+    }
+
+    /// <summary>Finds a line that differs from what was seen, handed out or not, within the first lines.</summary>
+    /// <returns>The line; <see cref="LineSet.None"/> if there is none.</returns>
+    internal int FindUnseen(int most)
+    {
+        int lines = Math.Min(most, seen.Length / Lines.WordsInLine);
+        int line = MemoryWords.NextDifference(MemoryWords.Of(mapping), seen, 0, lines);
+        return line == lines ? LineSet.None : line;
     }
 
     /// <summary>Says what <see cref="Stored"/> will: whoever is recorded before it does not find it.</summary>
@@ -92,16 +108,12 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
     {
         ReadOnlySpan<ulong> memory = MemoryWords.Of(mapping);
         int from = Trace.WordCount;
-        int lines = memory.Length / Lines.WordsInLine;
-        for (int line = MemoryWords.NextDifference(memory, seen, 0); line < lines; line = MemoryWords.NextDifference(memory, seen, line + 1))
+        for (int first = touched.HandedOut.NextRun(0, out int end); first != LineSet.None; first = touched.HandedOut.NextRun(end, out end))
         {
-            int end = (line + 1) * Lines.WordsInLine;
-            for (int word = line * Lines.WordsInLine; word < end; word++)
+            touched.Looked += end - first;
+            for (int line = MemoryWords.NextDifference(memory, seen, first, end); line < end; line = MemoryWords.NextDifference(memory, seen, line + 1, end))
             {
-                if ((word < knownFrom || word >= knownTo) && !IsAnnounced(word))
-                {
-                    See(word, memory[word]);
-                }
+                SeeLine(line, memory, knownFrom, knownTo);
             }
         }
 
@@ -111,6 +123,18 @@ internal sealed class TraceRecorder(PersistentMapping mapping, ulong[] seen)
             long offset = (long)Trace.Words[from].Word * Lines.WordSize;
             long end = ((long)Trace.Words[^1].Word + 1) * Lines.WordSize;
             Trace.Add(new TraceEvent(TraceEventKind.SpanStore, writer, operation, _stores++, offset, end - offset, from, count, Beside?.Invoke(writer) ?? 0));
+        }
+    }
+
+    private void SeeLine(int line, ReadOnlySpan<ulong> memory, int knownFrom, int knownTo)
+    {
+        int end = (line + 1) * Lines.WordsInLine;
+        for (int word = line * Lines.WordsInLine; word < end; word++)
+        {
+            if ((word < knownFrom || word >= knownTo) && !IsAnnounced(word))
+            {
+                See(word, memory[word]);
+            }
         }
     }
 

@@ -19,6 +19,9 @@ public sealed record CrashFailure(
     IReadOnlyList<StoreEvidence> Kept,
     string Missing)
 {
+    /// <summary>Gets the call that makes the image again, with the options that it takes; <c>scenario</c> stands for the scenario.</summary>
+    public string RepeatCall { get; init; } = "";
+
     /// <summary>Gets the failure as a person needs it.</summary>
     /// <returns>Several lines.</returns>
     public override string ToString()
@@ -29,7 +32,7 @@ public sealed record CrashFailure(
         Append(text, "Lost", Lost);
         Append(text, "Kept", Kept);
         text.AppendLine($"  Missing: {Missing}");
-        text.Append($"  Repeat:  image {Image}, seed {Seed}");
+        text.Append($"  Repeat:  {RepeatCall}");
         return text.ToString();
     }
 

@@ -8,18 +8,22 @@ public sealed class CrashReport
 {
     private readonly RecordedRun _run;
 
-    internal CrashReport(
-        RecordedRun run, ExplorerOptions options, LevelCount[] counts, IReadOnlyList<(ImagePath Path, Exception Failure)> failures, TimeSpan elapsed)
+    internal CrashReport(RecordedRun run, ExplorerOptions options, ExplorationResult result)
     {
+        LevelCount[] counts = result.Counts;
         _run = run;
         Scenario = run.Scenario.Name;
         Seed = options.Seed;
-        Elapsed = elapsed;
+        Elapsed = result.Elapsed;
+        Gaps = result.Gaps;
+        End = result.End;
+        Done = result.Done;
         Fingerprint = run.Fingerprint();
         Levels = [.. counts.Select((count, depth) => new CrashLevelReport(
             count.Points, count.Possible, count.Built, count.Distinct, count.Run, count.Failed, count.Uncut,
-            !count.IsSampled && (depth == 0 || counts[depth - 1].Uncut == 0)))];
-        Failures = [.. failures.Take(options.MaxReportedFailures).Select(failure => FailureAnalysis.Explain(run, options, failure.Path, failure.Failure))];
+            !count.IsSampled && count.Built >= count.Possible && (depth == 0 || counts[depth - 1].Uncut == 0)))];
+        Failures = [.. result.Failures.Take(options.MaxReportedFailures)
+            .Select(failure => FailureAnalysis.Explain(run, options, failure.Path, failure.Failure, result.StuckAt.Contains(failure.Path)))];
         Findings = FlushAudit.Of(run);
     }
 
@@ -53,6 +57,18 @@ public sealed class CrashReport
     /// <summary>Gets whether every image that the model allows was explored, at every depth asked for.</summary>
     public bool IsExhaustive => Levels.All(level => level.IsExhaustive);
 
+    /// <summary>
+    /// Gets why it proves less than it seems to, if nothing failed. <see cref="ThrowIfFailed"/> throws for what
+    /// <see cref="CrashScenario.AllowedGaps"/> does not allow.
+    /// </summary>
+    public CrashGaps Gaps { get; }
+
+    /// <summary>
+    /// Gets what is known of explorations of this scenario by processes that have died: which images they were at, and how to make those
+    /// again. Told once; nobody else removes the files that say it from the folder for temporary files.
+    /// </summary>
+    public IReadOnlyList<string> Died { get; internal init; } = [];
+
     /// <summary>Gets the first failures, explained.</summary>
     public IReadOnlyList<CrashFailure> Failures { get; }
 
@@ -61,6 +77,18 @@ public sealed class CrashReport
 
     /// <summary>Gets how long the exploration took, the run itself not counted.</summary>
     public TimeSpan Elapsed { get; }
+
+    /// <summary>Gets why the exploration ended.</summary>
+    public ExplorationEnd End { get; }
+
+    /// <summary>Gets the part of the run's planned images that was explored, 0 to 1; where it ended early, about.</summary>
+    public double Done { get; }
+
+    /// <summary>
+    /// Gets how many of the run's stores were found by comparing, because they were made through a span, a reference or a memory. Of
+    /// several to one place between two events only the last was seen, and crashed.
+    /// </summary>
+    public int StoresFound => _run.StoresFound;
 
     /// <summary>Gets how many images were recovered and checked in a second.</summary>
     public double ImagesPerSecond => ImagesRun / Math.Max(Elapsed.TotalSeconds, 1e-9);
@@ -75,9 +103,21 @@ public sealed class CrashReport
     /// <returns>A copy.</returns>
     public byte[] MemoryBeforeRun() => System.Runtime.InteropServices.MemoryMarshal.AsBytes(_run.Before.AsSpan()).ToArray();
 
-    /// <summary>Does nothing if every image was sound.</summary>
+    /// <summary>Does nothing if every image was sound, and that proves something.</summary>
     /// <exception cref="CrashFoundException">One was not.</exception>
+    /// <exception cref="CrashScenarioException">
+    /// None failed, and there are gaps (<see cref="Gaps"/>) that the scenario does not allow: nothing was stored, promised or checked.
+    /// </exception>
     public void ThrowIfFailed()
+    {
+        ThrowIfAnyFailed();
+        if ((Gaps & ~_run.Scenario.AllowedGaps) != CrashGaps.None)
+        {
+            throw new CrashScenarioException(this);
+        }
+    }
+
+    internal void ThrowIfAnyFailed()
     {
         if (FailedImages != 0)
         {
@@ -91,6 +131,11 @@ public sealed class CrashReport
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Scenario}: {(FailedImages == 0 ? "no crash image failed" : $"{FailedImages:N0} of {ImagesRun:N0} crash images failed")} (seed {Seed}, run {Fingerprint:x16})");
+        foreach (string note in GapWords.Of(Gaps & ~_run.Scenario.AllowedGaps).Select(gap => $"PROVES LITTLE: {gap}").Concat(Died))
+        {
+            text.AppendLine($"  {note}");
+        }
+
         for (int depth = 0; depth < Levels.Count; depth++)
         {
             string of = depth switch { 0 => "run", 1 => "recovery", _ => "recovery after that" };
@@ -98,6 +143,16 @@ public sealed class CrashReport
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"  {(IsExhaustive ? "exhaustive" : "not exhaustive")}, {Elapsed.TotalSeconds:0.00} s, {ImagesPerSecond:N0} images/s");
+        if (End != ExplorationEnd.Done)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  ended early ({End}), with {Done:P0} of the run's images explored");
+        }
+
+        if (StoresFound != 0)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {StoresFound:N0} stores through spans or references: what was overwritten before the next flush, drain or operation's boundary was not seen");
+        }
+
         foreach (FlushFinding finding in Findings)
         {
             text.AppendLine($"  {finding}");

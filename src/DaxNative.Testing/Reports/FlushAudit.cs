@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace DaxNative.Testing;
 
 /// <summary>Goes through a run's trace once and looks for stores without a flush, and for flushes and drains without a store.</summary>
@@ -8,8 +11,7 @@ internal sealed class FlushAudit
     private readonly RecordedRun _run;
     private readonly bool _isPage;
     private readonly bool _isByte;
-    private readonly Line[] _lines;
-    private readonly HashSet<int> _dirty = [];
+    private readonly Dictionary<int, Line> _dirty = [];
     private readonly Dictionary<(FlushFindingKind Kind, string Operation), FlushFinding> _findings = [];
 
     private FlushAudit(RecordedRun run)
@@ -17,7 +19,6 @@ internal sealed class FlushAudit
         _run = run;
         _isPage = run.Scenario.Granularity == StoreGranularity.Page;
         _isByte = run.Scenario.Granularity == StoreGranularity.Byte;
-        _lines = new Line[run.Scenario.Length / Lines.LineSize];
     }
 
     internal static IReadOnlyList<FlushFinding> Of(RecordedRun run)
@@ -65,11 +66,8 @@ internal sealed class FlushAudit
         }
     }
 
-    private void Store(int line, in TraceEvent entry, int index)
-    {
-        _lines[line] = new Line { Operation = entry.Operation, Event = index, FlushedBy = _isByte ? entry.Writers : 0 };
-        _dirty.Add(line);
-    }
+    private void Store(int line, in TraceEvent entry, int index) =>
+        _dirty[line] = new Line { Operation = entry.Operation, Event = index, FlushedBy = _isByte ? entry.Writers : 0 };
 
     private void Flush(in TraceEvent entry, int index)
     {
@@ -84,7 +82,7 @@ internal sealed class FlushAudit
         if (_isPage)
         {
             const int InPage = Lines.PageSize / Lines.LineSize;
-            if (_dirty.RemoveWhere(line => line / InPage >= first / InPage && line / InPage <= last / InPage) == 0)
+            if (Remove((line, _) => line / InPage >= first / InPage && line / InPage <= last / InPage) == 0)
             {
                 Find(FlushFindingKind.CleanLineFlushed, entry.Operation, first, index);
             }
@@ -92,23 +90,38 @@ internal sealed class FlushAudit
             return;
         }
 
+        int firstClean = -1;
+        int clean = 0;
         for (int line = first; line <= last; line++)
         {
-            if (!_dirty.Contains(line) || (_lines[line].FlushedBy & writer) != 0)
+            ref Line dirty = ref CollectionsMarshal.GetValueRefOrNullRef(_dirty, line);
+            if (Unsafe.IsNullRef(ref dirty) || (dirty.FlushedBy & writer) != 0)
             {
-                Find(FlushFindingKind.CleanLineFlushed, entry.Operation, line, index);
+                firstClean = clean++ == 0 ? line : firstClean;
             }
             else
             {
-                _lines[line].FlushedBy |= writer;
+                dirty.FlushedBy |= writer;
             }
         }
+
+        if (clean != 0)
+        {
+            Find(FlushFindingKind.CleanLineFlushed, entry.Operation, firstClean, index, clean);
+        }
+    }
+
+    private int Remove(Func<int, Line, bool> isGone)
+    {
+        int[] gone = [.. _dirty.Where(pair => isGone(pair.Key, pair.Value)).Select(pair => pair.Key)];
+        Array.ForEach(gone, line => _dirty.Remove(line));
+        return gone.Length;
     }
 
     private void Drain(in TraceEvent entry, int index)
     {
         ulong writer = 1UL << entry.Writer;
-        if (!_isPage && _dirty.RemoveWhere(line => (_lines[line].FlushedBy & writer) != 0) == 0)
+        if (!_isPage && Remove((_, line) => (line.FlushedBy & writer) != 0) == 0)
         {
             Find(FlushFindingKind.EmptyDrain, entry.Operation, 0, index);
         }
@@ -116,19 +129,19 @@ internal sealed class FlushAudit
 
     private void End(int index, Func<Line, bool> isEnded)
     {
-        foreach (int line in _dirty.Where(line => !_lines[line].IsReported && isEnded(_lines[line])).Order())
+        foreach ((int line, Line dirty) in _dirty.Where(pair => !pair.Value.IsReported && isEnded(pair.Value)).OrderBy(pair => pair.Key).ToArray())
         {
-            _lines[line].IsReported = true;
-            Find(_lines[line].FlushedBy == 0 ? FlushFindingKind.StoreNotFlushed : FlushFindingKind.FlushNotDrained, _lines[line].Operation, line, _lines[line].Event);
+            _dirty[line] = dirty with { IsReported = true };
+            Find(dirty.FlushedBy == 0 ? FlushFindingKind.StoreNotFlushed : FlushFindingKind.FlushNotDrained, dirty.Operation, line, dirty.Event);
         }
     }
 
-    private void Find(FlushFindingKind kind, int operation, int line, int index)
+    private void Find(FlushFindingKind kind, int operation, int line, int index, int count = 1)
     {
         string name = operation == NoOperation ? "" : _run.Operations[operation].Name;
         _findings[(kind, name)] = _findings.TryGetValue((kind, name), out FlushFinding? known)
-            ? known with { Count = known.Count + 1 }
-            : new FlushFinding(kind, name, 1, (long)line * Lines.LineSize, _run.Sources[index]?.ToString());
+            ? known with { Count = known.Count + count }
+            : new FlushFinding(kind, name, count, (long)line * Lines.LineSize, _run.Sources[index]?.ToString());
     }
 
     private struct Line

@@ -26,4 +26,21 @@ public sealed record CrashScenario
 
     /// <summary>Gets what recovers and checks; called once for each worker. See <see cref="CrashSubject.Of"/>.</summary>
     public required Func<CrashSubject> Subject { get; init; }
+
+    /// <summary>
+    /// Gets what <see cref="CrashReport.ThrowIfFailed"/> does not throw for: <see cref="CrashGaps.NoOperation"/>, for instance, where a
+    /// structure promises nothing but that it can be opened. Default: nothing.
+    /// </summary>
+    public CrashGaps AllowedGaps { get; init; }
+
+    /// <exception cref="CrashScenarioException">A function of it is async.</exception>
+    internal void RefuseAsync()
+    {
+        AsyncVoid.Refuse(Prepare, $"{nameof(Prepare)} of the scenario '{Name}'");
+        AsyncVoid.Refuse(Run, $"{nameof(Run)} of the scenario '{Name}'");
+        for (int i = 0; i < Writers.Count; i++)
+        {
+            AsyncVoid.Refuse(Writers[i], $"Writer {i} of the scenario '{Name}'");
+        }
+    }
 }

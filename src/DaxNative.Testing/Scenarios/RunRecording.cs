@@ -1,13 +1,17 @@
 namespace DaxNative.Testing;
 
 /// <summary>Records a run: its events, who did them, in which operation, and where in the source.</summary>
-internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool keepsSources) : IDomainListener
+internal sealed class RunRecording(PersistentMapping mapping, TouchedLines touched, ulong[] seen, bool keepsSources) : IDomainListener
 {
     /// <summary>As many threads can be told apart.</summary>
     internal const int MostWriters = 63;
 
+    // So much is compared at the end of a run with what it must be: a store to what was never handed out shows there. 16 MiB, so that
+    // a run in a longer memory does not cost by its length.
+    private const int LinesToProve = (16 << 20) / Lines.LineSize;
+
     private readonly Lock _gate = new();
-    private readonly TraceRecorder _recorder = new(mapping, seen);
+    private readonly TraceRecorder _recorder = new(mapping, touched, seen);
     private readonly Dictionary<long, int> _writers = [];
     private readonly Dictionary<int, int> _current = [];
     private readonly List<bool> _isCompleted = [];
@@ -97,6 +101,21 @@ internal sealed class RunRecording(PersistentMapping mapping, ulong[] seen, bool
         lock (_gate)
         {
             _isOver = true;
+        }
+    }
+
+    /// <summary>Makes the words that it was given to compare with what they were at the beginning; nothing is recorded any more.</summary>
+    /// <exception cref="InvalidOperationException">Something was stored that the mapping had not handed out for it.</exception>
+    internal void TakeBack()
+    {
+        lock (_gate)
+        {
+            if (!HasThreadsLeft && _recorder.FindUnseen(LinesToProve) is var line && line != LineSet.None)
+            {
+                throw CrashImage.StoredElsewhere(line);
+            }
+
+            _recorder.TakeBack();
         }
     }
 

@@ -70,6 +70,42 @@ public class CrashReportTests
     }
 
     [Fact]
+    public void Report_PrintsTheCallThatRepeats_WithAllThatDecidesTheImage()
+    {
+        var options = new ExplorerOptions { Seed = 3, MaxImages = 400, RecoveryDepth = 1 };
+        CrashFailure failure = Commits.Explore(Commits.WithoutDrainBetween, options).Failures[0];
+        Assert.Equal(
+            $"CrashExplorer.Repeat(scenario, ImagePath.Parse(\"{failure.Image}\"), new ExplorerOptions {{ Seed = 3, MaxImages = 400, RecoveryDepth = 1 }})",
+            failure.RepeatCall);
+        Assert.Contains($"Repeat:  {failure.RepeatCall}", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_SaysWhenOnlyLeaveOutEachMakesAnImageAgain() => Assert.Contains(
+        "only LeaveOutEach, which leaves out Flush 0",
+        CrashExplorer.LeaveOutEach(Commits.Sound).Events.Single(left => left.Fault is { Kind: TraceEventKind.Flush, Number: 0, IsInRecovery: false }).First!.RepeatCall,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Report_DoesNotSayAllOfThem_WhereItStoppedAtTheFirstFailure()
+    {
+        CrashReport report = Commits.Explore(Commits.WithoutDrainBetween, new ExplorerOptions { Workers = 1, StopAtFirstFailure = true });
+        Assert.True(report.Levels[0].Built < report.Levels[0].Possible);
+        Assert.DoesNotContain("all of them", report.ToString(), StringComparison.Ordinal);
+        Assert.False(report.IsExhaustive);
+    }
+
+    // What the JIT has optimised has lines that are near, not exact.
+    [Fact]
+    public void Report_SaysWhetherALineIsExact()
+    {
+        string source = Commits.Explore(Commits.WithoutFlush).Failures[0].Lost[0].Source!;
+        bool isDebug = typeof(Commits).Assembly.GetCustomAttributes(typeof(System.Diagnostics.DebuggableAttribute), false)
+            .OfType<System.Diagnostics.DebuggableAttribute>().Any(attribute => attribute.IsJITOptimizerDisabled);
+        Assert.Contains(isDebug ? " at Commits.cs:" : " near Commits.cs:", source, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Repeat_OfAnImageThatIsSound_FindsNothing() =>
         Assert.Null(CrashExplorer.Repeat(Commits.WithoutDrainBetween, ImagePath.Parse("0:0")));
 

@@ -106,6 +106,7 @@ public sealed class WritersAtTheEndTests
     {
         Length = 64,
         Writers = writers,
+        AllowedGaps = CrashGaps.NothingStored | CrashGaps.NoOperation | CrashGaps.NothingChecked,
         Subject = CrashSubject.Of(memory => memory, (_, _) => { }),
     };
 }

@@ -17,7 +17,7 @@ public sealed unsafe partial class PersistentMapping
     /// <exception cref="DaxException">The mapping is read-only (<see cref="DaxError.ReadOnly"/>).</exception>
     public Span<byte> AsSpan(long offset, int length)
     {
-        CheckWritable(offset, length);
+        CheckHandOut(offset, length);
 
         // SAFETY: bounds are checked; the memory stays mapped until Dispose, and inaccessible after it.
         return new Span<byte>(_address + offset, length);
@@ -51,7 +51,7 @@ public sealed unsafe partial class PersistentMapping
     public ref T Ref<[DynamicallyAccessedMembers(PersistentLayout.Fields)] T>(long offset)
         where T : unmanaged
     {
-        CheckWritable(offset, sizeof(T));
+        CheckHandOut(offset, sizeof(T));
         CheckAligned<T>(offset);
 
         // SAFETY: as AsSpan; the alignment is checked too.
@@ -93,6 +93,36 @@ public sealed unsafe partial class PersistentMapping
         {
             ThrowReadOnly(offset, length);
         }
+    }
+
+    /// <summary>Says that a memory or a pointer of the mapping's is about to be used, perhaps for writing.</summary>
+    internal void TellHandOut(long offset, long length, bool isKept = false)
+    {
+        if (_watchesHandOuts && !IsReadOnly)
+        {
+            _writeBack.HandedOut(offset, length, isKept);
+        }
+    }
+
+    // Bounds, Dispose, and that stores are possible; simulated memory hears of it.
+    private void CheckHandOut(long offset, long length)
+    {
+        CheckUsable(offset, length);
+        if (_watchesHandOuts)
+        {
+            HandOutWatched(offset, length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void HandOutWatched(long offset, long length)
+    {
+        if (IsReadOnly)
+        {
+            ThrowReadOnly(offset, length);
+        }
+
+        _writeBack.HandedOut(offset, length, isKept: false);
     }
 
     // A type of 8, 16, 24 bytes wants 8; of 12 bytes 4; of 3 bytes none: the largest unit that its size is made of,

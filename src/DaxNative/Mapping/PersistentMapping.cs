@@ -24,6 +24,9 @@ public sealed unsafe partial class PersistentMapping : IDisposable
     private readonly nuint _lineMask;
     private readonly nuint _piece;
 
+    // Whether a span for writing is anything but a pointer: refused, or told to the write-back. One check for both.
+    private readonly bool _watchesHandOuts;
+
     // Only ever grows, and is read plainly: once in every check, so that the check is of one length.
     private long _length;
 
@@ -40,6 +43,7 @@ public sealed unsafe partial class PersistentMapping : IDisposable
         _length = description.Length;
         Guarantee = description.Guarantee;
         IsReadOnly = description.IsReadOnly;
+        _watchesHandOuts = IsReadOnly || writeBack.WatchesHandOuts;
         _memory = memory;
         _address = (byte*)memory.Address;
         _writeBack = writeBack;

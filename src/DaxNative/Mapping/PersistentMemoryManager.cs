@@ -9,6 +9,7 @@ internal sealed unsafe class PersistentMemoryManager(PersistentMapping mapping, 
     public override Span<byte> GetSpan()
     {
         mapping.ThrowIfDisposed();
+        mapping.TellHandOut(offset, length);
 
         // Through the reading accessor, because a ReadOnlyMemory asks for its span here too; a writable Memory was only
         // handed out after CheckWritable.
@@ -22,6 +23,7 @@ internal sealed unsafe class PersistentMemoryManager(PersistentMapping mapping, 
         ArgumentOutOfRangeException.ThrowIfNegative(elementIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(elementIndex, length);
         mapping.AcquirePin();
+        mapping.TellHandOut(offset, length, isKept: true);
 
         // SAFETY: the index is checked, and the pin keeps the memory mapped until Unpin.
         return new MemoryHandle((byte*)mapping.Address + offset + elementIndex, pinnable: this);

@@ -13,6 +13,20 @@ internal abstract class WriteBack
     /// </summary>
     internal abstract bool MergesRanges { get; }
 
+    /// <summary>Whether <see cref="HandedOut"/> is to be called.</summary>
+    internal virtual bool WatchesHandOuts => false;
+
+    /// <summary>
+    /// Says what the mapping is about to give a writable span or reference to, so that simulated memory need not look for stores
+    /// anywhere else. Called on any thread.
+    /// </summary>
+    /// <param name="offset">Start in bytes.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="isKept">Whether it is a pointer, which may be used until the mapping ends.</param>
+    internal virtual void HandedOut(long offset, long length, bool isKept)
+    {
+    }
+
     /// <summary>Starts the write-back of a range; what it returns from is durable after <see cref="Drain"/>.</summary>
     internal abstract void Flush(long offset, long length);
 
