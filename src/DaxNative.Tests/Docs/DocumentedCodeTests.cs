@@ -1,3 +1,4 @@
+using DaxNative.Garnet;
 using DaxNative.Hosting;
 using DaxNative.Log;
 using DaxNative.Queues;
@@ -74,6 +75,6 @@ public sealed class DocumentedCodeTests
 
     private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
         .Where(file => Path.GetFileName(file) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)))
-        .Concat(new[] { typeof(PersistentMapping), typeof(TransactionalLog), typeof(DaxNativeOptions), typeof(CrashExplorer), typeof(PersistentQueue) }.Select(type => type.Assembly.Location))
+        .Concat(new[] { typeof(PersistentMapping), typeof(PmemDevice), typeof(global::Garnet.GarnetServer), typeof(global::Garnet.server.GarnetServerOptions), typeof(Tsavorite.core.IDevice), typeof(TransactionalLog), typeof(DaxNativeOptions), typeof(CrashExplorer), typeof(PersistentQueue) }.Select(type => type.Assembly.Location))
         .Select(file => MetadataReference.CreateFromFile(file));
 }

@@ -116,6 +116,18 @@ public sealed partial class PackageUseTests(LocalFeed feed)
     }
 
     [Fact]
+    public void Garnet_RunsOfItsReadme()
+    {
+        using var memory = TempPath.InMemory();
+        string project = feed.NewProject("console", "DaxNative.Garnet");
+        string program = feed.Example("DaxNative.Garnet", "csharp").Replace("/dev/shm/garnet", memory.Path, StringComparison.Ordinal).Replace("6379", "0", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(project, "Program.cs"), program);
+
+        Assert.Contains("CacheLine (Volatile; ", LocalFeed.DotNet(project, "run"), StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.EnumerateFiles(memory.Path));
+    }
+
+    [Fact]
     public void TrimmedProgram_PrintsTheSame()
     {
         string project = NewProgram("DaxNative.Log");

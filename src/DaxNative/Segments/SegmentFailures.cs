@@ -40,7 +40,7 @@ internal static class SegmentFailures
         DaxError.NotFound, path, $"The segment \"{name}\" was deleted.", "Open one of that name anew.");
 
     internal static DaxException NoChunk(string path, string name, int needed, int free, long chunkSize) => Failed(
-        DaxError.NoSpace, path, $"The segment \"{name}\" needs {needed} more chunks of {chunkSize} bytes, and {free} are free.", "Delete or truncate segments, or copy them to a larger store. Nothing was written.");
+        DaxError.NoSpace, path, $"The segment \"{name}\" needs {needed} more chunks of {chunkSize} bytes, and {free} are free.", "Delete or truncate segments, or copy them to a larger store. Nothing was written.", "grow");
 
     internal static DaxException NoEntry(string path, int most) => Failed(
         DaxError.NoSpace, path, $"The store has names for {most} segments, and all of them are taken.", "Delete segments, or copy them to a store that was made with more (MostSegments).");
@@ -48,6 +48,6 @@ internal static class SegmentFailures
     internal static DaxException NoId(string path) => Failed(
         DaxError.NoSpace, path, $"{ChunkWord.MostId} segments were made in this store.", "Copy its segments to a new one.");
 
-    private static DaxException Failed(DaxError error, string path, string problem, string remedy) =>
-        new DaxFailure(error, "open", problem, remedy) { Path = path, IsPredicted = true }.ToException();
+    private static DaxException Failed(DaxError error, string path, string problem, string remedy, string operation = "open") =>
+        new DaxFailure(error, operation, problem, remedy) { Path = path, IsPredicted = true }.ToException();
 }
