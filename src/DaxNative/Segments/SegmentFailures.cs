@@ -19,7 +19,8 @@ internal static class SegmentFailures
         DaxError.NotASegmentStore, path, "It belongs to a segment store of another kind.", "A store of files is opened by its folder, a store in a file or device by that.");
 
     internal static DaxException Corrupt(string path, long offset, string problem) => new DaxFailure(
-        DaxError.Corrupt, "open", problem, "Restore it from a backup. Nothing was changed.") { Path = path, Offset = offset, IsPredicted = true }.ToException();
+        DaxError.Corrupt, "open", problem, "Restore it from a backup. Nothing was changed.")
+    { Path = path, Offset = offset, IsPredicted = true }.ToException();
 
     internal static DaxException TooShort(string path, long length, long needed) => Failed(
         DaxError.OutOfRange, path, $"{length} bytes are too few for a segment store; it takes {needed} at least.", "Give it more room, or a smaller ChunkSize and MostSegments.");
