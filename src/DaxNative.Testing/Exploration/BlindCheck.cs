@@ -3,7 +3,7 @@ namespace DaxNative.Testing;
 /// <summary>Asks whether a check notices that everything is lost: the memory as it was before the run, with all operations completed.</summary>
 internal static class BlindCheck
 {
-    private static readonly Exception s_none = new();
+    private static readonly Exception s_none = new InvalidOperationException();
 
     /// <summary>Whether it does not. What does not return has noticed something.</summary>
     internal static bool IsBlind(RecordedRun run, ExplorerOptions options)

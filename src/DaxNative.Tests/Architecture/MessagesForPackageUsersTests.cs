@@ -5,7 +5,7 @@ namespace DaxNative.Tests;
 /// <summary>Whoever has only the packages reads the messages: they name the tool's commands, and nothing that lies in the repository.</summary>
 public class MessagesForPackageUsersTests
 {
-    private static readonly string[] s_projects = ["src/DaxNative", "src/DaxNative.Log", "src/DaxNative.Raft", "src/DaxNative.Testing", "src/DaxNative.Hosting", "src/DaxNative.Tool"];
+    private static readonly string[] s_projects = ["src/DaxNative", "src/DaxNative.Log", "src/DaxNative.Raft", "src/DaxNative.Testing", "src/DaxNative.Garnet", "src/DaxNative.Hosting", "src/DaxNative.Tool"];
 
     [Fact]
     public void NoMessage_NamesAFileOfTheRepository() => Offenders.None(

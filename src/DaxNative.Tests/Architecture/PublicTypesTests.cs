@@ -6,7 +6,7 @@ namespace DaxNative.Tests;
 /// <summary>A reader finds each public type's room in docs/architecture.md.</summary>
 public partial class PublicTypesTests
 {
-    private static readonly string[] s_projects = ["DaxNative", "DaxNative.Hosting", "DaxNative.Log", "DaxNative.Raft", "DaxNative.Testing"];
+    private static readonly string[] s_projects = ["DaxNative", "DaxNative.Garnet", "DaxNative.Hosting", "DaxNative.Log", "DaxNative.Raft", "DaxNative.Testing"];
 
     [Fact]
     public void EachPublicType_StandsInTheTableWithItsRoom()

@@ -57,6 +57,14 @@ public partial class UnsafeStaysLocalTests
     public void AFileWithNothingButTheModifierTouchesNoPointer() =>
         Offenders.None(UnsafeFiles().Where(source => IsModifierOnly(source) && PointerOperator().IsMatch(source.Code)).Select(source => source.File));
 
+    [Fact]
+    public void OfTheEnginesPlugIn_OneFileMakesSpansOfItsAddresses()
+    {
+        string[] files = [.. Repository.Files("src/DaxNative.Garnet", ".cs").Where(file => CSharpSource.Parse(file, Repository.Read(file)).HasWord("unsafe"))];
+        Assert.Equal(["src/DaxNative.Garnet/NativeBuffer.cs"], files);
+        Assert.True(HasReason(CSharpSource.Parse(files[0], Repository.Read(files[0]))));
+    }
+
     private static bool HasReason(CSharpSource source) => source.Comments.Contains("// SAFETY:", StringComparison.Ordinal);
 
     private static bool IsModifierOnly(CSharpSource source) => s_files.GetValueOrDefault(source.File) == ModifierOnly;

@@ -1,3 +1,4 @@
+using DaxNative.Garnet;
 using DaxNative.Hosting;
 using DaxNative.Log;
 using DaxNative.Queues;
@@ -80,6 +81,6 @@ public sealed class DocumentedCodeTests
     private static IEnumerable<MetadataReference> References() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
         .Where(file => Path.GetFileName(file) is var name && ((string[])["System.", "Microsoft.Extensions.", "DotNext."]).Any(start => name.StartsWith(start, StringComparison.Ordinal)))
         .Concat(File.ReadLines(ProbeProcess.OutputOf("DaxNative.Tests.Pages", "packages.txt")))
-        .Concat(new[] { typeof(PersistentMapping), typeof(TransactionalLog), typeof(PersistentRaftLog), typeof(DaxNativeOptions), typeof(CrashExplorer), typeof(PersistentQueue) }.Select(type => type.Assembly.Location))
+        .Concat(new[] { typeof(PersistentMapping), typeof(PmemDevice), typeof(global::Garnet.GarnetServer), typeof(global::Garnet.server.GarnetServerOptions), typeof(Tsavorite.core.IDevice), typeof(TransactionalLog), typeof(PersistentRaftLog), typeof(DaxNativeOptions), typeof(CrashExplorer), typeof(PersistentQueue) }.Select(type => type.Assembly.Location))
         .Select(file => MetadataReference.CreateFromFile(file));
 }

@@ -28,7 +28,7 @@ public sealed class LocalFeed : IDisposable
         DotNet(Repository.Root, "pack", "DaxNative.slnx", "-c", configuration, "--no-build", $"-p:PackageVersion={Version}", "-o", Folder, "-v", "quiet", "--nologo");
     }
 
-    internal static IReadOnlyList<string> Packages { get; } = ["DaxNative", "DaxNative.Log", "DaxNative.Testing", "DaxNative.Hosting", "DaxNative.Raft", "DaxNative.Tool"];
+    internal static IReadOnlyList<string> Packages { get; } = ["DaxNative", "DaxNative.Log", "DaxNative.Testing", "DaxNative.Hosting", "DaxNative.Raft", "DaxNative.Garnet", "DaxNative.Tool"];
 
     internal string Folder { get; }
 

@@ -52,6 +52,7 @@ public sealed class PackageContentTests(LocalFeed feed)
     [InlineData("DaxNative", "Mono.Posix.NETStandard")]
     [InlineData("DaxNative.Log", "DaxNative", "Microsoft.Extensions.Logging.Abstractions")]
     [InlineData("DaxNative.Testing", "DaxNative")]
+    [InlineData("DaxNative.Garnet", "DaxNative", "Microsoft.Garnet")]
     [InlineData("DaxNative.Hosting", "DaxNative", "DaxNative.Log", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions")]
     [InlineData("DaxNative.Raft", "DaxNative", "DaxNative.Log", "DotNext.Net.Cluster")]
     [InlineData("DaxNative.Tool")]

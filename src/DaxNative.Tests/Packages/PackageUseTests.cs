@@ -115,6 +115,18 @@ public sealed partial class PackageUseTests(LocalFeed feed)
         Assert.Contains(feed.Example("DaxNative.Hosting", "text").TrimEnd(), wrong.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Garnet_RunsOfItsReadme()
+    {
+        using var memory = TempPath.InMemory();
+        string project = feed.NewProject("console", "DaxNative.Garnet");
+        string program = feed.Example("DaxNative.Garnet", "csharp").Replace("/dev/shm/garnet", memory.Path, StringComparison.Ordinal).Replace("6379", "0", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(project, "Program.cs"), program);
+
+        Assert.Contains("CacheLine (Volatile; ", LocalFeed.DotNet(project, "run"), StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.EnumerateFiles(memory.Path));
+    }
+
     // A warning ends the publish: of trimming, and of compiling ahead of time.
     [SkippableTheory]
     [InlineData("PublishTrimmed")]

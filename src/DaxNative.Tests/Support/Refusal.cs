@@ -13,6 +13,16 @@ internal static class Refusal
     internal static DaxException Predicted(DaxError error, string operation, int errno, string path, MappingOptions? options = null) =>
         Check(error, operation, errno, isPredicted: true, path, options);
 
+    /// <summary>Whatever it is that is refused.</summary>
+    internal static DaxException Of(DaxError error, Action refused)
+    {
+        DaxException refusal = Assert.Throws<DaxException>(refused);
+        Assert.True(error == refusal.Error, $"expected {error}; it is {refusal.Error}: {refusal.Message}");
+        Assert.NotEmpty(refusal.Remedy);
+        Assert.NotNull(refusal.Path);
+        return refusal;
+    }
+
     private static DaxException Check(DaxError error, string operation, int errno, bool isPredicted, string path, MappingOptions? options)
     {
         DaxException refusal = Assert.Throws<DaxException>(() => PersistentMapping.Open(path, options).Dispose());

@@ -13,7 +13,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = CommandLine.RunAsync(arguments, isLinux, output, error).GetAwaiter().GetResult();
+        int exitCode = DaxNative.Tool.CommandLine.RunAsync(arguments, isLinux, output, error).GetAwaiter().GetResult();
         return new ToolRun(exitCode, output.ToString(), error.ToString());
     }
 

@@ -86,4 +86,13 @@ public enum DaxError
 
     /// <summary>Addresses of an <c>AddressRange</c>, or those behind it, are not free: something is or was mapped there, or they are somebody else's.</summary>
     AddressesInUse,
+
+    /// <summary>There is no <c>SegmentStore</c>: nothing, something else, or one whose creation did not finish.</summary>
+    NotASegmentStore,
+
+    /// <summary>What is there was written in a format that this version of DaxNative does not know.</summary>
+    UnknownVersion,
+
+    /// <summary>What is there says what cannot be: it was damaged. <see cref="DaxException.Offset"/> is where.</summary>
+    Corrupt,
 }

@@ -12,7 +12,7 @@ internal sealed class FileExploration
     private readonly VisitedImages _visited = new();
     private readonly Lock _gate = new();
     private readonly List<(ImagePath Path, Exception Failure)> _failures = [];
-    private readonly List<ImageRange> _ranges = [];
+    private readonly List<FileImageRange> _ranges = [];
     private readonly long _mostFailures;
     private readonly CancellationToken _cancellation;
     private int _nextRange;
@@ -30,7 +30,7 @@ internal sealed class FileExploration
         {
             for (long from = 0; from < Plan.QuotaAt(point); from += MostInRange)
             {
-                _ranges.Add(new ImageRange(point, from, Math.Min(Plan.QuotaAt(point), from + MostInRange)));
+                _ranges.Add(new FileImageRange(point, from, Math.Min(Plan.QuotaAt(point), from + MostInRange)));
             }
         }
     }
@@ -140,3 +140,9 @@ internal sealed class FileExploration
         }
     }
 }
+
+/// <summary>Images of one moment, for one worker to explore.</summary>
+/// <param name="Point">The moment.</param>
+/// <param name="From">The first image's number.</param>
+/// <param name="To">The number behind the last one's.</param>
+internal readonly record struct FileImageRange(int Point, long From, long To);

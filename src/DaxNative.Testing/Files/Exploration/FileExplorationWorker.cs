@@ -57,7 +57,7 @@ internal sealed class FileExplorationWorker
     }
 
     /// <summary>Explores images of one moment of the run. Moments come in order.</summary>
-    internal void Explore(in ImageRange range)
+    internal void Explore(in FileImageRange range)
     {
         for (; _at < range.Point; _at++)
         {
