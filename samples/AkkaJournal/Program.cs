@@ -20,6 +20,8 @@ var patience = TimeSpan.FromSeconds(60);
 
 if (args is [Writer, var file])
 {
+    // Ctrl-C goes to both; the parent ends this one.
+    using PosixSignalRegistration ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
     using ActorSystem writing = Start(file);
     IActorRef account = writing.ActorOf<Account>("account");
     for (int i = 0; i < Transfers; i++)
@@ -61,7 +63,7 @@ catch (OperationCanceledException)
 {
     return 130;
 }
-catch (Exception refusal) when (refusal is DaxException or LogException)
+catch (Exception refusal) when (refusal is DaxException or LogException or IOException)
 {
     Console.Error.WriteLine(refusal.Message);
     return 1;
@@ -83,18 +85,19 @@ async Task<long> KillOneAsync()
     try
     {
         long acknowledged = 0;
+        int count = 0;
         int enough = Random.Shared.Next(20, 100);
-        for (int count = 0; await child.StandardOutput.ReadLineAsync(stop.Token) is { } line; count++)
+        while (await child.StandardOutput.ReadLineAsync(stop.Token) is { } line)
         {
             acknowledged = long.Parse(line, CultureInfo.InvariantCulture);
-            if (count == enough)
+            if (++count == enough)
             {
                 Thread.SpinWait(Random.Shared.Next(20_000));
                 child.Kill();
             }
         }
 
-        return acknowledged;
+        return count >= enough ? acknowledged : throw new IOException($"The child ended by itself after {count} transfers.");
     }
     finally
     {
