@@ -24,7 +24,11 @@ internal static class CounterNode
         // Who the three are is told by the command line, and nowhere stored.
         var configuration = new RaftCluster.TcpConfiguration(new IPEndPoint(IPAddress.Loopback, ports[self]))
         {
-            LowerElectionTimeout = 500, UpperElectionTimeout = 1000, RequestTimeout = TimeSpan.FromSeconds(1), ColdStart = false, ConfigurationStorage = null!,
+            LowerElectionTimeout = 500,
+            UpperElectionTimeout = 1000,
+            RequestTimeout = TimeSpan.FromSeconds(1),
+            ColdStart = false,
+            ConfigurationStorage = null!,
         };
         var members = ((InMemoryClusterConfigurationStorage<EndPoint>)configuration.ConfigurationStorage).CreateInitialConfigurationBuilder();
         Array.ForEach(ports, port => members.Add(new IPEndPoint(IPAddress.Loopback, port)));
