@@ -12,8 +12,12 @@ namespace DaxNative.Tests.Probe;
 internal static partial class InterruptedOpen
 {
     private const int UserSignal = 12;
-    private const int OpenAt = 257;
-    private const int OpenCall = 2;
+
+    private static readonly bool s_isArm64 = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    // The numbers of openat and open, which Arm64 does not have (asm/unistd.h); and a function that returns.
+    private static readonly int[] s_openCalls = s_isArm64 ? [56] : [257, 2];
+    private static readonly byte[] s_return = s_isArm64 ? [0xC0, 0x03, 0x5F, 0xD6] : [0xC3];
 
     internal static int Run(string[] args)
     {
@@ -69,7 +73,7 @@ internal static partial class InterruptedOpen
         {
             switches = File.ReadLines(task + "status").First(line => line.StartsWith("voluntary_ctxt_switches", StringComparison.Ordinal));
             return int.TryParse(File.ReadAllText(task + "syscall").Split(' ')[0], CultureInfo.InvariantCulture, out int number)
-                && number is OpenAt or OpenCall;
+                && s_openCalls.Contains(number);
         }
         catch (IOException)
         {
@@ -82,9 +86,9 @@ internal static partial class InterruptedOpen
     private static unsafe void InstallHandler()
     {
         byte[] page = new byte[Environment.SystemPageSize];
-        page[0] = 0xC3;
+        s_return.CopyTo(page, 0);
 
-        // SAFETY: struct sigaction of the C library on x86-64: handler, 128 bytes of mask, flags, restorer.
+        // SAFETY: struct sigaction of the C library on x86-64 and Arm64: handler, 128 bytes of mask, flags, restorer.
         byte* action = stackalloc byte[152];
         new Span<byte>(action, 152).Clear();
         *(nint*)action = CodePage.Map(page);

@@ -18,6 +18,7 @@ public class MergedResultsTests
     [InlineData(0, "0 tests were skipped for lack of a package", true, true, LacksADevice)]
     [InlineData(1, "0 tests were skipped for lack of a package", false, true, LacksADevice)]
     [InlineData(0, "0 tests were skipped for lack of a package", false, true, LacksADevice, Passed)]
+    [InlineData(0, "0 tests were skipped for lack of a package", false, true, "arm64-library\tNotExecuted\tA\tgcc is not installed: apt-get install gcc\t", Passed)]
     public void ASkipForLackOfAPackage_IsAnErrorOnceAllPackagesAreThere(int status, string said, bool hostOnly, bool complete, params string[] results)
     {
         ProcessResult run = Merge(hostOnly, complete, [.. results, AnotherPassed]);
