@@ -115,7 +115,7 @@ public class HandedOutTests
     {
         for (int i = 1; i < 200; i++)
         {
-            map.StoreAtomic(64, 7 * (i % 2));
+            map.StoreAtomic(64, i);
         }
 
         map.StoreAtomic(64, 7);

@@ -9,15 +9,15 @@ namespace DaxNative.Tests;
 public sealed class RaftCrashTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData(StoreGranularity.CacheLine)]
-    [InlineData(StoreGranularity.Byte)]
-    [InlineData(StoreGranularity.Page)]
-    public void EveryCrash_LeavesAStateThatTheOperationsAllow(StoreGranularity granularity)
+    [InlineData(StoreGranularity.CacheLine, 10_000)]
+    [InlineData(StoreGranularity.Byte, 10_000)]
+    [InlineData(StoreGranularity.Page, 500)]
+    public void EveryCrash_LeavesAStateThatTheOperationsAllow(StoreGranularity granularity, long least)
     {
         CrashReport report = CrashExplorer.Explore(RaftCrashScenario.Create(granularity, forgetful: false), new ExplorerOptions { MaxImages = 60_000 });
         output.WriteLine(report.ToString());
         report.ThrowIfFailed();
-        Assert.True(report.DistinctImages > 10_000, $"only {report.DistinctImages} distinct images");
+        Assert.True(report.DistinctImages > least, $"only {report.DistinctImages} distinct images");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using DaxNative.Raft;
 using DotNext.Net.Cluster;
 using DotNext.Net.Cluster.Consensus.Raft;
+using Microsoft.Win32.SafeHandles;
 
 namespace DaxNative.Tests;
 
@@ -21,8 +22,9 @@ internal sealed class RaftNode : IDisposable
     {
         foreach (string file in Directory.EnumerateFiles(other._temp.Directory))
         {
-            // The log is locked for whoever wants it alone.
-            using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            // Past the log's lock, which a FileStream that opens the file itself would ask for.
+            using SafeFileHandle handle = PosixFile.TryOpen(file, Mono.Unix.Native.OpenFlags.O_RDONLY, out _)!;
+            using var from = new FileStream(handle, FileAccess.Read);
             using FileStream to = File.Create(System.IO.Path.Combine(_temp.Directory, System.IO.Path.GetFileName(file)));
             from.CopyTo(to);
         }
