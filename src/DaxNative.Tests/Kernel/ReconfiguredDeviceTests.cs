@@ -47,7 +47,7 @@ public class ReconfiguredDeviceTests
         try
         {
             DaxException refusal = Refusal.Predicted(DaxError.SystemRamMode, "open", Errno.ENXIO, Device);
-            Assert.Contains("--mode=devdax " + DeviceName, refusal.Remedy, StringComparison.Ordinal);
+            Assert.Contains("-f --mode=devdax " + DeviceName, refusal.Remedy, StringComparison.Ordinal);
             Assert.Equal(Errno.ENXIO, RawKernel.Open(Device));
         }
         finally

@@ -75,7 +75,7 @@ public class DoctorRecordedTests
 
         Assert.All(DaxBus.Enumerate(tree.Root), device => Assert.Contains(device.Name, run.Output, StringComparison.Ordinal));
         Assert.Contains("daxctl enable-device dax5.1", run.Output, StringComparison.Ordinal);
-        Assert.Contains("daxctl reconfigure-device --mode=devdax dax5.2", run.Output, StringComparison.Ordinal);
+        Assert.Contains("daxctl reconfigure-device -f --mode=devdax dax5.2", run.Output, StringComparison.Ordinal);
         Assert.Contains("ndctl create-namespace -f -e namespace7.0 --mode=fsdax", run.Output, StringComparison.Ordinal);
     }
 
