@@ -13,7 +13,6 @@ internal sealed class Exploration
 
     private readonly RecordedRun _run;
     private readonly ExplorerOptions _options;
-    private readonly VisitedImages _visited = new();
     private readonly Lock _gate = new();
     private readonly List<(ImagePath Path, Exception Failure)> _failures = [];
     private readonly int _mostFailures;
@@ -26,7 +25,6 @@ internal sealed class Exploration
     private readonly Dictionary<int, long> _linesLooked = [];
     private bool _isOver;
     private long _failed;
-    private long _newImages;
     private Exception? _broken;
 
     /// <param name="run">What is crashed.</param>
@@ -38,7 +36,8 @@ internal sealed class Exploration
         (_run, _options, _mostFailures, _cancellation) = (run, options, mostFailures, cancellation);
         var pending = new PendingStores(run.Scenario.Granularity, run.Scenario.Length);
         Plan = new CrashPlan(pending, new ImageChoices(pending));
-        Plan.Make(run.Trace, options.Fault, isRecovery: false, options.RecoveryDepth == 0 ? options.MaxImages : Math.Max(1, options.MaxImages / 2));
+        Plan.Make(run.Trace, options.Fault, isRecovery: false, ImageBudget.Own(options.MaxImages, 0, options.RecoveryDepth));
+        Images = new MetImages(options, options.Fault is { IsInRecovery: true });
         _ranges = ImageRange.Of(Plan);
         Counts = new LevelCount[options.RecoveryDepth + 1];
     }
@@ -47,7 +46,7 @@ internal sealed class Exploration
 
     internal LevelCount[] Counts { get; }
 
-    internal VisitedImages Visited => _visited;
+    internal MetImages Images { get; }
 
     internal bool IsStopped => _isStopped;
 
@@ -74,27 +73,6 @@ internal sealed class Exploration
 
     /// <summary>The failures, as they were met.</summary>
     internal IReadOnlyList<(ImagePath Path, Exception Failure)> Failures => _failures;
-
-    /// <summary>How many images there were that are not among those known before.</summary>
-    internal long NewImages => Interlocked.Read(ref _newImages);
-
-    /// <summary>Whether it is known that nothing fails that follows from an image.</summary>
-    /// <remarks>A fault of the recovery changes what follows from every image, except where nothing follows.</remarks>
-    internal bool IsSound(ulong hash, int level) =>
-        _options.Known is { } known && (_options.Fault is not { IsInRecovery: true } || level == _options.RecoveryDepth) && known.Contains(hash, level);
-
-    /// <summary>Notes that an image was met.</summary>
-    /// <returns>Whether it never was before, at this depth.</returns>
-    internal bool Meet(ulong hash, int level)
-    {
-        bool isFirst = _visited.Add(hash, level);
-        if (isFirst && _options.Known is { } known && !known.Contains(hash, level))
-        {
-            Interlocked.Increment(ref _newImages);
-        }
-
-        return isFirst;
-    }
 
     internal void Failed(ImagePath path, Exception failure)
     {
@@ -141,7 +119,7 @@ internal sealed class Exploration
         Counts[0].IsSampled |= !Plan.IsExhaustive;
         for (int level = 0; level < Counts.Length; level++)
         {
-            Counts[level].Distinct = _visited.CountOf(level);
+            Counts[level].Distinct = Images.Visited.CountOf(level);
             Counts[level].IsSampled |= _isStopped;
         }
     }

@@ -123,8 +123,7 @@ internal sealed class ExplorationWorker : IDisposable
     internal void PlanRecovery(int depth, long budget)
     {
         CrashLevel level = Levels[depth];
-        long own = depth < _deepest ? Math.Max(1, budget / 2) : budget;
-        level.Plan.Make(Levels[depth - 1].Recovery.Recorder.Trace, _options.Fault, isRecovery: true, own);
+        level.Plan.Make(Levels[depth - 1].Recovery.Recorder.Trace, _options.Fault, isRecovery: true, ImageBudget.Own(budget, depth, _deepest));
         level.Pending.Clear();
     }
 
@@ -218,14 +217,14 @@ internal sealed class ExplorationWorker : IDisposable
 
     private bool IsToRun(int depth, ulong hash)
     {
-        if (IsAncestor(depth, hash) || _shared.IsSound(hash, depth))
+        if (IsAncestor(depth, hash) || _shared.Images.IsSound(hash, depth))
         {
             return false;
         }
 
         // An image of the run is explored once, and what follows from it by the same worker: not left out for what others have
         // met, because which of them comes first is chance.
-        bool isFirst = _shared.Meet(hash, depth);
+        bool isFirst = _shared.Images.Meet(hash, depth);
         return depth == 0 ? isFirst : Levels[depth].Siblings.Add(hash);
     }
 

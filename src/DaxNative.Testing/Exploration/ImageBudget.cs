@@ -6,6 +6,12 @@ internal static class ImageBudget
     // A recovery that is crashed at all gets so many images: fewer would hardly say more than none.
     private const long Least = 64;
 
+    /// <summary>How much of a budget is for crashes at a depth; the rest is for those below.</summary>
+    /// <param name="budget">For both.</param>
+    /// <param name="depth">0 for crashes of the run.</param>
+    /// <param name="deepest">Below which nothing is crashed.</param>
+    internal static long Own(long budget, int depth, int deepest) => depth < deepest ? Math.Max(1, budget / 2) : budget;
+
     /// <summary>How many images a recovery may be crashed into, where it is crashed at all; 0 where none is.</summary>
     /// <param name="budget">For the images and for what follows from them.</param>
     /// <param name="images">How many there are.</param>

@@ -17,7 +17,7 @@ internal sealed class LeaveOut(RecordedRun run, ExplorerOptions options, Cancell
             LeftOutEvent left = Describe(fault);
             if (isWanted is null || isWanted(left))
             {
-                events.Add(Try(left, explored.Visited));
+                events.Add(Try(left, explored.Images.Visited));
             }
         }
 
@@ -49,7 +49,7 @@ internal sealed class LeaveOut(RecordedRun run, ExplorerOptions options, Cancell
         CrashReport report = CrashExplorer.Explore(run, faulty, out Exploration explored, cancellation);
         return left with
         {
-            NewImages = explored.NewImages,
+            NewImages = explored.Images.NewCount,
             FailedImages = report.FailedImages,
             IsExhaustive = report.IsExhaustive,
             First = report.Failures.Count == 0 ? null : report.Failures[0],

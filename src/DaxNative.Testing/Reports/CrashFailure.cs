@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DaxNative.Testing;
 
 /// <summary>A crash image from which the structure does not recover, made as small as it can be.</summary>
@@ -24,23 +22,5 @@ public sealed record CrashFailure(
 
     /// <summary>Gets the failure as a person needs it.</summary>
     /// <returns>Several lines.</returns>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        text.AppendLine($"{Cause.GetType().Name}: {Cause.Message}");
-        text.AppendLine($"  The power went {Where}.");
-        Append(text, "Lost", Lost);
-        Append(text, "Kept", Kept);
-        text.AppendLine($"  Missing: {Missing}");
-        text.Append($"  Repeat:  {RepeatCall}");
-        return text.ToString();
-    }
-
-    private static void Append(StringBuilder text, string title, IReadOnlyList<StoreEvidence> stores)
-    {
-        foreach (StoreEvidence store in stores)
-        {
-            text.AppendLine($"  {title}:    {store}");
-        }
-    }
+    public override string ToString() => FailureText.Of(Cause, Where, Lost, Kept, Missing, RepeatCall);
 }

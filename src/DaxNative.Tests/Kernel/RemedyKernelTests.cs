@@ -9,7 +9,7 @@ namespace DaxNative.Tests;
 [Collection(ReconfiguresDevices.Name)]
 public sealed class RemedyKernelTests : IDisposable
 {
-    private readonly Stack<string> _undo = new();
+    private readonly BlockStackMount _machine = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("daxnative-remedy-").FullName;
 
     private static string Device => TestDevices.Get(TestDevices.SpareDevice);
@@ -18,11 +18,7 @@ public sealed class RemedyKernelTests : IDisposable
 
     public void Dispose()
     {
-        while (_undo.TryPop(out string? command))
-        {
-            GuestCommand.Run(command);
-        }
-
+        _machine.Dispose();
         Directory.Delete(_directory);
     }
 
@@ -38,7 +34,7 @@ public sealed class RemedyKernelTests : IDisposable
     [Trait("Category", "Kernel")]
     public void EnableDevice_LeadsToTheDevice()
     {
-        Change($"daxctl disable-device {DeviceName}", $"daxctl enable-device {DeviceName} || true");
+        _machine.With($"daxctl disable-device {DeviceName}", $"daxctl enable-device {DeviceName} || true");
         FollowTheRefusal(Device, DaxError.DeviceDisabled, "daxctl enable-device");
         MappingChecks.KeepsWhatWasPersisted(Device);
     }
@@ -48,7 +44,7 @@ public sealed class RemedyKernelTests : IDisposable
     [Trait("Category", "Kernel")]
     public void ReconfigureDevice_LeadsFromSystemRamToTheDevice()
     {
-        Change($"modprobe kmem; daxctl reconfigure-device -f --mode=system-ram {DeviceName}", $"daxctl reconfigure-device -f --mode=devdax {DeviceName} || true");
+        _machine.With($"modprobe kmem; daxctl reconfigure-device -f --mode=system-ram {DeviceName}", $"daxctl reconfigure-device -f --mode=devdax {DeviceName} || true");
         FollowTheRefusal(Device, DaxError.SystemRamMode, "daxctl reconfigure-device");
         MappingChecks.KeepsWhatWasPersisted(Device);
     }
@@ -59,7 +55,7 @@ public sealed class RemedyKernelTests : IDisposable
     {
         string name = DeviceName;
         string region = DaxBus.Enumerate().Single(device => device.Name == name).NdRegion!.SysfsPath;
-        Change($"echo 1 > {region}/read_only", $"echo 0 > {region}/read_only");
+        _machine.With($"echo 1 > {region}/read_only", $"echo 0 > {region}/read_only");
         Assert.Contains($"echo 0 > {region}/read_only", Refusal(Device, DaxError.ReadOnly).Remedy, StringComparison.Ordinal);
         Follow(Device, "the region can be written", "echo 0 >");
         MappingChecks.KeepsWhatWasPersisted(Device);
@@ -106,7 +102,7 @@ public sealed class RemedyKernelTests : IDisposable
     public void FormatAndMount_LeadsToMapSync()
     {
         string device = TestDevices.Get(TestDevices.SparePmem);
-        Change("true", $"umount {_directory} || true; wipefs -qa {device}");
+        _machine.With("true", $"umount {_directory} || true; wipefs -qa {device}");
         Refusal(device, DaxError.WrongFileType);
         Follow(device, "a file or a dax device", "mkfs.ext4");
         Is(TestFile.In(_directory).WithBytes(TestFile.Length).Path, StoreGranularity.CacheLine);
@@ -119,12 +115,12 @@ public sealed class RemedyKernelTests : IDisposable
     {
         string disk = TestDevices.Get(TestDevices.SpareVirtioPmem);
         string number = Path.GetFileName(disk)["pmem".Length..];
-        Change($"ndctl create-namespace -f -e namespace{number}.0 --mode=devdax --map=mem --align=2M", $"ndctl destroy-namespace -f namespace{number}.0");
+        _machine.With($"ndctl create-namespace -f -e namespace{number}.0 --mode=devdax --map=mem --align=2M", $"ndctl destroy-namespace -f namespace{number}.0");
         string device = $"/dev/dax{number}.0";
         Refusal(device, DaxError.AsynchronousProvider);
         Follow(device, "synchronous provider", "ndctl create-namespace");
 
-        _undo.Push($"umount {_directory}");
+        _machine.With("true", $"umount {_directory}");
         Follow(disk, "a file or a dax device", "mkfs.ext4");
         Is(TestFile.In(_directory).WithBytes(TestFile.Length).Path, StoreGranularity.Page);
     }
@@ -135,7 +131,7 @@ public sealed class RemedyKernelTests : IDisposable
     {
         using var file = TestFile.Written(TestDevices.PlainExt4);
         Is(file.Path, StoreGranularity.Page);
-        _undo.Push($"{Tool} setup destroy {_directory} --force");
+        _machine.With("true", $"{Tool} setup destroy {_directory} --force");
         Follow(file.Path, "persistent memory", "daxnative setup create");
         Is(TestFile.In(_directory).WithBytes(TestFile.Length).Path, StoreGranularity.CacheLine);
     }
@@ -151,7 +147,7 @@ public sealed class RemedyKernelTests : IDisposable
         DebianPackages.SkipUnlessThere("setpriv");
         using TestFile? file = isDevice ? null : TestFile.Written(TestDevices.NvdimmExt4);
         string path = file?.Path ?? Device;
-        Change($"setfacl -b {path}; chmod 600 {path}", isDevice ? $"setfacl -b {path}" : "true");
+        _machine.With($"setfacl -b {path}; chmod 600 {path}", isDevice ? $"setfacl -b {path}" : "true");
         string[] ordinary = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
         Assert.Equal(1, ProbeProcess.Run(["open", path], ordinary, ("HOME", "/tmp")).ExitCode);
 
@@ -202,10 +198,4 @@ public sealed class RemedyKernelTests : IDisposable
 
     private void Run(string remedy) => GuestCommand.Run(
         $"daxnative() {{ {Tool} \"$@\"; }}; {remedy.Replace("DIRECTORY", _directory, StringComparison.Ordinal)}");
-
-    private void Change(string command, string undo)
-    {
-        GuestCommand.Run(command);
-        _undo.Push(undo);
-    }
 }

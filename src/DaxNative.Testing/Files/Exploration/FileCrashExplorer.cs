@@ -6,7 +6,7 @@ namespace DaxNative.Testing;
 /// Runs a scenario on files once, then cuts the power at every flush and operation boundary: builds the images of the disk
 /// that can be left, recovers from each with the real recovery, and checks it; and cuts the power again while it recovers.
 /// </summary>
-/// <remarks>For memory that is mapped there is <see cref="CrashExplorer"/>. Thread-safe. Nothing of an exploration outlives it; a scenario's own state must not be used by two at once.</remarks>
+/// <remarks>For memory that is mapped there is <see cref="CrashExplorer"/>. Of the options, TimeLimit, RecoveryLimit and ComparesRecoveries are not looked at. Thread-safe. Nothing of an exploration outlives it; a scenario's own state must not be used by two at once.</remarks>
 public static class FileCrashExplorer
 {
     /// <summary>Explores a scenario.</summary>

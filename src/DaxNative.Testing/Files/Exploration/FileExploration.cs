@@ -9,7 +9,6 @@ internal sealed class FileExploration
 
     private readonly RecordedFileRun _run;
     private readonly ExplorerOptions _options;
-    private readonly VisitedImages _visited = new();
     private readonly Lock _gate = new();
     private readonly List<(ImagePath Path, Exception Failure)> _failures = [];
     private readonly List<FileImageRange> _ranges = [];
@@ -18,13 +17,13 @@ internal sealed class FileExploration
     private int _nextRange;
     private volatile bool _isStopped;
     private long _failed;
-    private long _newImages;
     private Exception? _broken;
 
     internal FileExploration(RecordedFileRun run, ExplorerOptions options, long mostFailures, CancellationToken cancellation)
     {
         (_run, _options, _mostFailures, _cancellation) = (run, options, mostFailures, cancellation);
-        Plan = new FileCrashPlan(run.Trace, run.Model(run.Before, isRecovery: false), OfRun(options));
+        Plan = new FileCrashPlan(run.Trace, run.Model(run.Before, isRecovery: false), ImageBudget.Own(options.MaxImages, 0, options.RecoveryDepth));
+        Images = new MetImages(options, run.LeftOut is { IsInRecovery: true });
         Counts = new LevelCount[options.RecoveryDepth + 1];
         for (int point = 0; point < Plan.Points; point++)
         {
@@ -39,37 +38,13 @@ internal sealed class FileExploration
 
     internal LevelCount[] Counts { get; }
 
-    internal VisitedImages Visited => _visited;
+    internal MetImages Images { get; }
 
     internal bool IsStopped => _isStopped;
-
-    /// <summary>How many images there were that are not among those known before.</summary>
-    internal long NewImages => Interlocked.Read(ref _newImages);
 
     /// <summary>The failures, the first one in the order of exploration first.</summary>
     internal IReadOnlyList<(ImagePath Path, Exception Failure)> Failures =>
         [.. _failures.OrderBy(failure => failure.Path, Comparer<ImagePath>.Create(ImagePath.Compare))];
-
-    /// <summary>How much of the budget is for crashes of the run.</summary>
-    internal static long OfRun(ExplorerOptions options) => options.RecoveryDepth == 0 ? options.MaxImages : Math.Max(1, options.MaxImages / 2);
-
-    /// <summary>Notes that an image was met.</summary>
-    /// <returns>Whether it never was before, at this depth.</returns>
-    internal bool Meet(ulong hash, int depth)
-    {
-        bool isFirst = _visited.Add(hash, depth);
-        if (isFirst && _options.Known is { } known && !known.Contains(hash, depth))
-        {
-            Interlocked.Increment(ref _newImages);
-        }
-
-        return isFirst;
-    }
-
-    /// <summary>Whether it is known that nothing fails that follows from an image.</summary>
-    /// <remarks>A flush that is left out of the recovery changes what follows from every image, except where nothing follows.</remarks>
-    internal bool IsSound(ulong hash, int depth) =>
-        _options.Known is { } known && (_run.LeftOut is not { IsInRecovery: true } || depth == _options.RecoveryDepth) && known.Contains(hash, depth);
 
     internal void Failed(ImagePath path, Exception failure)
     {
@@ -102,7 +77,7 @@ internal sealed class FileExploration
         Counts[0].IsSampled |= !Plan.IsExhaustive;
         for (int depth = 0; depth < Counts.Length; depth++)
         {
-            Counts[depth].Distinct = _visited.CountOf(depth);
+            Counts[depth].Distinct = Images.Visited.CountOf(depth);
         }
     }
 

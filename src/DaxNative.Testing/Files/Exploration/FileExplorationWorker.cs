@@ -111,19 +111,19 @@ internal sealed class FileExplorationWorker
     private bool IsToRun(int depth)
     {
         ulong hash = Levels[depth].Hash;
-        if (Levels.Take(depth).Any(before => before.Hash == hash) || _shared.IsSound(hash, depth))
+        if (Levels.Take(depth).Any(before => before.Hash == hash) || _shared.Images.IsSound(hash, depth))
         {
             return false;
         }
 
-        bool isFirst = _shared.Meet(hash, depth);
+        bool isFirst = _shared.Images.Meet(hash, depth);
         return depth == 0 ? isFirst : Levels[depth].Siblings.Add(hash);
     }
 
     private void CutRecovery(int depth, FileImage image, List<FileEvent> trace, long budget)
     {
         FileCrashLevel level = Levels[depth];
-        var plan = new FileCrashPlan(trace, _run.Model(image, isRecovery: true), FileFailureAnalysis.OfRecovery(budget, depth, _deepest));
+        var plan = new FileCrashPlan(trace, _run.Model(image, isRecovery: true), ImageBudget.Own(budget, depth, _deepest));
         level.Count.Points += plan.ExploredPoints;
         level.Count.Possible += plan.Possible;
         level.Count.IsSampled |= !plan.IsExhaustive;

@@ -18,7 +18,7 @@ internal sealed class FileFailureAnalysis
         _crash = new CrashState(run.Operations);
         _subject = run.Scenario.Subject();
         FileImage durable = run.Before;
-        var plan = new FileCrashPlan(_trace, run.Model(durable, isRecovery: false), FileExploration.OfRun(options));
+        var plan = new FileCrashPlan(_trace, run.Model(durable, isRecovery: false), ImageBudget.Own(options.MaxImages, 0, options.RecoveryDepth));
         _model = GoTo(plan, durable, path.Steps[0]);
         _choice = plan.Choose(new FileChoices(_model), path.Steps[0], options.Seed);
         long budget = options.MaxImages;
@@ -27,15 +27,12 @@ internal sealed class FileFailureAnalysis
             budget = ImageBudget.Below(budget, plan.Planned);
             durable = _model.Image(_choice);
             _trace = Recover(durable);
-            plan = new FileCrashPlan(_trace, run.Model(durable, isRecovery: true), OfRecovery(budget, depth, options.RecoveryDepth));
+            plan = new FileCrashPlan(_trace, run.Model(durable, isRecovery: true), ImageBudget.Own(budget, depth, options.RecoveryDepth));
             _crash.RecoveriesCut = depth;
             _model = GoTo(plan, durable, path.Steps[depth]);
             _choice = plan.Choose(new FileChoices(_model), path.Steps[depth], options.Seed);
         }
     }
-
-    /// <summary>How much of the budget below a crash is for the crashes of that recovery itself.</summary>
-    internal static long OfRecovery(long budget, int depth, int deepest) => depth < deepest ? Math.Max(1, budget / 2) : budget;
 
     internal static FileCrashFailure Explain(RecordedFileRun run, ExplorerOptions options, ImagePath path, Exception cause)
     {

@@ -12,8 +12,8 @@ internal sealed class FileLeaveOut(RecordedFileRun run, ExplorerOptions options,
         return new FileLeaveOutReport(
             sound,
             [
-                .. run.Trace.Where(entry => entry.IsFlush).Select(entry => Try(new LeftOut(entry.Number, IsInRecovery: false), entry, explored.Visited)),
-                .. Enumerable.Range(0, inRecovery).Select(number => Try(new LeftOut(number, IsInRecovery: true), flush: null, explored.Visited)),
+                .. run.Trace.Where(entry => entry.IsFlush).Select(entry => Try(new LeftOut(entry.Number, IsInRecovery: false), entry, explored.Images.Visited)),
+                .. Enumerable.Range(0, inRecovery).Select(number => Try(new LeftOut(number, IsInRecovery: true), flush: null, explored.Images.Visited)),
             ]);
     }
 
@@ -25,6 +25,6 @@ internal sealed class FileLeaveOut(RecordedFileRun run, ExplorerOptions options,
         string operation = flush is null ? "the recovery" : flush.Operation < 0 ? "no operation" : run.Operations[flush.Operation].ToString();
         return new LeftOutFlush(
             left.Number, left.IsInRecovery, flush?.Path, operation, flush?.Source?.ToString(),
-            explored.NewImages, report.FailedImages, report.IsExhaustive, report.Failures.Count == 0 ? null : report.Failures[0]);
+            explored.Images.NewCount, report.FailedImages, report.IsExhaustive, report.Failures.Count == 0 ? null : report.Failures[0]);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DaxNative.Testing;
 
 /// <summary>A crash image of the disk from which the structure does not recover, made as small as it can be.</summary>
@@ -15,23 +13,5 @@ public sealed record FileCrashFailure(
 {
     /// <summary>Gets the failure as a person needs it.</summary>
     /// <returns>Several lines.</returns>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        text.AppendLine($"{Cause.GetType().Name}: {Cause.Message}");
-        text.AppendLine($"  The power went {Where}.");
-        Append(text, "Lost", Lost);
-        Append(text, "Kept", Kept);
-        text.AppendLine($"  Missing: {Missing}");
-        text.Append($"  Repeat:  image {Image}, seed {Seed}");
-        return text.ToString();
-    }
-
-    private static void Append(StringBuilder text, string title, IReadOnlyList<FileEvidence> evidence)
-    {
-        foreach (FileEvidence part in evidence)
-        {
-            text.AppendLine($"  {title}:    {part}");
-        }
-    }
+    public override string ToString() => FailureText.Of(Cause, Where, Lost, Kept, Missing, $"image {Image}, seed {Seed}");
 }
