@@ -91,7 +91,7 @@ public sealed class RemedyKernelTests : IDisposable
     [Trait("Category", "Kernel")]
     public void FormatAgain_LeadsToMapSync()
     {
-        using var mount = new SpareMount("mkfs.minix -3", "rw");
+        using var mount = new SpareMount("mkfs.vfat", "rw");
         Is(TestFile.In(mount.Folder).WithBytes(TestFile.Length).Path, StoreGranularity.Page);
         Follow(mount.Folder, "file system with DAX", "umount");
         Is(TestFile.In(mount.Folder).WithBytes(TestFile.Length).Path, StoreGranularity.CacheLine);
