@@ -75,6 +75,12 @@ say "$(find "$site" -name '*.html' | wc -l) pages are made in $site"
 # The navigation is put together in the browser: the links of the bar above, and of the contents beside a page.
 must_have index.html '<title>DaxNative' 'href="getting-started.html"' 'Documentation</a>' 'API</a>' 'Changes</a>'
 must_have api/DaxNative.PersistentMapping.html 'Class PersistentMapping' 'API</a>' 'RangeInspector</a>'
+# What a crash test leaves for a browser, of a queue with a mistake: the place of the failing store is in what the browser shows.
+attended dotnet run --project samples/PersistentQueue -c Release -- --bug --html "$site/crash.html" >"$scratch/crash" 2>&1 || (($? == 1)) ||
+  { cat "$scratch/crash" >&2; say "the crash test made no page"; exit 1; }
+place=$(grep -oE 'PersistentQueue\.cs:[0-9]+' "$scratch/crash" | head -n 1)
+[[ -n $place ]] || { cat "$scratch/crash" >&2; say "the crash test names no place"; exit 1; }
+must_have crash.html "$place" 'What is missing:' 'here the power went' 'CrashExplorer.Repeat' '<svg'
 say "they render, as $results/*.png show"
 
 if ((opens)); then

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace DaxNative.Testing;
 
 /// <summary>
-/// Runs a scenario once, then cuts the power at every flush, drain and operation boundary: builds the images that can be
+/// Runs a scenario once (several writers as often as they are to take turns in another order), then cuts the power at every flush, drain and operation boundary: builds the images that can be
 /// left, recovers from each with the real recovery, and checks it; and cuts the power again while it recovers.
 /// </summary>
 /// <remarks>Thread-safe. Nothing of an exploration outlives it; a scenario's own state must not be used by two at once.</remarks>
@@ -26,7 +26,9 @@ public static class CrashExplorer
         options ??= new ExplorerOptions();
         options.Check();
         IReadOnlyList<string> died = DiedExplorations.Tell(scenario.Name);
-        return Explore(RecordedRun.Record(scenario, options), options, out _, cancellation, died);
+        return scenario.Writers.Count == 0 || options.Schedules == 1
+            ? Explore(RecordedRun.Record(scenario, options), options, out _, cancellation, died)
+            : new ScheduleSeries(scenario, options, cancellation).Explore(died);
     }
 
     /// <summary>
@@ -34,7 +36,7 @@ public static class CrashExplorer
     /// not is either redundant or not checked. The run happens once; only what the model believes of it changes.
     /// </summary>
     /// <param name="scenario">A scenario that is sound.</param>
-    /// <param name="options">How much to explore for each event; null for the default.</param>
+    /// <param name="options">How much to explore for each event; null for the default. One schedule: the first.</param>
     /// <param name="onAnotherThread">Whether to do the drains on a thread that has flushed nothing, and leave out no flush.</param>
     /// <param name="cancellation">Ends the exploration.</param>
     /// <returns>What became of each event.</returns>
@@ -56,7 +58,7 @@ public static class CrashExplorer
     /// <summary>Makes one image again and recovers from it, for a debugger.</summary>
     /// <param name="scenario">As it was explored.</param>
     /// <param name="image">Which image; a report says it.</param>
-    /// <param name="options">As it was explored: the same seed, images at most and depth. Nothing else matters.</param>
+    /// <param name="options">As it was explored: the same seed, schedule, images at most and depth. Nothing else matters.</param>
     /// <returns>What the recovery or the check threw; null if nothing. One that does not return is not ended.</returns>
     /// <exception cref="ArgumentException">There is no such image with these options.</exception>
     public static Exception? Repeat(CrashScenario scenario, ImagePath image, ExplorerOptions? options = null)

@@ -18,6 +18,17 @@ public sealed record ExplorerOptions
     /// <summary>Gets how many threads explore; 0, the default, is one for each CPU. The result does not depend on it.</summary>
     public int Workers { get; init; }
 
+    /// <summary>
+    /// Gets in how many orders the writers take turns, each a run of its own that is explored; default 1, and 1 where there are no
+    /// <see cref="CrashScenario.Writers"/>. <see cref="MaxImages"/> and <see cref="TimeLimit"/> are shared among them. A run that did what
+    /// one before it did is not explored again. Some orders are random, some have long turns, and some have priorities that change a few
+    /// times: mistakes that want one rare order are found by those.
+    /// </summary>
+    public int Schedules { get; init; } = 1;
+
+    /// <summary>Gets the first of these orders, from 0, the default: with <see cref="Seed"/> it decides the order, and a report says it.</summary>
+    public int Schedule { get; init; }
+
     /// <summary>Gets whether to end at the first failure. Default false: the report counts all of them.</summary>
     public bool StopAtFirstFailure { get; init; }
 
@@ -59,6 +70,8 @@ public sealed record ExplorerOptions
         ArgumentOutOfRangeException.ThrowIfNegative(RecoveryDepth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RecoveryDepth, VisitedImages.Levels - 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Workers);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Schedules, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Schedule);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxReportedFailures);
         if (TimeLimit is { } limit)
         {

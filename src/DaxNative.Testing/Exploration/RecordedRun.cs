@@ -7,9 +7,9 @@ namespace DaxNative.Testing;
 /// <param name="Trace">What happened.</param>
 /// <param name="Operations">Its operations.</param>
 /// <param name="Sources">Where in the source each event was made, as far as known.</param>
-/// <param name="TimesBlocked">How often a writer was taken for blocked.</param>
+/// <param name="Schedule">In which order the writers took turns.</param>
 internal sealed record RecordedRun(
-    CrashScenario Scenario, ulong[] Before, int[] FilledPages, Trace Trace, IReadOnlyList<CrashOperation> Operations, IReadOnlyList<SourcePlace?> Sources, int TimesBlocked)
+    CrashScenario Scenario, ulong[] Before, int[] FilledPages, Trace Trace, IReadOnlyList<CrashOperation> Operations, IReadOnlyList<SourcePlace?> Sources, ScheduleTaken Schedule)
 {
     /// <summary>Runs a scenario.</summary>
     /// <exception cref="ArgumentException">It has nothing to run, or too many writers.</exception>
@@ -41,9 +41,10 @@ internal sealed record RecordedRun(
             domain.Touched.Clear();
             recording = new RunRecording(mapping, domain.Touched, before, options.KeepsSources);
             domain.Listener = recording;
-            Run(scenario, options, recording);
+            var policy = new TurnPolicy(options.Seed, options.Schedule);
+            Run(scenario, options, recording, policy);
             recording.TakeBack();
-            return new RecordedRun(scenario, before, filled, recording.Trace, recording.Operations, recording.Sources, recording.TimesBlocked);
+            return new RecordedRun(scenario, before, filled, recording.Trace, recording.Operations, recording.Sources, new ScheduleTaken(options.Schedule, policy.Name, recording.Schedule, recording.TimesBlocked, recording.TimesGuessed));
         }
         finally
         {
@@ -87,7 +88,7 @@ internal sealed record RecordedRun(
     /// <summary>Of everything that happened: two runs with the same one were the same.</summary>
     internal ulong Fingerprint() => Trace.Fingerprint();
 
-    private static void Run(CrashScenario scenario, ExplorerOptions options, RunRecording recording)
+    private static void Run(CrashScenario scenario, ExplorerOptions options, RunRecording recording, TurnPolicy policy)
     {
         if (options.KeepsSources)
         {
@@ -105,7 +106,7 @@ internal sealed record RecordedRun(
 
         if (scenario.Writers.Count != 0)
         {
-            WriterTurns.Run(recording, scenario.Writers, options.Seed);
+            WriterTurns.Run(recording, scenario.Writers, policy);
         }
 
         recording.End();

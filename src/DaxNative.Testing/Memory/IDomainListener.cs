@@ -6,6 +6,11 @@ internal interface IDomainListener
     /// <summary>The library has stored a range by itself; its own flush, if there is one, follows.</summary>
     void Stored(long offset, long length, StoreOptions options);
 
+    /// <summary>The calling thread is about to read a range, or to store to one through what it is given.</summary>
+    void Reached()
+    {
+    }
+
     /// <summary>A range is flushed.</summary>
     void Flush(long offset, long length);
 

@@ -17,7 +17,13 @@ internal sealed class SimulatedDomain(StoreGranularity granularity, int length) 
     // As the file's: a batch of ranges is one msync.
     internal override bool MergesRanges => granularity == StoreGranularity.Page;
 
-    internal override void HandedOut(long offset, long length, bool isKept) => Touched.HandOut(offset, length, isKept);
+    internal override void HandedOut(long offset, long length, bool isKept)
+    {
+        Touched.HandOut(offset, length, isKept);
+        Listener?.Reached();
+    }
+
+    internal override void Reading() => Listener?.Reached();
 
     internal override void Stored(long offset, long length, StoreOptions options)
     {

@@ -14,6 +14,17 @@ namespace DaxNative.Testing;
 public sealed record CrashLevelReport(
     long Points, double Possible, long Built, long Distinct, long Run, long Failed, long Uncut, bool IsExhaustive)
 {
+    /// <summary>Adds what was explored of another run at the same depth.</summary>
+    internal static CrashLevelReport Sum(CrashLevelReport left, CrashLevelReport right) => new(
+        left.Points + right.Points,
+        left.Possible + right.Possible,
+        left.Built + right.Built,
+        left.Distinct + right.Distinct,
+        left.Run + right.Run,
+        left.Failed + right.Failed,
+        left.Uncut + right.Uncut,
+        left.IsExhaustive && right.IsExhaustive);
+
     /// <summary>Gets the counts in a line.</summary>
     /// <returns>Text for a report.</returns>
     public override string ToString() => string.Create(

@@ -7,6 +7,8 @@ namespace DaxNative.Testing;
 public sealed class CrashReport
 {
     private readonly RecordedRun _run;
+    private int _schedules = 1;
+    private int _differentSchedules = 1;
 
     internal CrashReport(RecordedRun run, ExplorerOptions options, ExplorationResult result)
     {
@@ -36,14 +38,30 @@ public sealed class CrashReport
     /// <summary>Gets a hash of everything that the run did: equal for two runs that did the same in the same order.</summary>
     public ulong Fingerprint { get; }
 
+    /// <summary>Gets how often a writer waited for another one: for a lock, a condition, an event, or by spinning.</summary>
+    public int TimesBlocked => _run.Schedule.TimesBlocked;
+
     /// <summary>
-    /// Gets how often a writer was taken for blocked, because it came to no event for a while. When 0, the run depended on
-    /// nothing but the seed; when not, also on the moment at which a writer that waits or spins was seen to.
+    /// Gets whether the order of the writers depended on nothing but the seed, so that it comes again on any machine. False where one spun
+    /// or slept for so long that it was taken for blocked, where a thread of the structure's own took part, and where something outside the
+    /// writers ended a wait.
     /// </summary>
-    public int TimesBlocked => _run.TimesBlocked;
+    public bool IsRepeatable => _run.Schedule.TimesGuessed == 0;
+
+    /// <summary>Gets in how many orders the writers took turns (<see cref="ExplorerOptions.Schedules"/>); 1 where there are none.</summary>
+    public int Schedules => _schedules;
+
+    /// <summary>Gets how many of these orders led to runs that did different things. Only those were explored.</summary>
+    public int DifferentSchedules => _differentSchedules;
+
+    /// <summary>
+    /// Gets the order in which the writers took turns, in words; empty where there are none. Of several orders, that of the first failure,
+    /// or else of the first run: the fingerprint, the findings and the stores found are of the same.
+    /// </summary>
+    public string ScheduleText => _run.Schedule.Turns.Count == 0 ? "" : _run.Schedule.ToString();
 
     /// <summary>Gets what was explored: crashes of the run first, then crashes of the recovery.</summary>
-    public IReadOnlyList<CrashLevelReport> Levels { get; }
+    public IReadOnlyList<CrashLevelReport> Levels { get; private set; }
 
     /// <summary>Gets how many different images, with different operations completed, were explored.</summary>
     public long DistinctImages => Levels.Sum(level => level.Distinct);
@@ -61,7 +79,7 @@ public sealed class CrashReport
     /// Gets why it proves less than it seems to, if nothing failed. <see cref="ThrowIfFailed"/> throws for what
     /// <see cref="CrashScenario.AllowedGaps"/> does not allow.
     /// </summary>
-    public CrashGaps Gaps { get; }
+    public CrashGaps Gaps { get; private set; }
 
     /// <summary>
     /// Gets what is known of explorations of this scenario by processes that have died: which images they were at, and how to make those
@@ -70,19 +88,19 @@ public sealed class CrashReport
     public IReadOnlyList<string> Died { get; internal init; } = [];
 
     /// <summary>Gets the first failures, explained.</summary>
-    public IReadOnlyList<CrashFailure> Failures { get; }
+    public IReadOnlyList<CrashFailure> Failures { get; private set; }
 
     /// <summary>Gets what was found without any crash: stores never flushed, flushes and drains for nothing. Not failures.</summary>
     public IReadOnlyList<FlushFinding> Findings { get; }
 
     /// <summary>Gets how long the exploration took, the run itself not counted.</summary>
-    public TimeSpan Elapsed { get; }
+    public TimeSpan Elapsed { get; private set; }
 
     /// <summary>Gets why the exploration ended.</summary>
-    public ExplorationEnd End { get; }
+    public ExplorationEnd End { get; private set; }
 
     /// <summary>Gets the part of the run's planned images that was explored, 0 to 1; where it ended early, about.</summary>
-    public double Done { get; }
+    public double Done { get; private set; }
 
     /// <summary>
     /// Gets how many of the run's stores were found by comparing, because they were made through a span, a reference or a memory. Of
@@ -92,6 +110,17 @@ public sealed class CrashReport
 
     /// <summary>Gets how many images were recovered and checked in a second.</summary>
     public double ImagesPerSecond => ImagesRun / Math.Max(Elapsed.TotalSeconds, 1e-9);
+
+    /// <summary>
+    /// Writes the report as a page for a browser, which needs nothing else: what failed, what was lost and kept, the time line of stores,
+    /// flushes and drains by line and writer, and the call that makes the image again.
+    /// </summary>
+    /// <param name="writer">Gets the text, in HTML.</param>
+    public void WriteHtml(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(new HtmlReport(this, _run).Write());
+    }
 
     /// <summary>Writes the run's events for pmreorder.</summary>
     /// <param name="writer">Gets the text.</param>
@@ -117,6 +146,27 @@ public sealed class CrashReport
         }
     }
 
+    /// <summary>Tells what several runs of one scenario have come to.</summary>
+    /// <param name="reports">Of the runs that did different things, at least one.</param>
+    /// <param name="schedules">How many runs there were.</param>
+    /// <param name="most">How many failures are kept.</param>
+    /// <param name="elapsed">How long all of it took.</param>
+    /// <param name="done">The part of all runs that was explored, 0 to 1.</param>
+    /// <param name="end">Why it ended.</param>
+    internal static CrashReport Of(IReadOnlyList<CrashReport> reports, int schedules, int most, TimeSpan elapsed, double done, ExplorationEnd end)
+    {
+        var whole = (CrashReport)(reports.FirstOrDefault(report => report.FailedImages != 0) ?? reports[0]).MemberwiseClone();
+        whole.Levels = [.. Enumerable.Range(0, reports[0].Levels.Count).Select(depth => reports.Select(report => report.Levels[depth]).Aggregate(CrashLevelReport.Sum))];
+        whole.Failures = [.. reports.SelectMany(report => report.Failures).Take(most)];
+
+        // What one run lacks another may have; a recovery that was once seen to be chance is that.
+        CrashGaps lacking = reports.Select(report => report.Gaps).Aggregate((all, gaps) => all & gaps);
+        whole.Gaps = reports.Any(report => report.FailedImages != 0) ? CrashGaps.None
+            : lacking | (reports.Select(report => report.Gaps).Aggregate((all, gaps) => all | gaps) & CrashGaps.NotDeterministic);
+        (whole._schedules, whole._differentSchedules, whole.Elapsed, whole.Done, whole.End) = (schedules, reports.Count, elapsed, done, end);
+        return whole;
+    }
+
     internal void ThrowIfAnyFailed()
     {
         if (FailedImages != 0)
@@ -134,6 +184,12 @@ public sealed class CrashReport
         foreach (string note in GapWords.Of(Gaps & ~_run.Scenario.AllowedGaps).Select(gap => $"PROVES LITTLE: {gap}").Concat(Died))
         {
             text.AppendLine($"  {note}");
+        }
+
+        if (ScheduleText.Length != 0)
+        {
+            string several = string.Create(CultureInfo.InvariantCulture, $"{Schedules:N0} schedules, {DifferentSchedules:N0} of them different; {(FailedImages == 0 ? "the first" : "the first that failed")}: ");
+            text.AppendLine($"  {(Schedules == 1 ? "" : several)}{ScheduleText}");
         }
 
         for (int depth = 0; depth < Levels.Count; depth++)

@@ -9,7 +9,7 @@ internal static class RepeatCall
     {
         string call = string.Create(
             CultureInfo.InvariantCulture,
-            $"CrashExplorer.Repeat(scenario, ImagePath.Parse(\"{image}\"), new ExplorerOptions {{ Seed = {options.Seed}, MaxImages = {options.MaxImages}, RecoveryDepth = {options.RecoveryDepth} }})");
+            $"CrashExplorer.Repeat(scenario, ImagePath.Parse(\"{image}\"), new ExplorerOptions {{ Seed = {options.Seed}, {(options.Schedule == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"Schedule = {options.Schedule}, "))}MaxImages = {options.MaxImages}, RecoveryDepth = {options.RecoveryDepth} }})");
         return options.Fault is { } fault
             ? $"only LeaveOutEach, which leaves out {(fault.IsInRecovery ? "the recovery's " : "")}{fault.Kind} {fault.Number}; without that it would be {call}"
             : call;

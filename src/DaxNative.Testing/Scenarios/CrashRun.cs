@@ -18,6 +18,14 @@ public sealed class CrashRun
     /// <summary>Gets the number of this writer, from 0.</summary>
     public int Writer { get; }
 
+    /// <summary>
+    /// Lets other writers go first: a place at which they may change, as they do at each flush, drain and operation's boundary, where one
+    /// reaches for the memory and where one waits for a lock. A structure that spins for what another thread does calls it each time.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The writers have done nothing but that for 20 seconds.</exception>
+    /// <remarks>Does nothing on a thread that is no writer of a run. Thread-safe.</remarks>
+    public static void Yield() => WriterWaits.OfThisThread?.Point(waits: true);
+
     /// <summary>Does something that is promised to survive once it returns.</summary>
     /// <param name="name">What it is called in reports.</param>
     /// <param name="action">The work.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace DaxNative.Testing;
 
 /// <summary>Records a run: its events, who did them, in which operation, and where in the source.</summary>
@@ -12,7 +14,8 @@ internal sealed class RunRecording(PersistentMapping mapping, TouchedLines touch
 
     private readonly Lock _gate = new();
     private readonly TraceRecorder _recorder = new(mapping, touched, seen);
-    private readonly Dictionary<long, int> _writers = [];
+    private readonly ConcurrentDictionary<long, int> _writers = [];
+    private readonly List<(int Writer, int Turns)> _schedule = [];
     private readonly Dictionary<int, int> _current = [];
     private readonly List<bool> _isCompleted = [];
     private bool _hasTooManyThreads;
@@ -22,8 +25,14 @@ internal sealed class RunRecording(PersistentMapping mapping, TouchedLines touch
 
     internal Trace Trace => _recorder.Trace;
 
-    /// <summary>How often a writer was taken for blocked.</summary>
+    /// <summary>How often a writer waited for another, seen or guessed.</summary>
     internal int TimesBlocked { get; set; }
+
+    /// <summary>How often the order of the writers depended on more than their events.</summary>
+    internal int TimesGuessed { get; set; }
+
+    /// <summary>Who had the turn, and how often one after the other.</summary>
+    internal IReadOnlyList<(int Writer, int Turns)> Schedule => _schedule;
 
     internal List<CrashOperation> Operations { get; } = [];
 
@@ -48,6 +57,14 @@ internal sealed class RunRecording(PersistentMapping mapping, TouchedLines touch
         Record(
             (writer, operation) => _recorder.Stored(writer, operation, offset, length, options),
             writer => _recorder.Announce(writer, offset, length));
+
+    public void Reached()
+    {
+        if (Turns is not null)
+        {
+            WriterWaits.OfThisThread?.Point(waits: false);
+        }
+    }
 
     public void Flush(long offset, long length) => Record((writer, operation) => _recorder.Flush(writer, operation, offset, length));
 
@@ -91,6 +108,19 @@ internal sealed class RunRecording(PersistentMapping mapping, TouchedLines touch
                 _recorder.FindSpanStores(writer, _current.GetValueOrDefault(writer, -1));
                 NoteSources(place);
             }
+        }
+    }
+
+    /// <summary>Says who has the turn now.</summary>
+    internal void NoteTurn(int writer)
+    {
+        if (_schedule.Count != 0 && _schedule[^1].Writer == writer)
+        {
+            _schedule[^1] = (writer, _schedule[^1].Turns + 1);
+        }
+        else
+        {
+            _schedule.Add((writer, 1));
         }
     }
 
@@ -148,22 +178,23 @@ internal sealed class RunRecording(PersistentMapping mapping, TouchedLines touch
     /// </summary>
     internal int? NumberOfThisThread()
     {
+        long thread = ThreadNumber.Current;
+        if (_writers.TryGetValue(thread, out int writer))
+        {
+            return writer;
+        }
+
         lock (_gate)
         {
-            long thread = ThreadNumber.Current;
-            if (_writers.TryGetValue(thread, out int writer))
-            {
-                return writer;
-            }
-
             if (_writers.Count == MostWriters)
             {
                 _hasTooManyThreads = true;
                 return null;
             }
 
-            _writers.Add(thread, _writers.Count);
-            return _writers.Count - 1;
+            writer = _writers.Count;
+            _writers[thread] = writer;
+            return writer;
         }
     }
 
@@ -180,7 +211,7 @@ internal sealed class RunRecording(PersistentMapping mapping, TouchedLines touch
         if (Turns is { } turns)
         {
             Announce(writer, announce);
-            turns.WaitForTurn(writer, place);
+            turns.WaitForTurn(writer, place, mayGiveWay: announce is null);
         }
 
         try

@@ -1,10 +1,18 @@
+using System.Diagnostics;
+
 namespace DaxNative.Testing;
 
 /// <summary>A thread that takes turns, and what is known of it.</summary>
 internal sealed class Writer(int number, ThreadActivity activity)
 {
+    // Of the structure's own threads, whose waits nobody hears of.
     private static readonly TimeSpan s_waitsAfter = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_spinsAfter = TimeSpan.FromMilliseconds(250);
+
+    // Of a scenario's writers, whose waits are seen: what remains is sleeping, or spinning. So long that no busy machine comes to it, and
+    // neither does a structure that yields some hundred times before it waits.
+    private static readonly TimeSpan s_ownWaitsAfter = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan s_ownSpinsAfter = TimeSpan.FromSeconds(4);
 
     // A step between two events takes microseconds of work, and whoever was freed has begun it.
     private static readonly TimeSpan s_freedWithin = TimeSpan.FromMilliseconds(20);
@@ -20,6 +28,8 @@ internal sealed class Writer(int number, ThreadActivity activity)
     private TimeSpan _workedBeforeTurn;
     private int _countedTurn = -1;
     private TimeSpan _waited;
+    private long _waitsSince;
+    private long _lookedAt;
 
     internal int Number { get; } = number;
 
@@ -44,8 +54,21 @@ internal sealed class Writer(int number, ThreadActivity activity)
 
     internal bool IsAlive => activity.IsAlive;
 
+    /// <summary>Whether it is at an event.</summary>
+    internal bool IsAtEvent => _isAtEvent;
+
+    /// <summary>Why it has the turn, when it was parked.</summary>
+    internal ParkEnd ParkEnd { get; set; }
+
+    /// <summary>How long it waits where it is parked, in milliseconds; negative for ever.</summary>
+    internal int Timeout { get; private set; } = System.Threading.Timeout.Infinite;
+
+    /// <summary>Whether the time that it waits where it is parked is over.</summary>
+    internal bool IsTimeOver => Timeout >= 0 && Stopwatch.GetElapsedTime(_waitsSince).TotalMilliseconds >= Timeout;
+
     /// <summary>Whether it is to be taken for blocked: it waits, or works for so long that it may as well spin. Never at an event, which it ends with the turn.</summary>
-    internal bool IsSeenBlocked => !_isAtEvent && ((_waited >= s_waitsAfter && _seen.IsWaiting) || Worked >= s_spinsAfter);
+    internal bool IsSeenBlocked => !_isAtEvent
+        && ((_waited >= (IsOwn ? s_ownWaitsAfter : s_waitsAfter) && _seen.IsWaiting) || Worked >= (IsOwn ? s_ownSpinsAfter : s_spinsAfter));
 
     /// <summary>How long it could have come to an event and did not: it waited, or it worked.</summary>
     internal TimeSpan Spent => _waited + Worked;
@@ -57,6 +80,17 @@ internal sealed class Writer(int number, ThreadActivity activity)
 
     /// <summary>Says that it goes on behind an event.</summary>
     internal void Leave() => _isAtEvent = false;
+
+    /// <summary>Begins to wait for something of its own.</summary>
+    /// <param name="timeout">How long, in milliseconds; negative for ever.</param>
+    internal void BeginWait(int timeout) => (Timeout, _waitsSince) = (timeout, Stopwatch.GetTimestamp());
+
+    /// <summary>Says that it has looked, and what it waits for is not there.</summary>
+    /// <param name="change">How much had happened by then.</param>
+    internal void HasLookedAt(long change) => _lookedAt = change;
+
+    /// <summary>Whether it has looked since so much has happened.</summary>
+    internal bool HasLooked(long change) => _lookedAt == change;
 
     /// <summary>Begins to be watched by whoever wants it to stand still.</summary>
     internal void BeginToStandStill() => _workedBeforeArrival = activity.Read().Worked;

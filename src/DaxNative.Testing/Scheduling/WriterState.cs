@@ -18,7 +18,10 @@ internal enum WriterState
     /// <summary>Has come to an event or its end with the turn, and waits for others to stand still.</summary>
     Arrived,
 
-    /// <summary>Had the turn and has not come to an event since.</summary>
+    /// <summary>Waits for something of its own, and looks whether it is there with the turn only: between two looks it does not run.</summary>
+    Parked,
+
+    /// <summary>Had the turn and has not come to an event since, nor to a wait that can be seen: it spins, or sleeps.</summary>
     Blocked,
 
     /// <summary>Has ended.</summary>

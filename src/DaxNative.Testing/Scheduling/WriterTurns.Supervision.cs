@@ -16,9 +16,9 @@ internal sealed partial class WriterTurns
 
     /// <summary>Runs writers to their end.</summary>
     /// <exception cref="InvalidOperationException">All of them are blocked.</exception>
-    internal static void Run(RunRecording recording, IReadOnlyList<Action<CrashRun>> writers, ulong seed)
+    internal static void Run(RunRecording recording, IReadOnlyList<Action<CrashRun>> writers, TurnPolicy policy)
     {
-        var turns = new WriterTurns(recording, seed);
+        var turns = new WriterTurns(recording, policy);
         recording.Turns = turns;
         try
         {
@@ -27,6 +27,7 @@ internal sealed partial class WriterTurns
                 turns.Start(writers[i], $"writer {i}");
             }
 
+            turns._isStarted = true;
             turns.Supervise();
         }
         finally
@@ -68,6 +69,7 @@ internal sealed partial class WriterTurns
         try
         {
             Begin(number);
+            SynchronizationContext.SetSynchronizationContext(new WriterWaits(this, _writers.Single(known => known.Number == number)));
             writer(new CrashRun(_recording, number));
         }
         catch (Exception cause)
@@ -98,7 +100,12 @@ internal sealed partial class WriterTurns
             while (Array.Exists(_writers, writer => writer.IsOwn && writer.State != WriterState.Ended))
             {
                 Look();
-                Monitor.Wait(_gate, s_look);
+                if (!Array.Exists(_writers, writer => writer.State is WriterState.Given or WriterState.Running or WriterState.Arrived or WriterState.Waiting))
+                {
+                    LookLate();
+                }
+
+                Monitor.Wait(_gate, Array.Exists(_writers, writer => writer.State == WriterState.Parked) ? s_poll : s_look);
             }
         }
     }
@@ -122,11 +129,12 @@ internal sealed partial class WriterTurns
         }
 
         _lastLook = Stopwatch.GetTimestamp();
-        Writer[] between = [.. _writers.Where(writer => writer.State is WriterState.Running or WriterState.Blocked)];
+        Writer[] between = [.. _writers.Where(writer => writer.State is WriterState.Running or WriterState.Blocked or WriterState.Parked)];
         Array.ForEach(between, writer => writer.Count(_turns, elapsed < s_look ? elapsed : s_look));
         if (isAnyWaiting && holder is { State: WriterState.Running, IsSeenBlocked: true })
         {
             _recording.TimesBlocked++;
+            _recording.TimesGuessed++;
             holder.State = WriterState.Blocked;
             LetOthersStandStill(holder, place: null);
             GiveTurn();
@@ -134,7 +142,8 @@ internal sealed partial class WriterTurns
         else if (!isAnyWaiting && holder is null or { State: WriterState.Running } && Array.TrueForAll(between, writer => writer.Spent >= s_deadlockAfter))
         {
             throw new InvalidOperationException(
-                "The writers block each other: each has waited or worked for 20 seconds without coming to a flush, a drain or an operation's boundary.");
+                "The writers block each other: each has waited or worked for 20 seconds without coming to a flush, a drain or an operation's boundary. "
+                + "A writer that spins for what another one does calls CrashRun.Yield() each time.");
         }
     }
 

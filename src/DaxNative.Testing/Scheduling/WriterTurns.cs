@@ -1,11 +1,12 @@
 namespace DaxNative.Testing;
 
 /// <summary>
-/// Lets several writers take turns at events, by seed: one runs, the others wait where they are. A writer that blocks on
-/// what another one holds (a lock, a spin) gives the turn on, and is back in the game at its next event.
+/// Lets several writers take turns, by seed: one runs, the others wait where they are. They change places at events, where they reach for
+/// the memory, and where one waits for what another one holds (<see cref="WriterWaits"/>): all of that is known, and depends on no time.
 /// </summary>
 /// <remarks>
-/// Whoever comes to an event with the turn may have freed a blocked writer, and that one runs beside it to its own next
+/// Two things are not known and are guessed: that a writer spins or sleeps, and what the structure's own threads do. Who is taken for
+/// blocked so gives the turn on, runs beside others when it wakes, and is back in the game at its next event. Whoever comes to an event with the turn may have freed a blocked writer, and that one runs beside it to its own next
 /// event. So before an event happens all blocked writers must stand still: wait where they were or somewhere else, or be
 /// at an event too. Whoever was freed goes first. Until then nothing is recorded, because the memory would show half of
 /// what the freed one is about to store. What a writer stored beside another one is found at such a moment and belongs to
@@ -17,17 +18,18 @@ internal sealed partial class WriterTurns
 
     private readonly object _gate = new();
     private readonly RunRecording _recording;
-    private SeededRandom _random;
+    private readonly TurnPolicy _policy;
     private int _turns;
+    private bool _isStarted;
     private bool _isOver;
 
     // Replaced, never changed: Arrive reads it without the gate.
     private volatile Writer[] _writers = [];
 
-    private WriterTurns(RunRecording recording, ulong seed)
+    private WriterTurns(RunRecording recording, TurnPolicy policy)
     {
         _recording = recording;
-        _random = new SeededRandom(ImageHash.Mix(seed));
+        _policy = policy;
     }
 
     /// <summary>Whether a thread that took part has not ended.</summary>
@@ -47,7 +49,8 @@ internal sealed partial class WriterTurns
     /// <summary>Waits, at an event, until the writer has the turn.</summary>
     /// <param name="number">The writer that calls.</param>
     /// <param name="place">Where in the source the event is.</param>
-    internal void WaitForTurn(int number, SourcePlace? place)
+    /// <param name="mayGiveWay">Whether others may go first: not when the event has happened already.</param>
+    internal void WaitForTurn(int number, SourcePlace? place, bool mayGiveWay)
     {
         lock (_gate)
         {
@@ -56,6 +59,7 @@ internal sealed partial class WriterTurns
                 return;
             }
 
+            NoteChange();
             Writer writer = Find(number);
             if (writer.State != WriterState.Running)
             {
@@ -78,7 +82,24 @@ internal sealed partial class WriterTurns
             else
             {
                 writer.State = WriterState.Running;
+                if (mayGiveWay)
+                {
+                    GiveWay(writer, place);
+                }
             }
+        }
+    }
+
+    // What it has stored on the way to the event is its own, and is there for whoever goes first.
+    private void GiveWay(Writer writer, SourcePlace? place)
+    {
+        if (Next(writer, isEvent: true) is { } next && next != writer)
+        {
+            _recording.FindSpanStores(writer.Number, place);
+            writer.State = WriterState.Waiting;
+            Give(next);
+            Wait(writer);
+            LetOthersStandStill(writer, place);
         }
     }
 
@@ -94,7 +115,7 @@ internal sealed partial class WriterTurns
 
             Writer writer = Find(number);
             writer.State = WriterState.Waiting;
-            GiveTurn();
+            GiveTurn(writer);
             Wait(writer);
             writer.Leave();
         }
@@ -140,6 +161,7 @@ internal sealed partial class WriterTurns
         Arrive(number);
         lock (_gate)
         {
+            NoteChange();
             Writer writer = Find(number);
             if (writer.State == WriterState.Running)
             {
@@ -165,6 +187,8 @@ internal sealed partial class WriterTurns
         Writer? writer = Array.Find(_writers, known => known.Number == number);
         if (writer is null)
         {
+            // Only what the scenario starts itself is entered before its first event; when another thread comes to one is a matter of time.
+            _recording.TimesGuessed += _isStarted ? 1 : 0;
             writer = new Writer(number, ThreadActivity.OfThisThread());
             _writers = [.. _writers, writer];
         }
@@ -212,20 +236,26 @@ internal sealed partial class WriterTurns
         return true;
     }
 
-    private void GiveTurn()
+    private void GiveTurn(Writer? current = null)
     {
-        Writer[] waiting = [.. _writers.Where(writer => writer.State == WriterState.Waiting).OrderBy(writer => writer.Number)];
-        if (waiting.Length != 0)
+        if (Next(current, isEvent: true) is { } next)
         {
-            Give(waiting[(int)(_random.Next() % (ulong)waiting.Length)]);
+            Give(next);
         }
     }
 
+    // Who only looks whether it can go on is not counted: that goes on for ever where all are blocked.
     private void Give(Writer next)
     {
+        bool onlyLooks = next.State == WriterState.Parked && next.ParkEnd != ParkEnd.TimedOut;
         next.State = WriterState.Given;
         next.WasBlocked = false;
-        _turns++;
+        _turns += onlyLooks ? 0 : 1;
+        if (!onlyLooks)
+        {
+            _recording.NoteTurn(next.Number);
+        }
+
         Monitor.PulseAll(_gate);
     }
 }

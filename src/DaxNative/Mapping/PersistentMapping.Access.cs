@@ -31,7 +31,7 @@ public sealed unsafe partial class PersistentMapping
     /// <exception cref="ObjectDisposedException">The mapping is disposed.</exception>
     public ReadOnlySpan<byte> AsReadOnlySpan(long offset, int length)
     {
-        CheckUsable(offset, length);
+        CheckReadable(offset, length);
 
         // SAFETY: as AsSpan.
         return new ReadOnlySpan<byte>(_address + offset, length);
@@ -71,7 +71,7 @@ public sealed unsafe partial class PersistentMapping
     public ref readonly T ReadOnlyRef<[DynamicallyAccessedMembers(PersistentLayout.Fields)] T>(long offset)
         where T : unmanaged
     {
-        CheckUsable(offset, sizeof(T));
+        CheckReadable(offset, sizeof(T));
         CheckAligned<T>(offset);
 
         // SAFETY: as Ref.
@@ -101,6 +101,16 @@ public sealed unsafe partial class PersistentMapping
         if (_watchesHandOuts && !IsReadOnly)
         {
             _writeBack.HandedOut(offset, length, isKept);
+        }
+    }
+
+    // Bounds and Dispose; simulated memory hears of it.
+    private void CheckReadable(long offset, long length)
+    {
+        CheckUsable(offset, length);
+        if (_watchesReading)
+        {
+            _writeBack.Reading();
         }
     }
 

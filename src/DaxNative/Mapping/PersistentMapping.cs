@@ -26,6 +26,7 @@ public sealed unsafe partial class PersistentMapping : IDisposable
 
     // Whether a span for writing is anything but a pointer: refused, or told to the write-back. One check for both.
     private readonly bool _watchesHandOuts;
+    private readonly bool _watchesReading;
 
     // Only ever grows, and is read plainly: once in every check, so that the check is of one length.
     private long _length;
@@ -44,6 +45,7 @@ public sealed unsafe partial class PersistentMapping : IDisposable
         Guarantee = description.Guarantee;
         IsReadOnly = description.IsReadOnly;
         _watchesHandOuts = IsReadOnly || writeBack.WatchesHandOuts;
+        _watchesReading = writeBack.WatchesHandOuts;
         _memory = memory;
         _address = (byte*)memory.Address;
         _writeBack = writeBack;

@@ -27,6 +27,13 @@ internal abstract class WriteBack
     {
     }
 
+    /// <summary>
+    /// Says that the mapping is about to give something for reading, where <see cref="WatchesHandOuts"/>. Called on any thread.
+    /// </summary>
+    internal virtual void Reading()
+    {
+    }
+
     /// <summary>Starts the write-back of a range; what it returns from is durable after <see cref="Drain"/>.</summary>
     internal abstract void Flush(long offset, long length);
 
