@@ -51,6 +51,20 @@ public class AsyncScenarioTests
     public void Repeat_RefusesAnAsyncRunToo() =>
         Refuses("Run", () => CrashExplorer.Repeat(Commits.Sound with { Run = async _ => await Task.Yield() }, ImagePath.Parse("0:0")));
 
+    [Fact]
+    public void AnAsyncRunOnFiles_IsRefused() => Refuses("Run", () => FileCrashExplorer.Explore(FileCommits.Sound with { Run = async _ => await Task.Yield() }));
+
+    [Fact]
+    public void AnAsyncPreparationOfFiles_IsRefused() =>
+        Refuses("Prepare", () => FileCrashExplorer.Explore(FileCommits.Sound with { Prepare = async _ => await Task.Yield() }));
+
+    [Fact]
+    public void AnAsyncOperationOnFiles_IsRefused() => Refuses(
+        "The operation 'append'", () => FileCrashExplorer.Explore(FileCommits.Sound with { Run = run => run.Operation("append", async () => await Task.Yield()) }));
+
+    [Fact]
+    public void AnAsyncCheckOfFiles_IsRefused() => Refuses("The check", () => FileCrashSubject.Of(files => files, async (_, _) => await Task.Yield()));
+
     private static void Refuses(string what, Func<object?> work)
     {
         CrashScenarioException refusal = Assert.Throws<CrashScenarioException>(() => { work(); });

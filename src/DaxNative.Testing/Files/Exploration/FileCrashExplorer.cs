@@ -16,6 +16,7 @@ public static class FileCrashExplorer
     /// <returns>What was explored and what failed; <see cref="FileCrashReport.ThrowIfFailed"/> makes a test of it.</returns>
     /// <exception cref="ArgumentException">A flush is to fail that the run does not make.</exception>
     /// <exception cref="ArgumentNullException">The scenario has nothing to run, or no subject.</exception>
+    /// <exception cref="CrashScenarioException">A function of the scenario is async: what comes after its first await would be in no run.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The scenario's sector size or rules, or an option, is none.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     /// <remarks>What the scenario's own code throws while it prepares or runs reaches the caller: that is no crash.</remarks>
@@ -37,6 +38,7 @@ public static class FileCrashExplorer
     /// <returns>What became of each flush.</returns>
     /// <exception cref="ArgumentException">A flush is to fail that the run does not make.</exception>
     /// <exception cref="ArgumentNullException">The scenario has nothing to run, or no subject.</exception>
+    /// <exception cref="CrashScenarioException">A function of the scenario is async: what comes after its first await would be in no run.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The scenario's sector size or rules, or an option, is none.</exception>
     /// <exception cref="CrashFoundException">The scenario fails with nothing left out.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>

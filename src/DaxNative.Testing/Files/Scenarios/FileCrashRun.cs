@@ -17,9 +17,11 @@ public sealed class FileCrashRun
     /// <param name="tag">What the check is to know of it.</param>
     /// <returns>The operation's index.</returns>
     /// <exception cref="ArgumentException">There is no name.</exception>
+    /// <exception cref="CrashScenarioException">The work is async: it would be completed before it is done.</exception>
     public int Operation(string name, Action action, long tag = 0)
     {
         ArgumentNullException.ThrowIfNull(action);
+        AsyncVoid.Refuse(action, $"The operation '{name}'");
         int operation = Begin(name, tag);
         action();
         Complete(operation);

@@ -55,5 +55,7 @@ public sealed record FileCrashScenario
 
         ArgumentNullException.ThrowIfNull(Run);
         ArgumentNullException.ThrowIfNull(Subject);
+        AsyncVoid.Refuse(Prepare, $"{nameof(Prepare)} of the scenario '{Name}'");
+        AsyncVoid.Refuse(Run, $"{nameof(Run)} of the scenario '{Name}'");
     }
 }

@@ -16,10 +16,13 @@ public abstract class FileCrashSubject
     /// <param name="recover">Opens the structure in a crash image.</param>
     /// <param name="check">Throws when it does not hold what it must; ends the structure if it needs ending.</param>
     /// <returns>A value for <see cref="FileCrashScenario.Subject"/>.</returns>
+    /// <exception cref="CrashScenarioException">A function is async: nobody would wait for its end.</exception>
     public static Func<FileCrashSubject> Of<T>(Func<SimulatedFileSystem, T> recover, Action<T, CrashState> check)
     {
         ArgumentNullException.ThrowIfNull(recover);
         ArgumentNullException.ThrowIfNull(check);
+        AsyncVoid.RefuseTask(typeof(T), "The recovery");
+        AsyncVoid.Refuse(check, "The check");
         return () => new Functions<T>(recover, check);
     }
 
