@@ -1,0 +1,203 @@
+using DaxNative.Testing;
+
+namespace DaxNative.Tests;
+
+/// <summary>How the tree is tested.</summary>
+internal static class TreeScenarios
+{
+    private const int Nodes = 10;
+
+    /// <summary>One thread that inserts with splits, updates, and deletes until leaves go.</summary>
+    internal static CrashScenario Alone(TreeMistake mistake, StoreGranularity granularity = StoreGranularity.CacheLine)
+    {
+        var model = new TreeModel();
+        BPlusTree? tree = null;
+        return Scenario("tree, one writer", mistake, granularity) with
+        {
+            Prepare = memory =>
+            {
+                tree = BPlusTree.Create(memory, mistake);
+                model.Clear();
+                foreach (long key in (long[])[10, 20, 30])
+                {
+                    model.Before(key, key);
+                    tree.Insert(key, key);
+                }
+            },
+            Run = run =>
+            {
+                model.Insert(run, tree!, 40, 4);
+                model.Update(run, tree!, 20, 22);
+                model.Insert(run, tree!, 15, 5);
+                model.Insert(run, tree!, 50, 6);
+                model.Insert(run, tree!, 60, 7);
+                model.Delete(run, tree!, 30);
+                model.Delete(run, tree!, 40);
+                model.Update(run, tree!, 60, 77);
+                model.Delete(run, tree!, 50);
+                model.Delete(run, tree!, 60);
+            },
+            Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) => model.Check(recovered, crash)),
+        };
+    }
+
+    /// <summary>One thread, after a change of many entries and 255 changes of one.</summary>
+    internal static CrashScenario After256Changes(TreeMistake mistake)
+    {
+        var model = new TreeModel();
+        BPlusTree? tree = null;
+        return Scenario("tree, after 256 changes", mistake, StoreGranularity.CacheLine) with
+        {
+            Prepare = memory =>
+            {
+                tree = BPlusTree.Create(memory, mistake);
+                model.Clear();
+                foreach (long key in (long[])[10, 20, 30, 40])
+                {
+                    model.Before(key, key);
+                    tree.Insert(key, key);
+                }
+
+                for (int i = 0; i < 255; i++)
+                {
+                    tree.Update(20, i);
+                }
+
+                model.Before(20, 254);
+            },
+            Run = run =>
+            {
+                model.Update(run, tree!, 20, 21);
+                model.Update(run, tree!, 10, 11);
+                model.Delete(run, tree!, 30);
+            },
+            Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) => model.Check(recovered, crash)),
+        };
+    }
+
+    /// <summary>A process that inserts and is killed before its commit is durable, and another one that goes on.</summary>
+    internal static CrashScenario AfterAKill(TreeMistake mistake) => Scenario("tree, after a kill", mistake, StoreGranularity.CacheLine) with
+    {
+        Prepare = memory => BPlusTree.Create(memory, mistake),
+        Run = run =>
+        {
+            run.Operation("insert", () => BPlusTree.Recover(run.Memory, mistake).Insert(1, 1));
+            run.Begin("insert");
+            Killed.Process(() => BPlusTree.Recover(run.Memory, TreeMistake.CommitNotDrained).Insert(2, 2));
+            BPlusTree next = BPlusTree.Recover(run.Memory, mistake);
+            run.Operation("insert", () => next.Insert(3, 3));
+            run.Operation("insert", () => next.Insert(4, 4));
+        },
+        Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) =>
+        {
+            long[] keys = [.. recovered.Content().Keys];
+            int least = crash.CompletedCount > 1 ? crash.CompletedCount + 1 : crash.CompletedCount;
+            crash.Require(keys.Length >= least && keys.Length <= crash.StartedCount && keys.SequenceEqual(Enumerable.Range(1, keys.Length).Select(key => (long)key)));
+        }),
+    };
+
+    /// <summary>Two threads that insert keys of their own, each as often.</summary>
+    internal static CrashScenario Together(TreeMistake mistake)
+    {
+        BPlusTree? tree = null;
+        void Write(CrashRun run)
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                long key = (10 * i) + run.Writer;
+                run.Operation("insert", () => tree!.Insert(key, key), key);
+            }
+        }
+
+        return Scenario("tree, two writers", mistake, StoreGranularity.CacheLine) with
+        {
+            Prepare = memory => tree = BPlusTree.Create(memory, mistake),
+            Writers = [Write, Write],
+            Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) =>
+            {
+                SortedDictionary<long, long> content = recovered.Content();
+                foreach (CrashOperation operation in crash.Operations)
+                {
+                    crash.Require(content.ContainsKey(operation.Tag) ? crash.IsStarted(operation.Index) : !crash.IsCompleted(operation.Index));
+                }
+            }),
+        };
+    }
+
+    /// <summary>Two threads that take keys, more than there are.</summary>
+    internal static CrashScenario Taking(TreeMistake mistake)
+    {
+        BPlusTree? tree = null;
+        void Take(CrashRun run)
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                run.Operation("take", () => tree!.TakeFirst());
+            }
+        }
+
+        return Scenario("tree, two takers", mistake, StoreGranularity.CacheLine) with
+        {
+            Prepare = memory =>
+            {
+                tree = BPlusTree.Create(memory, mistake);
+                Array.ForEach<long>([1, 2, 3], key => tree.Insert(key, key));
+            },
+            Writers = [Take, Take],
+            Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) =>
+            {
+                int left = recovered.Content().Count;
+                crash.Require(left <= 3 - Math.Min(3, crash.CompletedCount) && left >= 3 - crash.StartedCount);
+            }),
+        };
+    }
+
+    /// <summary>A thread that updates a value to ever higher ones, and one that reads it: what was read stays.</summary>
+    internal static CrashScenario Reading(TreeMistake mistake)
+    {
+        BPlusTree? tree = null;
+        var read = new System.Collections.Concurrent.ConcurrentDictionary<int, long>();
+        return Scenario("tree, a writer and a reader", mistake, StoreGranularity.CacheLine) with
+        {
+            Prepare = memory =>
+            {
+                read.Clear();
+                tree = BPlusTree.Create(memory, mistake);
+                tree.Insert(1, 0);
+            },
+            Writers =
+            [
+                run =>
+                {
+                    for (long i = 1; i <= 3; i++)
+                    {
+                        run.Operation("update", () => tree!.Update(1, i));
+                    }
+                },
+                run =>
+                {
+                    for (int i = 0; i < 3; i++)
+                    {
+                        int operation = run.Begin("lookup");
+                        read[operation] = tree!.Lookup(1);
+                        run.Complete(operation);
+                    }
+                },
+            ],
+            Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) =>
+            {
+                long value = recovered.Content()[1];
+                crash.Require(value >= crash.CountCompleted("update"));
+                crash.Require(read.All(pair => !crash.IsCompleted(pair.Key) || pair.Value <= value), "what was read is there");
+            }),
+        };
+    }
+
+    private static CrashScenario Scenario(string name, TreeMistake mistake, StoreGranularity granularity) => new()
+    {
+        Name = $"{name}, {mistake}",
+        Length = granularity == StoreGranularity.Page ? 8192 : (int)UndoLog.EndOffset + (Nodes * 128),
+        Granularity = granularity,
+        Subject = CrashSubject.Of(memory => memory, (_, _) => { }),
+    };
+}
