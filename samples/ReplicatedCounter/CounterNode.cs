@@ -13,7 +13,7 @@ namespace DaxNative.Samples;
 /// </summary>
 internal static class CounterNode
 {
-    internal static async Task RunAsync(string folder, int self, int[] ports)
+    internal static async Task RunAsync(string folder, int self, int[] ports, int patience)
     {
         var counter = new Counter();
         string path = Path.Combine(Directory.CreateDirectory(folder).FullName, "raft.log");
@@ -24,9 +24,9 @@ internal static class CounterNode
         // Who the three are is told by the command line, and nowhere stored.
         var configuration = new RaftCluster.TcpConfiguration(new IPEndPoint(IPAddress.Loopback, ports[self]))
         {
-            LowerElectionTimeout = 500,
-            UpperElectionTimeout = 1000,
-            RequestTimeout = TimeSpan.FromSeconds(1),
+            LowerElectionTimeout = patience,
+            UpperElectionTimeout = 2 * patience,
+            RequestTimeout = TimeSpan.FromMilliseconds(2 * patience),
             ColdStart = false,
             ConfigurationStorage = null!,
         };

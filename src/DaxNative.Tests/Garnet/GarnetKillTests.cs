@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -8,8 +6,6 @@ namespace DaxNative.Tests;
 /// <summary>Garnet on our devices is killed in the middle of its work: whatever SET was answered is there afterwards.</summary>
 public sealed class GarnetKillTests(ITestOutputHelper output)
 {
-    private static readonly int s_rounds = int.Parse(Environment.GetEnvironmentVariable("DAXNATIVE_GARNET_ROUNDS") ?? "3", CultureInfo.InvariantCulture);
-
     [Theory]
     [InlineData(StoreKind.FolderInMemory)]
     [InlineData(StoreKind.FolderOnDisk)]
@@ -41,61 +37,6 @@ public sealed class GarnetKillTests(ITestOutputHelper output)
     private void Rounds(StoreKind kind, bool own)
     {
         using var place = new TestStore(kind);
-        string[] arguments = ["--data", place.Path, .. place.IsFolder ? (string[])[] : ["--length", "512"], .. own ? (string[])["--own-device"] : []];
-        int answered = 0;
-        var random = new Random(7);
-        for (int round = 0; round < s_rounds; round++)
-        {
-            using var server = new GarnetProcess(arguments);
-            Check(server.Port, answered);
-            long since = Stopwatch.GetTimestamp();
-            int written = Write(server, answered, random.Next(200, 1500), isSaved: round % 2 == 1);
-            output.WriteLine($"round {round}: {server.Guarantee}; {written - answered} SETs answered in {Stopwatch.GetElapsedTime(since).TotalMilliseconds:N0} ms, then killed");
-            answered = written;
-        }
-
-        using var last = new GarnetProcess(arguments);
-        Check(last.Port, answered);
-        output.WriteLine($"{answered} SETs answered in {s_rounds} rounds, none lost");
+        new GarnetKillRounds(output, ["--data", place.Path, .. place.IsFolder ? (string[])[] : ["--length", "512"], .. own ? (string[])["--own-device"] : []]).Run(200, 1500);
     }
-
-    // Kills it from another thread while it answers; what was under way may be there or not.
-    private static int Write(GarnetProcess server, int from, int count, bool isSaved)
-    {
-        using var client = new RespClient(server.Port);
-        int next = from;
-        Task? kill = null;
-        try
-        {
-            for (; ; next++)
-            {
-                Assert.Equal("OK", client.Ask("SET", $"key{next}", ValueOf(next)));
-                if (next - from == count / 2 && isSaved)
-                {
-                    Assert.Equal("OK", client.Ask("SAVE"));
-                }
-
-                if (next - from == count)
-                {
-                    kill = Task.Run(server.Kill);
-                }
-            }
-        }
-        catch (IOException) when (kill is not null)
-        {
-            kill.GetAwaiter().GetResult();
-            return next;
-        }
-    }
-
-    private static void Check(int port, int answered)
-    {
-        using var client = new RespClient(port);
-        for (int i = 0; i < answered; i++)
-        {
-            Assert.Equal(ValueOf(i), client.Ask("GET", $"key{i}"));
-        }
-    }
-
-    private static string ValueOf(int number) => $"value {number} " + new string('v', number * 37 % 300);
 }

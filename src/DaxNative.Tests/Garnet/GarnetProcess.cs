@@ -39,6 +39,9 @@ internal sealed class GarnetProcess : IDisposable
     /// <summary>What it says of its memory.</summary>
     internal string Guarantee { get; } = "";
 
+    /// <summary>What is mapped in it.</summary>
+    internal IEnumerable<SmapsEntry> Areas => SmapsReader.Read(LinuxRoot.Running, _process.Id);
+
     internal void Kill()
     {
         Assert.Equal(0, Syscall.kill(_process.Id, Signum.SIGKILL));

@@ -8,16 +8,21 @@ internal sealed class CounterCluster : IAsyncDisposable
 {
     private const int Clients = 4;
 
-    private readonly TempPath _temp = TempPath.InMemory();
     private readonly CancellationTokenSource _end = new();
     private readonly long[] _acknowledged = new long[Clients];
     private readonly CounterProcess[] _nodes = new CounterProcess[3];
+    private readonly string _folder;
     private readonly string _ports;
+    private readonly int _patience;
     private readonly Task[] _load;
     private int _leader;
 
-    internal CounterCluster()
+    /// <param name="folder">Where the nodes keep what they have, or null for one in memory; removed at the end.</param>
+    /// <param name="patience">How long a node waits for a leader at least, in milliseconds.</param>
+    internal CounterCluster(string? folder = null, int patience = 500)
     {
+        _patience = patience;
+        _folder = folder ?? TempPath.InMemory().Directory;
         _ports = string.Join(',', FreePorts().Take(3));
         Array.ForEach([0, 1, 2], Start);
         _load = [.. Enumerable.Range(0, Clients).Select(client => Task.Run(() => AddAsync(client)))];
@@ -29,7 +34,10 @@ internal sealed class CounterCluster : IAsyncDisposable
     /// <summary>How many additions were answered.</summary>
     internal long Acknowledged => Enumerable.Range(0, Clients).Sum(client => Volatile.Read(ref _acknowledged[client]));
 
-    internal void Start(int node) => _nodes[node] = new CounterProcess([SampleProgram.AssemblyOf("ReplicatedCounter"), "node", $"{_temp.Directory}/{node}", $"{node}", _ports]);
+    /// <summary>What each node that runs has said of its memory.</summary>
+    internal IEnumerable<string> Guarantees => _nodes.Select(node => node.FirstLine);
+
+    internal void Start(int node) => _nodes[node] = new CounterProcess([SampleProgram.AssemblyOf("ReplicatedCounter"), "node", $"{_folder}/{node}", $"{node}", _ports, $"{_patience}"]);
 
     internal void Kill(params int[] nodes)
     {
@@ -75,7 +83,7 @@ internal sealed class CounterCluster : IAsyncDisposable
 
         await Task.WhenAll(_load);
         _end.Dispose();
-        _temp.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     // Below those that outgoing connections take: a node that was killed finds its own free again, and nobody who looks for it finds himself.

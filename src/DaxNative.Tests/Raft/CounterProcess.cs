@@ -23,6 +23,9 @@ internal sealed class CounterProcess : IDisposable
 
     internal bool HasEnded => _process.HasExited;
 
+    /// <summary>What it said first; empty where it has not spoken.</summary>
+    internal string FirstLine { get; private set; } = "";
+
     /// <summary>Asks, and gives up after a while: then nothing is known.</summary>
     internal async Task<string> AskAsync(string question)
     {
@@ -60,6 +63,7 @@ internal sealed class CounterProcess : IDisposable
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             _said.Enqueue(line);
+            FirstLine = FirstLine.Length > 0 ? FirstLine : line;
             int end = line.IndexOf(": ", StringComparison.Ordinal);
             if (end > 0 && _pending.TryGetValue(line[..end], out TaskCompletionSource<string>? waiting))
             {

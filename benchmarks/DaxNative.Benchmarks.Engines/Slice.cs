@@ -1,0 +1,20 @@
+using System.Diagnostics;
+
+namespace DaxNative.Benchmarks;
+
+/// <summary>What one turn of one place measured.</summary>
+/// <param name="Nanoseconds">The median time of an operation, as its caller saw it.</param>
+/// <param name="PerSecond">How many there were in a second, by all callers together.</param>
+internal readonly record struct Slice(double Nanoseconds, double PerSecond)
+{
+    /// <exception cref="InvalidOperationException">There was none.</exception>
+    internal static Slice Of(IReadOnlyCollection<long> ticks, TimeSpan time) => ticks.Count > 0
+        ? new Slice(Quantiles.Median(ticks.Select(one => one * 1e9 / Stopwatch.Frequency)), ticks.Count / time.TotalSeconds)
+        : throw new InvalidOperationException("Not one operation was done in a turn: make it longer with --slice.");
+}
+
+/// <summary>What is measured in turns.</summary>
+internal interface IEngineCase : IDisposable
+{
+    Slice Run(TimeSpan time);
+}
