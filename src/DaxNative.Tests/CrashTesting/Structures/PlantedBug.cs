@@ -18,19 +18,21 @@ internal enum PlantedBugKind
 internal sealed record PlantedBug(string Name, Func<CrashScenario> Scenario, PlantedBugKind Kind = PlantedBugKind.Found, Func<CrashScenario>? Sound = null)
 {
     // The most that a bug of several writers needed is in docs/crash-testing-bugs.md.
-    private const ulong Schedules = 50;
+    private const int Schedules = 50;
 
     /// <summary>Explores a scenario until it fails; one of several writers in other and other orders of them.</summary>
     /// <returns>How it was found, in a line; null if it was not.</returns>
     internal static string? Find(CrashScenario scenario, int recoveryDepth = 1, long maxImages = 1_000_000)
     {
-        ulong schedules = scenario.Writers.Count > 1 ? Schedules : 1;
-        for (ulong seed = 1; seed <= schedules; seed++)
+        int schedules = scenario.Writers.Count > 1 ? Schedules : 1;
+
+        // One by one, because a mistake may show itself in the run, without any crash.
+        for (int schedule = 0; schedule < schedules; schedule++)
         {
             var options = new ExplorerOptions
             {
-                Seed = seed,
-                MaxImages = Math.Max(1, maxImages / (long)schedules),
+                Schedule = schedule,
+                MaxImages = Math.Max(1, maxImages / schedules),
                 RecoveryDepth = recoveryDepth,
                 StopAtFirstFailure = true,
                 MaxReportedFailures = 1,
@@ -41,12 +43,12 @@ internal sealed record PlantedBug(string Name, Func<CrashScenario> Scenario, Pla
                 CrashReport report = CrashExplorer.Explore(scenario, options);
                 if (report.FailedImages != 0)
                 {
-                    return $"{scenario.Name}: seed {seed}, {report.ImagesRun:N0} images: {report.Failures[0].Cause.Message}";
+                    return $"{scenario.Name}: schedule {schedule}, {report.ImagesRun:N0} images: {report.Failures[0].Cause.Message}";
                 }
             }
             catch (StructureException cause)
             {
-                return $"{scenario.Name}: seed {seed}, without a crash: {cause.Message}";
+                return $"{scenario.Name}: schedule {schedule}, without a crash: {cause.Message}";
             }
         }
 
