@@ -84,6 +84,37 @@ public class StructureCrashTests(ITestOutputHelper output)
         Assert.Contains("was not seen", report.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AMarkThatIsOverwrittenBeforeAnEvent_IsSeenWhereItIsStoredByTheLibrary(bool isByLibrary)
+    {
+        void Store(PersistentMapping memory, long value)
+        {
+            if (isByLibrary)
+            {
+                memory.StoreAtomic(0, value, StoreOptions.NoFlush | StoreOptions.NoDrain);
+            }
+            else
+            {
+                memory.Ref<long>(0) = value;
+            }
+        }
+
+        CrashReport report = CrashExplorer.Explore(new CrashScenario
+        {
+            Length = 64,
+            Run = run => run.Operation("count", () =>
+            {
+                Store(run.Memory, -1);
+                Store(run.Memory, 1);
+                run.Memory.Persist(0, sizeof(long));
+            }),
+            Subject = CrashSubject.Of(memory => memory.ReadOnlyRef<long>(0), (count, crash) => crash.Require(count == 1 || (count == 0 && crash.CompletedCount == 0))),
+        });
+        Assert.Equal(isByLibrary, report.FailedImages != 0);
+    }
+
     [Fact]
     public void EveryMistake_IsTriedOnce()
     {
