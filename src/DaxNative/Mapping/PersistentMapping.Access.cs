@@ -108,6 +108,11 @@ public sealed unsafe partial class PersistentMapping
     private void CheckReadable(long offset, long length)
     {
         CheckUsable(offset, length);
+        TellReading();
+    }
+
+    private void TellReading()
+    {
         if (_watchesReading)
         {
             _writeBack.Reading();

@@ -107,6 +107,7 @@ public sealed unsafe partial class PersistentMapping
 
     private long PinnedExchange(long offset, long value, long comparand, StoreOptions options)
     {
+        TellReading();
         BeginCall();
         try
         {
