@@ -10,8 +10,8 @@ namespace DaxNative.Tests;
 [Collection(KeepsCpusBusy.Name)]
 public sealed class WritersUnderLoadTests(ITestOutputHelper output)
 {
-    // DAXNATIVE_WRITER_SEEDS=300 explores more of them.
-    private static readonly int s_seeds = int.Parse(Environment.GetEnvironmentVariable("DAXNATIVE_WRITER_SEEDS") ?? "20", CultureInfo.InvariantCulture);
+    // DAXNATIVE_WRITER_SEEDS=1000 explores more of them.
+    private static readonly int s_seeds = int.Parse(Environment.GetEnvironmentVariable("DAXNATIVE_WRITER_SEEDS") ?? "10", CultureInfo.InvariantCulture);
 
     [Fact]
     public void TwoWritersWithOneLock_FailForNoSeed() => FailsForNoSeed(() =>
@@ -32,7 +32,7 @@ public sealed class WritersUnderLoadTests(ITestOutputHelper output)
 
     [Fact]
     public void ThreeCallersOfALogAtByteGranularity_FailForNoSeed() =>
-        FailsForNoSeed(() => LogScenarios.All()["three callers"] with { Granularity = StoreGranularity.Byte }, Math.Max(1, s_seeds / 10));
+        FailsForNoSeed(() => LogScenarios.All()["three callers"] with { Granularity = StoreGranularity.Byte }, Math.Max(1, s_seeds / 5));
 
     [Fact]
     public void TwoWritersThatStoreThroughReferencesAtByteGranularity_FailForNoSeed() => FailsForNoSeed(() =>
