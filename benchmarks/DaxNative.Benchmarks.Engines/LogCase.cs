@@ -45,19 +45,8 @@ internal sealed class LogCase : IEngineCase
             _log.TruncateUntil(_log.CommittedUntilAddress);
         }
 
-        var times = new List<long>();
         long start = Stopwatch.GetTimestamp();
-        long end = start + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        for (long before = start; before < end;)
-        {
-            _log.Enqueue(_entry);
-            _log.Commit(spinWait: true);
-            long after = Stopwatch.GetTimestamp();
-            times.Add(after - before);
-            before = after;
-        }
-
-        return Slice.Of(times, Stopwatch.GetElapsedTime(start));
+        return Slice.Of(Slice.TimesOf(Append, time), Stopwatch.GetElapsedTime(start));
     }
 
     public void Dispose()
@@ -65,5 +54,11 @@ internal sealed class LogCase : IEngineCase
         _log.Dispose();
         _device.Dispose();
         _store?.Dispose();
+    }
+
+    private void Append()
+    {
+        _log.Enqueue(_entry);
+        _log.Commit(spinWait: true);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -24,20 +23,7 @@ internal sealed class SetConnection : IDisposable
 
     /// <summary>Sets for so long. Gives the time of each in ticks of the clock.</summary>
     /// <exception cref="IOException">The server says something else than OK.</exception>
-    internal List<long> Run(TimeSpan time)
-    {
-        var times = new List<long>();
-        long end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        for (long before = Stopwatch.GetTimestamp(); before < end;)
-        {
-            Set();
-            long after = Stopwatch.GetTimestamp();
-            times.Add(after - before);
-            before = after;
-        }
-
-        return times;
-    }
+    internal List<long> Run(TimeSpan time) => Slice.TimesOf(Set, time);
 
     public void Dispose() => _socket.Dispose();
 
