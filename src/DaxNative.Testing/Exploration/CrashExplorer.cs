@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace DaxNative.Testing;
 
 /// <summary>
-/// Runs a scenario once (several writers as often as they are to take turns in another order), then cuts the power at every flush, drain and operation boundary: builds the images that can be
-/// left, recovers from each with the real recovery, and checks it; and cuts the power again while it recovers.
+/// Runs a scenario once (several writers as often as they are to take turns in another order), then cuts the power at every flush, drain
+/// and operation boundary: builds the images that can be left, recovers from each with the real recovery, and checks it; and cuts the
+/// power again while it recovers.
 /// </summary>
 /// <remarks>Thread-safe. Nothing of an exploration outlives it; a scenario's own state must not be used by two at once.</remarks>
 public static class CrashExplorer

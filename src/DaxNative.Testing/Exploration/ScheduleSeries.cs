@@ -8,7 +8,6 @@ internal sealed class ScheduleSeries(CrashScenario scenario, ExplorerOptions opt
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly HashSet<ulong> _fingerprints = [];
     private readonly List<CrashReport> _reports = [];
-    private long _spent;
     private int _runs;
 
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
@@ -47,7 +46,6 @@ internal sealed class ScheduleSeries(CrashScenario scenario, ExplorerOptions opt
 
         CrashReport report = CrashExplorer.Explore(run, own, out _, cancellation, _reports.Count == 0 ? died : null);
         _reports.Add(report);
-        _spent += report.Levels.Sum(level => level.Built);
         if (report.End == ExplorationEnd.Stuck || (report.FailedImages != 0 && options.StopAtFirstFailure))
         {
             return report.End;
@@ -60,13 +58,14 @@ internal sealed class ScheduleSeries(CrashScenario scenario, ExplorerOptions opt
     private ExplorerOptions Own()
     {
         int left = options.Schedules - _runs;
+        long spent = _reports.Sum(report => report.Levels.Sum(level => level.Built));
         return options with
         {
             Schedules = 1,
             Schedule = options.Schedule + _runs,
-            MaxImages = Math.Max(1, (options.MaxImages - _spent) / left),
+            MaxImages = Math.Max(1, (options.MaxImages - spent) / left),
             TimeLimit = options.TimeLimit is { } limit ? TimeSpan.FromTicks(Math.Max(1, (limit - Elapsed).Ticks / left)) : null,
-            Progress = options.Progress is null ? null : new Part(options.Progress, this, _runs, _reports.Sum(report => report.ImagesRun), _reports.Sum(report => report.FailedImages)),
+            Progress = options.Progress is { } whole ? new Part(this, options.Schedules, whole) : null,
         };
     }
 
@@ -78,19 +77,22 @@ internal sealed class ScheduleSeries(CrashScenario scenario, ExplorerOptions opt
         return CrashReport.Of(_reports, _runs, options.MaxReportedFailures, Elapsed, done, early);
     }
 
-    private sealed class Part(IProgress<ExplorationProgress> whole, ScheduleSeries series, int before, long images, long failures) : IProgress<ExplorationProgress>
+    // The progress of one run as that of all of them.
+    private sealed class Part(ScheduleSeries series, int runs, IProgress<ExplorationProgress> whole) : IProgress<ExplorationProgress>
     {
+        private readonly int _runsBefore = series._runs;
+        private readonly long _images = series._reports.Sum(report => report.ImagesRun);
+        private readonly long _failures = series._reports.Sum(report => report.FailedImages);
+
         public void Report(ExplorationProgress value)
         {
-            double done = (before + value.Done) / series.Parts;
+            double done = (_runsBefore + value.Done) / runs;
             TimeSpan elapsed = series.Elapsed;
-            whole.Report(new ExplorationProgress(images + value.ImagesRun, failures + value.Failures, done)
+            whole.Report(new ExplorationProgress(_images + value.ImagesRun, _failures + value.Failures, done)
             {
                 Elapsed = elapsed,
                 Remaining = done > 0 ? elapsed * ((1 - done) / done) : null,
             });
         }
     }
-
-    private int Parts => options.Schedules;
 }

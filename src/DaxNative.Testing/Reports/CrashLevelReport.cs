@@ -29,10 +29,11 @@ public sealed record CrashLevelReport(
     /// <returns>Text for a report.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Points:N0} points, {Describe(Possible)} possible images, {Built:N0} built, {Distinct:N0} distinct, {Run:N0} run, {Failed:N0} failed")
+        $"{Points:N0} points, {PossibleText} possible images, {Built:N0} built, {Distinct:N0} distinct, {Run:N0} run, {Failed:N0} failed")
         + (IsExhaustive ? " (all of them)" : " (a sample)")
         + (Uncut == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {Uncut:N0} recoveries were not crashed: the budget was spent"));
 
-    private static string Describe(double count) =>
-        count < 1e12 ? count.ToString("N0", CultureInfo.InvariantCulture) : count.ToString("0.0e0", CultureInfo.InvariantCulture);
+    /// <summary>How many are possible, as a person reads it.</summary>
+    internal string PossibleText =>
+        Possible < 1e12 ? Possible.ToString("N0", CultureInfo.InvariantCulture) : Possible.ToString("0.0e0", CultureInfo.InvariantCulture);
 }

@@ -7,8 +7,6 @@ namespace DaxNative.Testing;
 public sealed class CrashReport
 {
     private readonly RecordedRun _run;
-    private int _schedules = 1;
-    private int _differentSchedules = 1;
 
     internal CrashReport(RecordedRun run, ExplorerOptions options, ExplorationResult result)
     {
@@ -49,10 +47,10 @@ public sealed class CrashReport
     public bool IsRepeatable => _run.Schedule.TimesGuessed == 0;
 
     /// <summary>Gets in how many orders the writers took turns (<see cref="ExplorerOptions.Schedules"/>); 1 where there are none.</summary>
-    public int Schedules => _schedules;
+    public int Schedules { get; private set; } = 1;
 
     /// <summary>Gets how many of these orders led to runs that did different things. Only those were explored.</summary>
-    public int DifferentSchedules => _differentSchedules;
+    public int DifferentSchedules { get; private set; } = 1;
 
     /// <summary>
     /// Gets the order in which the writers took turns, in words; empty where there are none. Of several orders, that of the first failure,
@@ -140,11 +138,47 @@ public sealed class CrashReport
     public void ThrowIfFailed()
     {
         ThrowIfAnyFailed();
-        if ((Gaps & ~_run.Scenario.AllowedGaps) != CrashGaps.None)
+        if (OpenGaps != CrashGaps.None)
         {
             throw new CrashScenarioException(this);
         }
     }
+
+    /// <summary>The gaps that the scenario does not allow.</summary>
+    private CrashGaps OpenGaps => Gaps & ~_run.Scenario.AllowedGaps;
+
+    /// <summary>How it went, in a few words.</summary>
+    internal string Verdict => FailedImages == 0
+        ? "no crash image failed"
+        : string.Create(CultureInfo.InvariantCulture, $"{FailedImages:N0} of {ImagesRun:N0} crash images failed");
+
+    /// <summary>What must be known before anything else of the report is believed.</summary>
+    internal IEnumerable<string> Warnings => GapWords.Of(OpenGaps).Select(gap => $"PROVES LITTLE: {gap}").Concat(Died);
+
+    /// <summary>The orders of the writers; empty where there are none.</summary>
+    internal string SchedulesText => ScheduleText.Length == 0 || Schedules == 1
+        ? ScheduleText
+        : string.Create(CultureInfo.InvariantCulture, $"{Schedules:N0} schedules, {DifferentSchedules:N0} of them different; {(FailedImages == 0 ? "the first" : "the first that failed")}: {ScheduleText}");
+
+    /// <summary>What was not looked at.</summary>
+    internal IEnumerable<string> Limits
+    {
+        get
+        {
+            if (End != ExplorationEnd.Done)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"ended early ({End}), with {Done:P0} of the run's images explored");
+            }
+
+            if (StoresFound != 0)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{StoresFound:N0} stores through spans or references: what was overwritten before the next flush, drain or operation's boundary was not seen");
+            }
+        }
+    }
+
+    /// <summary>What is crashed at a depth.</summary>
+    internal static string NameOf(int depth) => depth switch { 0 => "run", 1 => "recovery", _ => "recovery after that" };
 
     /// <summary>Tells what several runs of one scenario have come to.</summary>
     /// <param name="reports">Of the runs that did different things, at least one.</param>
@@ -163,7 +197,7 @@ public sealed class CrashReport
         CrashGaps lacking = reports.Select(report => report.Gaps).Aggregate((all, gaps) => all & gaps);
         whole.Gaps = reports.Any(report => report.FailedImages != 0) ? CrashGaps.None
             : lacking | (reports.Select(report => report.Gaps).Aggregate((all, gaps) => all | gaps) & CrashGaps.NotDeterministic);
-        (whole._schedules, whole._differentSchedules, whole.Elapsed, whole.Done, whole.End) = (schedules, reports.Count, elapsed, done, end);
+        (whole.Schedules, whole.DifferentSchedules, whole.Elapsed, whole.Done, whole.End) = (schedules, reports.Count, elapsed, done, end);
         return whole;
     }
 
@@ -180,38 +214,26 @@ public sealed class CrashReport
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Scenario}: {(FailedImages == 0 ? "no crash image failed" : $"{FailedImages:N0} of {ImagesRun:N0} crash images failed")} (seed {Seed}, run {Fingerprint:x16})");
-        foreach (string note in GapWords.Of(Gaps & ~_run.Scenario.AllowedGaps).Select(gap => $"PROVES LITTLE: {gap}").Concat(Died))
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Scenario}: {Verdict} (seed {Seed}, run {Fingerprint:x16})");
+        foreach (string warning in Warnings)
         {
-            text.AppendLine($"  {note}");
+            text.AppendLine($"  {warning}");
         }
 
-        if (ScheduleText.Length != 0)
+        if (SchedulesText is { Length: > 0 } schedules)
         {
-            string several = string.Create(CultureInfo.InvariantCulture, $"{Schedules:N0} schedules, {DifferentSchedules:N0} of them different; {(FailedImages == 0 ? "the first" : "the first that failed")}: ");
-            text.AppendLine($"  {(Schedules == 1 ? "" : several)}{ScheduleText}");
+            text.AppendLine($"  {schedules}");
         }
 
         for (int depth = 0; depth < Levels.Count; depth++)
         {
-            string of = depth switch { 0 => "run", 1 => "recovery", _ => "recovery after that" };
-            text.AppendLine($"  crashes of the {of}: {Levels[depth]}");
+            text.AppendLine($"  crashes of the {NameOf(depth)}: {Levels[depth]}");
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"  {(IsExhaustive ? "exhaustive" : "not exhaustive")}, {Elapsed.TotalSeconds:0.00} s, {ImagesPerSecond:N0} images/s");
-        if (End != ExplorationEnd.Done)
+        foreach (string line in Limits.Concat(Findings.Select(finding => finding.ToString())))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  ended early ({End}), with {Done:P0} of the run's images explored");
-        }
-
-        if (StoresFound != 0)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {StoresFound:N0} stores through spans or references: what was overwritten before the next flush, drain or operation's boundary was not seen");
-        }
-
-        foreach (FlushFinding finding in Findings)
-        {
-            text.AppendLine($"  {finding}");
+            text.AppendLine($"  {line}");
         }
 
         foreach (CrashFailure failure in Failures)

@@ -38,18 +38,14 @@ internal sealed class HtmlReport(CrashReport report, RecordedRun run)
 
     private void Verdict()
     {
-        bool isSound = report.FailedImages == 0;
-        string verdict = isSound
-            ? string.Create(CultureInfo.InvariantCulture, $"no crash image failed of {report.ImagesRun:N0}")
-            : string.Create(CultureInfo.InvariantCulture, $"{report.FailedImages:N0} of {report.ImagesRun:N0} crash images failed");
-        _text.Append(CultureInfo.InvariantCulture, $"<h1>{Html(report.Scenario)}: <span class=\"{(isSound ? "good" : "bad")}\">{verdict}</span></h1>\n");
+        _text.Append(CultureInfo.InvariantCulture, $"<h1>{Html(report.Scenario)}: <span class=\"{(report.FailedImages == 0 ? "good" : "bad")}\">{report.Verdict}</span></h1>\n");
         _text.Append("<p>This program was run once, and its stores to persistent memory were recorded. Then the power was cut at every moment of that run. ");
         _text.Append("What was stored and not yet made durable can be in the memory after that, or not: each possible content of the memory is an <b>image</b>. ");
         _text.Append("The program's own recovery was run on each image, and its own check said whether the result is right.</p>\n");
         _text.Append("<p class=\"note\">To be durable a store needs a <b>flush</b> of its line (64 bytes) or page, and then a <b>drain</b> by the same thread.</p>\n");
-        foreach (string gap in GapWords.Of(report.Gaps))
+        foreach (string warning in report.Warnings)
         {
-            _text.Append(CultureInfo.InvariantCulture, $"<p class=\"bad\">Proves little: {Html(gap)}</p>\n");
+            _text.Append(CultureInfo.InvariantCulture, $"<p class=\"bad\">{Html(warning)}</p>\n");
         }
     }
 
@@ -59,14 +55,15 @@ internal sealed class HtmlReport(CrashReport report, RecordedRun run)
         for (int depth = 0; depth < report.Levels.Count; depth++)
         {
             CrashLevelReport level = report.Levels[depth];
-            string of = depth switch { 0 => "the run", 1 => "the recovery", _ => "the recovery after that" };
-            string possible = level.Possible < 1e12 ? level.Possible.ToString("N0", CultureInfo.InvariantCulture) : level.Possible.ToString("0.0e0", CultureInfo.InvariantCulture);
-            _text.Append(CultureInfo.InvariantCulture, $"<tr><td>{of}</td><td class=\"n\">{level.Points:N0}</td><td class=\"n\">{possible}</td><td class=\"n\">{level.Built:N0}</td>");
+            _text.Append(CultureInfo.InvariantCulture, $"<tr><td>the {CrashReport.NameOf(depth)}</td><td class=\"n\">{level.Points:N0}</td><td class=\"n\">{level.PossibleText}</td><td class=\"n\">{level.Built:N0}</td>");
             _text.Append(CultureInfo.InvariantCulture, $"<td class=\"n\">{level.Distinct:N0}</td><td class=\"n\">{level.Run:N0}</td><td class=\"n\">{level.Failed:N0}</td><td>{(level.IsExhaustive ? "all of them" : "a sample")}</td></tr>\n");
         }
 
-        string schedule = report.ScheduleText.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {report.Schedules:N0} orders of the writers, {report.DifferentSchedules:N0} of them different. {report.ScheduleText}");
-        _text.Append(CultureInfo.InvariantCulture, $"</table>\n<p class=\"note\">Seed {report.Seed}, {report.Elapsed.TotalSeconds:0.00} s, {report.ImagesPerSecond:N0} images/s{Html(schedule)}</p>\n");
+        _text.Append(CultureInfo.InvariantCulture, $"</table>\n<p class=\"note\">Seed {report.Seed}, {report.Elapsed.TotalSeconds:0.00} s, {report.ImagesPerSecond:N0} images/s</p>\n");
+        foreach (string line in report.Limits.Prepend(report.SchedulesText).Where(line => line.Length != 0))
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{Html(line)}</p>\n");
+        }
     }
 
     private void Failure(CrashFailure failure, int number)

@@ -27,11 +27,10 @@ internal sealed class TurnPolicy
     internal TurnPolicy(ulong seed, int schedule)
     {
         _random = new SeededRandom(ImageHash.Mix(seed + ((ulong)schedule << 32)));
-        _kind = schedule switch
+        _kind = (schedule % 4) switch
         {
             0 => Kind.Random,
-            _ when schedule % 4 == 0 => Kind.Random,
-            _ when schedule % 4 == 2 => Kind.LongTurns,
+            2 => Kind.LongTurns,
             _ => Kind.Priorities,
         };
         int changes = 1 + (int)(_random.Next() % MostChanges);

@@ -21,7 +21,8 @@ internal sealed class Writer(int number, ThreadActivity activity)
     private volatile WriterState _state;
     private volatile bool _hasRunBeside;
 
-    private volatile bool _isAtEvent;
+    // At an event, or elsewhere in the scheduler: what it waits for there is a lock of the scheduler's.
+    private volatile bool _isInScheduler;
     private ThreadReading _seen;
     private long _waitsFound;
     private TimeSpan _workedBeforeArrival;
@@ -54,8 +55,8 @@ internal sealed class Writer(int number, ThreadActivity activity)
 
     internal bool IsAlive => activity.IsAlive;
 
-    /// <summary>Whether it is at an event.</summary>
-    internal bool IsAtEvent => _isAtEvent;
+    /// <summary>Whether it is in the scheduler, at an event or elsewhere.</summary>
+    internal bool IsInScheduler => _isInScheduler;
 
     /// <summary>Why it has the turn, when it was parked.</summary>
     internal ParkEnd ParkEnd { get; set; }
@@ -67,7 +68,7 @@ internal sealed class Writer(int number, ThreadActivity activity)
     internal bool IsTimeOver => Timeout >= 0 && Stopwatch.GetElapsedTime(_waitsSince).TotalMilliseconds >= Timeout;
 
     /// <summary>Whether it is to be taken for blocked: it waits, or works for so long that it may as well spin. Never at an event, which it ends with the turn.</summary>
-    internal bool IsSeenBlocked => !_isAtEvent
+    internal bool IsSeenBlocked => !_isInScheduler
         && ((_waited >= (IsOwn ? s_ownWaitsAfter : s_waitsAfter) && _seen.IsWaiting) || Worked >= (IsOwn ? s_ownSpinsAfter : s_spinsAfter));
 
     /// <summary>How long it could have come to an event and did not: it waited, or it worked.</summary>
@@ -76,10 +77,10 @@ internal sealed class Writer(int number, ThreadActivity activity)
     private TimeSpan Worked => _seen.Worked - _workedBeforeTurn;
 
     /// <summary>Says that it has come to an event: if it waits now, it is for a lock of the scheduler's.</summary>
-    internal void Arrive() => _isAtEvent = true;
+    internal void Arrive() => _isInScheduler = true;
 
     /// <summary>Says that it goes on behind an event.</summary>
-    internal void Leave() => _isAtEvent = false;
+    internal void Leave() => _isInScheduler = false;
 
     /// <summary>Begins to wait for something of its own.</summary>
     /// <param name="timeout">How long, in milliseconds; negative for ever.</param>
@@ -101,7 +102,7 @@ internal sealed class Writer(int number, ThreadActivity activity)
     {
         _seen = activity.Read();
         waits += _seen.Waits;
-        return !_isAtEvent && (_seen.IsStill || _seen.Worked - _workedBeforeArrival >= s_freedWithin);
+        return !_isInScheduler && (_seen.IsStill || _seen.Worked - _workedBeforeArrival >= s_freedWithin);
     }
 
     /// <summary>Whether it can have stored since stores were looked for last.</summary>

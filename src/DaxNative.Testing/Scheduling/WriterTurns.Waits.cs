@@ -8,8 +8,6 @@ internal sealed partial class WriterTurns
     // Who waits no longer than this looks again and again: its time may be over at any moment.
     private const int LongestPoll = 15;
 
-    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(20);
-
     private long _change;
     private long _lastChange = Stopwatch.GetTimestamp();
     private long _lastLateLook;
@@ -111,7 +109,7 @@ internal sealed partial class WriterTurns
 
     private void ThrowIfIdle()
     {
-        if (Stopwatch.GetElapsedTime(_lastChange) >= s_idle)
+        if (Stopwatch.GetElapsedTime(_lastChange) >= s_deadlockAfter)
         {
             throw new InvalidOperationException("The writers wait for each other: for 20 seconds they have done nothing but yield.");
         }

@@ -12,7 +12,6 @@ internal sealed class WriterWaits : SynchronizationContext
 {
     private readonly WriterTurns _turns;
     private readonly Writer _writer;
-    private bool _isInside;
 
     internal WriterWaits(WriterTurns turns, Writer writer)
     {
@@ -27,19 +26,17 @@ internal sealed class WriterWaits : SynchronizationContext
     /// <param name="waits">Whether the writer waits for what one of them does.</param>
     internal void Point(bool waits)
     {
-        if (_isInside || _writer.IsAtEvent)
+        if (!_writer.IsInScheduler)
         {
-            return;
-        }
-
-        _isInside = true;
-        try
-        {
-            _turns.Point(_writer, waits);
-        }
-        finally
-        {
-            _isInside = false;
+            _writer.Arrive();
+            try
+            {
+                _turns.Point(_writer, waits);
+            }
+            finally
+            {
+                _writer.Leave();
+            }
         }
     }
 
@@ -50,7 +47,7 @@ internal sealed class WriterWaits : SynchronizationContext
     public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
     {
         // The scheduler's own locks are waited for as they are.
-        if (_isInside || _writer.IsAtEvent || millisecondsTimeout == 0)
+        if (_writer.IsInScheduler || millisecondsTimeout == 0)
         {
             return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
         }
@@ -76,14 +73,14 @@ internal sealed class WriterWaits : SynchronizationContext
 
     private ParkEnd Park(int timeout, bool isFirst)
     {
-        _isInside = true;
+        _writer.Arrive();
         try
         {
             return _turns.Park(_writer, timeout, isFirst);
         }
         finally
         {
-            _isInside = false;
+            _writer.Leave();
         }
     }
 }
