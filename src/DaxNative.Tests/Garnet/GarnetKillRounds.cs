@@ -19,7 +19,7 @@ internal sealed class GarnetKillRounds(ITestOutputHelper output, params string[]
     /// <summary>How many rounds there are in a run of the tests, or as many as somebody likes.</summary>
     internal static int Wanted { get; } = int.Parse(Environment.GetEnvironmentVariable("DAXNATIVE_GARNET_ROUNDS") ?? "3", CultureInfo.InvariantCulture);
 
-    /// <summary>What each server is looked at for while it runs.</summary>
+    /// <summary>What the last server is looked at for while it runs.</summary>
     internal Action<GarnetProcess> Look { get; init; } = _ => { };
 
     /// <param name="least">How many SETs are answered in a round at least before the kill.</param>

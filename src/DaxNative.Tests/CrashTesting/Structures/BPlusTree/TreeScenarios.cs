@@ -12,7 +12,7 @@ internal static class TreeScenarios
     {
         var model = new TreeModel();
         BPlusTree? tree = null;
-        return Scenario("tree, one writer", mistake, granularity) with
+        return Scenario("tree, one writer", mistake, granularity, model.Check) with
         {
             Prepare = memory =>
             {
@@ -37,7 +37,6 @@ internal static class TreeScenarios
                 model.Delete(run, tree!, 50);
                 model.Delete(run, tree!, 60);
             },
-            Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) => model.Check(recovered, crash)),
         };
     }
 
@@ -46,7 +45,7 @@ internal static class TreeScenarios
     {
         var model = new TreeModel();
         BPlusTree? tree = null;
-        return Scenario("tree, after 256 changes", mistake, StoreGranularity.CacheLine) with
+        return Scenario("tree, after 256 changes", mistake, StoreGranularity.CacheLine, model.Check) with
         {
             Prepare = memory =>
             {
@@ -71,12 +70,19 @@ internal static class TreeScenarios
                 model.Update(run, tree!, 10, 11);
                 model.Delete(run, tree!, 30);
             },
-            Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) => model.Check(recovered, crash)),
         };
     }
 
     /// <summary>A process that inserts and is killed before its commit is durable, and another one that goes on.</summary>
-    internal static CrashScenario AfterAKill(TreeMistake mistake) => Scenario("tree, after a kill", mistake, StoreGranularity.CacheLine) with
+    internal static CrashScenario AfterAKill(TreeMistake mistake) => Scenario(
+        "tree, after a kill",
+        mistake,
+        StoreGranularity.CacheLine,
+        (recovered, crash) =>
+        {
+            long[] keys = [.. recovered.Content().Keys];
+            crash.Require(keys.Length >= crash.CountLeftAfterAKill() && keys.Length <= crash.StartedCount && keys.SequenceEqual(Enumerable.Range(1, keys.Length).Select(key => (long)key)));
+        }) with
     {
         Prepare = memory => BPlusTree.Create(memory, mistake),
         Run = run =>
@@ -88,12 +94,6 @@ internal static class TreeScenarios
             run.Operation("insert", () => next.Insert(3, 3));
             run.Operation("insert", () => next.Insert(4, 4));
         },
-        Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) =>
-        {
-            long[] keys = [.. recovered.Content().Keys];
-            int least = crash.CompletedCount > 1 ? crash.CompletedCount + 1 : crash.CompletedCount;
-            crash.Require(keys.Length >= least && keys.Length <= crash.StartedCount && keys.SequenceEqual(Enumerable.Range(1, keys.Length).Select(key => (long)key)));
-        }),
     };
 
     /// <summary>Two threads that insert keys of their own, each as often.</summary>
@@ -109,18 +109,11 @@ internal static class TreeScenarios
             }
         }
 
-        return Scenario("tree, two writers", mistake, StoreGranularity.CacheLine) with
+        return Scenario(
+            "tree, two writers", mistake, StoreGranularity.CacheLine, (recovered, crash) => crash.RequireWhatWasPut(recovered.Content().ContainsKey)) with
         {
             Prepare = memory => tree = BPlusTree.Create(memory, mistake),
             Writers = [Write, Write],
-            Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) =>
-            {
-                SortedDictionary<long, long> content = recovered.Content();
-                foreach (CrashOperation operation in crash.Operations)
-                {
-                    crash.Require(content.ContainsKey(operation.Tag) ? crash.IsStarted(operation.Index) : !crash.IsCompleted(operation.Index));
-                }
-            }),
         };
     }
 
@@ -136,7 +129,8 @@ internal static class TreeScenarios
             }
         }
 
-        return Scenario("tree, two takers", mistake, StoreGranularity.CacheLine) with
+        return Scenario(
+            "tree, two takers", mistake, StoreGranularity.CacheLine, (recovered, crash) => crash.RequireWhatIsLeft(recovered.Content().Count, atFirst: 3)) with
         {
             Prepare = memory =>
             {
@@ -144,11 +138,6 @@ internal static class TreeScenarios
                 Array.ForEach<long>([1, 2, 3], key => tree.Insert(key, key));
             },
             Writers = [Take, Take],
-            Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) =>
-            {
-                int left = recovered.Content().Count;
-                crash.Require(left <= 3 - Math.Min(3, crash.CompletedCount) && left >= 3 - crash.StartedCount);
-            }),
         };
     }
 
@@ -157,7 +146,16 @@ internal static class TreeScenarios
     {
         BPlusTree? tree = null;
         var read = new System.Collections.Concurrent.ConcurrentDictionary<int, long>();
-        return Scenario("tree, a writer and a reader", mistake, StoreGranularity.CacheLine) with
+        return Scenario(
+            "tree, a writer and a reader",
+            mistake,
+            StoreGranularity.CacheLine,
+            (recovered, crash) =>
+            {
+                long value = recovered.Content()[1];
+                crash.Require(value >= crash.CountCompleted("update"));
+                crash.RequireWhatWasRead(read, value);
+            }) with
         {
             Prepare = memory =>
             {
@@ -184,20 +182,14 @@ internal static class TreeScenarios
                     }
                 },
             ],
-            Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), (recovered, crash) =>
-            {
-                long value = recovered.Content()[1];
-                crash.Require(value >= crash.CountCompleted("update"));
-                crash.Require(read.All(pair => !crash.IsCompleted(pair.Key) || pair.Value <= value), "what was read is there");
-            }),
         };
     }
 
-    private static CrashScenario Scenario(string name, TreeMistake mistake, StoreGranularity granularity) => new()
+    private static CrashScenario Scenario(string name, TreeMistake mistake, StoreGranularity granularity, Action<BPlusTree, CrashState> check) => new()
     {
         Name = $"{name}, {mistake}",
         Length = granularity == StoreGranularity.Page ? 8192 : (int)UndoLog.EndOffset + (Nodes * 128),
         Granularity = granularity,
-        Subject = CrashSubject.Of(memory => memory, (_, _) => { }),
+        Subject = CrashSubject.Of(memory => BPlusTree.Recover(memory, mistake), check),
     };
 }

@@ -16,7 +16,7 @@ internal static class RootScenarios
     {
         var model = new ListModel();
         ShadowList? list = null;
-        return Scenario("root, one writer", mistake, granularity) with
+        return Scenario("root, one writer", mistake, granularity, model.Check) with
         {
             Prepare = memory =>
             {
@@ -40,7 +40,6 @@ internal static class RootScenarios
                 model.TakeLast(run, list!);
                 model.Append(run, list!, 33);
             },
-            Subject = CrashSubject.Of(memory => ShadowList.Recover(memory, mistake), (recovered, crash) => model.Check(recovered, crash)),
         };
     }
 
@@ -49,7 +48,7 @@ internal static class RootScenarios
     {
         var model = new ListModel();
         ShadowList? list = null;
-        return Scenario("root, filling", mistake, StoreGranularity.CacheLine) with
+        return Scenario("root, filling", mistake, StoreGranularity.CacheLine, model.Check) with
         {
             Prepare = memory =>
             {
@@ -69,7 +68,6 @@ internal static class RootScenarios
                 model.TakeLast(run, list!);
                 model.TakeLast(run, list!);
             },
-            Subject = CrashSubject.Of(memory => ShadowList.Recover(memory, mistake), (recovered, crash) => model.Check(recovered, crash)),
         };
     }
 
@@ -77,7 +75,15 @@ internal static class RootScenarios
     internal static CrashScenario AfterAKill(RootMistake mistake)
     {
         long[][] states = [[], [11], [11, 12], [21, 12], [21, 12, 14]];
-        return Scenario("root, after a kill", mistake, StoreGranularity.CacheLine) with
+        return Scenario(
+            "root, after a kill",
+            mistake,
+            StoreGranularity.CacheLine,
+            (recovered, crash) =>
+            {
+                IReadOnlyList<long> items = recovered.Items();
+                crash.Require(states[crash.CountLeftAfterAKill()..(crash.StartedCount + 1)].Any(state => state.SequenceEqual(items)));
+            }) with
         {
             Prepare = memory => ShadowList.Create(memory, mistake),
             Run = run =>
@@ -89,12 +95,6 @@ internal static class RootScenarios
                 run.Operation("set", () => next.Set(0, 21));
                 run.Operation("append", () => next.Append(14));
             },
-            Subject = CrashSubject.Of(memory => ShadowList.Recover(memory, mistake), (recovered, crash) =>
-            {
-                IReadOnlyList<long> items = recovered.Items();
-                int least = crash.CompletedCount > 1 ? crash.CompletedCount + 1 : crash.CompletedCount;
-                crash.Require(states[least..(crash.StartedCount + 1)].Any(state => state.SequenceEqual(items)));
-            }),
         };
     }
 
@@ -111,19 +111,19 @@ internal static class RootScenarios
             }
         }
 
-        return Scenario("root, two writers", mistake, StoreGranularity.CacheLine) with
-        {
-            Prepare = memory => list = ShadowList.Create(memory, mistake),
-            Writers = [Write, Write],
-            Subject = CrashSubject.Of(memory => ShadowList.Recover(memory, mistake), (recovered, crash) =>
+        return Scenario(
+            "root, two writers",
+            mistake,
+            StoreGranularity.CacheLine,
+            (recovered, crash) =>
             {
                 IReadOnlyList<long> items = recovered.Items();
                 crash.Require(items.Distinct().Count() == items.Count);
-                foreach (CrashOperation operation in crash.Operations)
-                {
-                    crash.Require(items.Contains(operation.Tag) ? crash.IsStarted(operation.Index) : !crash.IsCompleted(operation.Index));
-                }
-            }),
+                crash.RequireWhatWasPut(items.Contains);
+            }) with
+        {
+            Prepare = memory => list = ShadowList.Create(memory, mistake),
+            Writers = [Write, Write],
         };
     }
 
@@ -139,7 +139,8 @@ internal static class RootScenarios
             }
         }
 
-        return Scenario("root, two takers", mistake, StoreGranularity.CacheLine) with
+        return Scenario(
+            "root, two takers", mistake, StoreGranularity.CacheLine, (recovered, crash) => crash.RequireWhatIsLeft(recovered.Items().Count, atFirst: 3)) with
         {
             Prepare = memory =>
             {
@@ -147,11 +148,6 @@ internal static class RootScenarios
                 Array.ForEach<long>([1, 2, 3], list.Append);
             },
             Writers = [Take, Take],
-            Subject = CrashSubject.Of(memory => ShadowList.Recover(memory, mistake), (recovered, crash) =>
-            {
-                int left = recovered.Items().Count;
-                crash.Require(left <= 3 - Math.Min(3, crash.CompletedCount) && left >= 3 - crash.StartedCount);
-            }),
         };
     }
 
@@ -160,7 +156,15 @@ internal static class RootScenarios
     {
         ShadowList? list = null;
         var read = new ConcurrentDictionary<int, long>();
-        return Scenario("root, a writer and a reader", mistake, StoreGranularity.CacheLine) with
+        return Scenario(
+            "root, a writer and a reader",
+            mistake,
+            StoreGranularity.CacheLine,
+            (recovered, crash) =>
+            {
+                crash.Require(recovered.Items().Count >= crash.CountCompleted("append"));
+                crash.RequireWhatWasRead(read, recovered.Items().Sum());
+            }) with
         {
             Prepare = memory =>
             {
@@ -180,20 +184,14 @@ internal static class RootScenarios
                     }
                 },
             ],
-            Subject = CrashSubject.Of(memory => ShadowList.Recover(memory, mistake), (recovered, crash) =>
-            {
-                long total = recovered.Items().Sum();
-                crash.Require(recovered.Items().Count >= crash.CountCompleted("append"));
-                crash.Require(read.All(pair => !crash.IsCompleted(pair.Key) || pair.Value <= total), "what was read is there");
-            }),
         };
     }
 
-    private static CrashScenario Scenario(string name, RootMistake mistake, StoreGranularity granularity) => new()
+    private static CrashScenario Scenario(string name, RootMistake mistake, StoreGranularity granularity, Action<ShadowList, CrashState> check) => new()
     {
         Name = $"{name}, {mistake}",
         Length = granularity == StoreGranularity.Page ? (2 + Pages) * 4096 : 256 + (Pages * 256),
         Granularity = granularity,
-        Subject = CrashSubject.Of(memory => memory, (_, _) => { }),
+        Subject = CrashSubject.Of(memory => ShadowList.Recover(memory, mistake), check),
     };
 }
